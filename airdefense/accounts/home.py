@@ -1,0 +1,214 @@
+"""My work: what waits for one person, gathered from lists that each app registers.
+
+`airdefense` imports no domain app. An app says what waits for whom in its own `worklists.py`,
+found by `autodiscover_modules("worklists")`:
+
+    from airdefense.accounts.home import WorkList, work_list
+    from airdefense.accounts.roles import Role
+    from airdefense.exchange.listing import Column
+
+    @work_list(roles=[Role.INSPECTOR], order=20)
+    def findings_returned_to_me(user, today):
+        return WorkList(
+            key="findings-returned",                  # unique; the anchor on the page
+            title=_("Findings returned to me"),
+            queryset=Finding.objects.visible_to(user).returned().select_related("project"),
+            url=reverse("inspections:finding_list") + "?status=returned",   # the whole list
+            when="due_on",                            # date field, "" where nothing falls due
+            columns=(                                 # the first one links to the row
+                Column("number", _("Number"), link=True),
+                Column("project.name", _("Project")),
+                Column("status", _("Status"), kind="status"),
+            ),
+            verb=_("Revise"),                         # the button in each row; "" for none
+        )
+
+A function may answer None: nothing of the kind concerns this user. The page shows at most eight
+rows of a list, the overdue in red first, then today, the coming week, the rest; a list costs two
+queries (rows; counts), whatever its size. A date field must exist under the name `when`.
+
+A figure of the strip on top is registered alike:
+
+    @work_figure(roles=[Role.DATA_CLERK], order=30)
+    def gap_in_my_hands(user, today):
+        return WorkFigure(_("Gap of my projects"), value=gap, unit=_("yuan"), url=..., note=...)
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+ROWS_SHOWN = 8
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """Rows that wait for somebody, the list that holds all of them, and the date they fall due."""
+
+    key: str
+    title: str
+    queryset: QuerySet
+    url: str
+    when: str = "due_on"
+    columns: tuple[Any, ...] = ()
+    verb: str = ""
+    order: tuple[str, ...] = ("pk",)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFigure:
+    """One figure of the strip on top of the page."""
+
+    label: str
+    value: Any
+    unit: str = ""
+    url: str = ""
+    note: str = ""
+    is_alarm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    roles: frozenset[str]
+    order: int
+    build: Callable[[Any, date], Any]
+
+
+LISTS: list[Registered] = []
+FIGURES: list[Registered] = []
+
+
+def work_list(*, roles: Iterable[str], order: int = 100):
+    """Register a function `user, today -> WorkList | None` for the holders of these roles."""
+    return _registrar(LISTS, roles, order)
+
+
+def work_figure(*, roles: Iterable[str], order: int = 100):
+    """Register a function `user, today -> WorkFigure | None` for the holders of these roles."""
+    return _registrar(FIGURES, roles, order)
+
+
+def _registrar(registry, roles, order):
+    def register(build):
+        registry.append(Registered(frozenset(roles), order, build))
+        registry.sort(key=lambda entry: entry.order)
+        return build
+
+    return register
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The rows of one list that fall due in the same stretch of time."""
+
+    key: str
+    title: str
+    count: int
+    rows: list[Any]
+
+
+@dataclass(slots=True)
+class Pane:
+    """One work list, ready to be shown."""
+
+    work: WorkList
+    total: int = 0
+    overdue: int = 0
+    due_today: int = 0
+    groups: list[Group] = field(default_factory=list)
+
+
+STRETCHES = (
+    ("late", _("Overdue")),
+    ("today", _("Due today")),
+    ("week", _("Within seven days")),
+    ("later", _("Later")),
+    ("undated", _("Without a date")),
+)
+
+
+def stretch(due: date | None, today: date) -> str:
+    """Which group a date belongs to, seen from today."""
+    if due is None:
+        return "undated"
+    if due < today:
+        return "late"
+    if due == today:
+        return "today"
+    return "week" if due <= today + WEEK else "later"
+
+
+def pane(work: WorkList, today: date) -> Pane:
+    """Count a work list and fetch its most urgent rows."""
+    counts = work.queryset.order_by().aggregate(
+        total=Count("pk"), **_counts(work.when, today)
+    )
+    if not counts["total"]:
+        return Pane(work)
+    order = (
+        (F(work.when).asc(nulls_last=True), *work.order) if work.when else work.order
+    )
+    rows = list(work.queryset.order_by(*order)[:ROWS_SHOWN])
+    total = counts.pop("total")
+    return Pane(
+        work,
+        total=total,
+        overdue=counts.get("late", 0),
+        due_today=counts.get("today", 0),
+        groups=_groups(work, rows, counts or {"": total}, today),
+    )
+
+
+def _counts(when: str, today: date) -> dict[str, Count]:
+    if not when:
+        return {}
+    conditions = {
+        "late": Q(**{f"{when}__lt": today}),
+        "today": Q(**{when: today}),
+        "week": Q(**{f"{when}__gt": today, f"{when}__lte": today + WEEK}),
+        "later": Q(**{f"{when}__gt": today + WEEK}),
+        "undated": Q(**{f"{when}__isnull": True}),
+    }
+    return {
+        name: Count("pk", filter=condition) for name, condition in conditions.items()
+    }
+
+
+def _groups(
+    work: WorkList, rows: list[Any], counts: dict[str, int], today: date
+) -> list[Group]:
+    if not work.when:
+        return [Group("", "", counts[""], rows)]
+    due_of = attrgetter(work.when.replace("__", "."))
+    groups = (
+        Group(
+            key,
+            title,
+            counts[key],
+            [row for row in rows if stretch(due_of(row), today) == key],
+        )
+        for key, title in STRETCHES
+    )
+    return [group for group in groups if group.rows]
+
+
+def _registered_for(registry: list[Registered], user, today: date) -> list[Any]:
+    roles = user.role_codes
+    built = (entry.build(user, today) for entry in registry if entry.roles & roles)
+    return [result for result in built if result is not None]
+
+
+def panes_for(user, today: date) -> list[Pane]:
+    """The work lists of this user, in the order their apps gave them."""
+    return [pane(work, today) for work in _registered_for(LISTS, user, today)]
+
+
+def figures_for(user, today: date) -> list[WorkFigure]:
+    """The figures that the apps put on this user's page."""
+    return _registered_for(FIGURES, user, today)
