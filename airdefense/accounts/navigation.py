@@ -1,0 +1,133 @@
+"""The side navigation: one table of groups and items; what a role does not use is not shown.
+
+An item names its page by URL name as a string, so that `airdefense` imports no app; an item whose
+URL does not exist (yet) is left out.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.accounts.roles import ADMINISTRATORS, EVERY_CASE_ROLE, INSPECTION_TEAM, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry: its words, its icon (a lucide name), its URL name, and who sees it."""
+
+    label: str
+    icon: str
+    url_name: str
+    roles: Iterable[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An item resolved for one page and one user."""
+
+    label: str
+    icon: str
+    url: str
+    is_current: bool
+
+
+INSPECTING = (*INSPECTION_TEAM, Role.INSPECTION_OFFICE)
+LEAD_ROLES = (Role.CASE_SUPERVISION, Role.CASE_OFFICER, Role.APPROVING_LEADER)
+RECTIFYING = (
+    *INSPECTING,
+    Role.SUPERVISION_OFFICE,
+    Role.UNIT_CONTACT,
+    Role.LEADERSHIP,
+    Role.DATA_CLERK,
+)
+LEDGER = tuple(role for role in EVERY_CASE_ROLE if role != Role.UNIT_CONTACT)
+REPORT_READERS = tuple(role for role in EVERY_CASE_ROLE if role != Role.UNIT_CONTACT)
+FINDING_READERS = (*INSPECTING, Role.SUPERVISION_OFFICE, Role.LEADERSHIP, *LEAD_ROLES)
+
+NAVIGATION = (
+    Group(
+        _("Work"),
+        (
+            Item(_("My work"), "house", "home", tuple(Role)),
+            Item(_("Profile and roles"), "id-card", "accounts:profile", tuple(ADMINISTRATORS)),
+        ),
+    ),
+    Group(
+        _("Lead handling"),
+        (Item(_("Problem leads"), "lock", "leads:list", (*LEAD_ROLES, *INSPECTION_TEAM)),),
+    ),
+    Group(
+        _("Special campaign"),
+        (
+            Item(_("Project ledger"), "table-2", "projects:list", LEDGER),
+            Item(_("Rounds and teams"), "compass", "inspections:round_list", INSPECTING),
+            Item(_("Project checks"), "clipboard-check", "inspections:check_list", INSPECTING),
+            Item(_("Problem list"), "circle-alert", "inspections:list", FINDING_READERS),
+            Item(_("Rectification tasks"), "list-checks", "rectification:list", RECTIFYING),
+            Item(_("Receipts"), "banknote", "projects:receipt_list", LEDGER),
+        ),
+    ),
+    Group(
+        _("Reading"),
+        (
+            Item(_("Daily report"), "file-text", "reports:list", REPORT_READERS),
+            Item(_("Mail outbox"), "mail", "reports:outbox", (Role.LEADERSHIP,)),
+        ),
+    ),
+    Group(
+        _("Administration"),
+        (
+            Item(_("Accounts"), "users", "admin:accounts_user_changelist", (Role.SYSTEM_ADMIN,)),
+            Item(
+                _("Organisations"),
+                "network",
+                "admin:accounts_organisation_changelist",
+                (Role.SYSTEM_ADMIN,),
+            ),
+            Item(
+                _("Role grants"),
+                "key-round",
+                "admin:accounts_rolegrant_changelist",
+                (Role.SECURITY_ADMIN,),
+            ),
+            Item(_("Access log"), "scroll-text", "casework:event_list", (Role.AUDITOR,)),
+        ),
+    ),
+)
+
+
+def navigation(user, path: str) -> Iterator[tuple[str, list[Link]]]:
+    """The groups of this user's navigation, with the page's own entry marked."""
+    roles = user.role_codes
+    shown = [
+        (group.label, [(item, url) for item in group.items if (url := url_of(item, roles))])
+        for group in NAVIGATION
+    ]
+    current = closest((url for _label, items in shown for _item, url in items), path)
+    for label, items in shown:
+        if items:
+            yield label, [Link(i.label, i.icon, url, url == current) for i, url in items]
+
+
+def url_of(item: Item, roles: frozenset[str]) -> str:
+    """Where the item leads, or "" when it is not for these roles or not there."""
+    if roles.isdisjoint(item.roles):
+        return ""
+    try:
+        return reverse(item.url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def closest(urls: Iterable[str], path: str) -> str:
+    """The longest of the URLs that the path lies under."""
+    under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(under, key=len, default="")
