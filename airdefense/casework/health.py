@@ -1,0 +1,93 @@
+"""Whether the parts of the system are alive: `GET /healthz`, and the signs of life it looks for.
+
+Beat leaves its sign when it sends a heartbeat, the worker when it tells the broker that it is
+there, so each answer holds when the other part is dead. A worker that says it is there and has
+answered no heartbeat for ten minutes is stuck, not alive.
+"""
+
+import logging
+import time
+
+from celery import shared_task
+from celery.signals import after_task_publish, beat_init, heartbeat_sent
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
+
+TASK = "casework.heartbeat"
+SIGN_LASTS_SECONDS = 20
+STUCK_AFTER_SECONDS = 600
+BEAT, WORKER, UNANSWERED = "health:beat", "health:worker", "health:unanswered"
+
+
+@never_cache
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    parts = {"database": database_answers(), **signs_of_life()}
+    well = all(parts.values())
+    return JsonResponse(
+        {"status": "ok" if well else "failing", **parts}, status=200 if well else 503
+    )
+
+
+def database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def signs_of_life() -> dict[str, bool]:
+    """Say of broker, worker and beat whether each gave a sign of life lately."""
+    try:
+        signs = cache.get_many([BEAT, WORKER, UNANSWERED])
+    except RedisError:
+        return {"broker": False, "worker": False, "beat": False}
+    waiting = time.time() - signs.get(UNANSWERED, time.time())
+    return {
+        "broker": True,
+        "worker": WORKER in signs and waiting < STUCK_AFTER_SECONDS,
+        "beat": BEAT in signs,
+    }
+
+
+@beat_init.connect
+def beat_started(**_) -> None:
+    cache.set(BEAT, time.time(), SIGN_LASTS_SECONDS)
+
+
+@after_task_publish.connect(sender=TASK)
+def beat_sent_a_heartbeat(**_) -> None:
+    cache.set(BEAT, time.time(), SIGN_LASTS_SECONDS)
+    cache.add(UNANSWERED, time.time(), timeout=None)
+
+
+@heartbeat_sent.connect
+def worker_is_there(**_) -> None:
+    cache.set(WORKER, time.time(), SIGN_LASTS_SECONDS)
+
+
+@shared_task(name=TASK, ignore_result=True, expires=SIGN_LASTS_SECONDS)
+def heartbeat(**_) -> None:
+    """Answer beat: the worker not only is there, it works."""
+    cache.delete(UNANSWERED)
+    cache.set(WORKER, time.time(), SIGN_LASTS_SECONDS)
+
+
+def is_no_heartbeat(record: logging.LogRecord) -> bool:
+    """Keep the heartbeats, one every five seconds, out of the logs."""
+    if isinstance(record.args, dict):
+        return record.args.get("name") != TASK
+    return TASK not in (record.args or ())
+
+
+for _name in ("celery.beat", "celery.worker.strategy", "celery.app.trace"):
+    logging.getLogger(_name).addFilter(is_no_heartbeat)

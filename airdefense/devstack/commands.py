@@ -1,0 +1,133 @@
+"""`make manage`, `make test` and `make check`: one command with database and broker around it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from airdefense.devstack.console import say
+from airdefense.devstack.interruption import Interrupted, Interruption
+from airdefense.devstack.paths import PROJECT, state_dir
+from airdefense.devstack.processes import Processes
+from airdefense.devstack.stack import MANAGE, environment, migrate, start_services
+from airdefense.devstack.state import Busy, Urls, find_running, hold
+
+# These change tables, which only their owner may.
+OWNER_COMMANDS = {"migrate", "flush", "pgtrigger"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def manage(arguments: list[str]) -> int:
+    """Run a manage.py command on the running stack, or on services started for it."""
+    state = state_dir()
+    stop = Interruption()
+    told = False
+    while not stop:
+        try:
+            with hold(state, "manage"), Processes(state / "processes") as processes:
+                urls = start_services(processes, state)
+                migrate(processes, state, environment(state, urls), urls, stop)
+                return _call_manage(processes, state, urls, arguments, stop)
+        except Busy as busy:
+            running = find_running(state, busy.holder)
+            if running:
+                address, urls = running
+                with Processes() as processes:
+                    return _call_manage(processes, state, urls, arguments, stop, address)
+            if not told:
+                say(f"Waiting for process {busy.holder.pid} ({busy.holder.command}) …", sys.stderr)
+            told = True
+            time.sleep(0.2)
+        except Interrupted:
+            break
+    return 128 + stop.signal
+
+
+def test(arguments: list[str]) -> int:
+    """Run the tests on a cluster of their own, made for them and thrown away."""
+    browser = find_browser()
+    selection = [] if browser else ["-m", "not browser"]
+    if not browser:
+        say("No Chromium here: the browser tests are left out (`make browser-test` runs them).")
+    return _with_throwaway_services([["-m", "pytest", *selection, *arguments]], CHROMIUM=browser)
+
+
+def browser_test(arguments: list[str]) -> int:
+    """Run the journeys in headless Chromium; without one this is a failure, not a skip."""
+    browser = find_browser()
+    if not browser:
+        say("The browser tests need Chromium: install it (Debian: apt install chromium),")
+        say("or set CHROMIUM to its program.")
+        return 1
+    command = ["-m", "pytest", "-m", "browser", *(arguments or ["tests/browser"])]
+    return _with_throwaway_services([command], CHROMIUM=browser)
+
+
+def check(arguments: list[str]) -> int:
+    """Run every check, also after one that failed, and sum up."""
+    sources = ["airdefense", "demo", "projects", "inspections", "leads", "rectification"]
+    return _with_throwaway_services(
+        [
+            ["-m", "ruff", "format", "--check", "--quiet", "."],
+            ["-m", "ruff", "check", "--quiet", "."],
+            ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
+            ["-m", "mypy"],
+            ["-m", "djlint", "templates", "--check", "--quiet"],
+            ["-m", "djlint", "templates", "--lint", "--quiet"],
+            ["manage.py", "makemigrations", "--check", "--dry-run"],
+            ["manage.py", "workflow_diagrams", "--check"],
+            ["manage.py", "translations"],
+            ["-m", "bandit", "-q", "-c", "pyproject.toml", "-r", *sources],
+        ]
+    )
+
+
+def find_browser() -> str:
+    named = os.environ.get("CHROMIUM", "")
+    return named or next(filter(None, map(shutil.which, BROWSERS)), "")
+
+
+def _call_manage(
+    processes: Processes,
+    state: Path,
+    urls: Urls,
+    arguments: list[str],
+    stop: Interruption,
+    address: str = "",
+) -> int:
+    env = environment(state, urls, address)
+    if arguments and arguments[0] in OWNER_COMMANDS:
+        # Whatever it does to the tables, the next command looks at them afresh.
+        (state / "migrated").unlink(missing_ok=True)
+        env["DATABASE_URL"] = urls.owner
+    stop.check()
+    return _call([*MANAGE, *arguments], processes, env, stop)
+
+
+def _with_throwaway_services(commands: list[list[str]], **settings: str) -> int:
+    """Run Python commands one after the other on services that forget everything."""
+    stop = Interruption()
+    failed = []
+    with Processes() as processes, processes.throwaway_directory() as state:
+        urls = start_services(processes, state, durable=False)
+        env = environment(state, urls) | {"DATABASE_URL": urls.owner} | settings
+        for command in commands:
+            if stop:
+                return 128 + stop.signal
+            code = _call([sys.executable, *command], processes, env, stop)
+            if len(commands) > 1:
+                name = " ".join(command).removeprefix("-m ")
+                say(f"{'ok    ' if code == 0 else 'FAILED'}  {name}")
+            if code:
+                failed.append(code)
+    return failed[0] if failed else 0
+
+
+def _call(command: list[str], processes: Processes, env: dict[str, str], stop: Interruption) -> int:
+    """Run a command in our own session, so that it may read the terminal."""
+    process = processes.start(command, env=env, cwd=PROJECT, start_new_session=False)
+    code = stop.wait_for(process)
+    processes.stop(process)
+    return code if code >= 0 else 128 - code

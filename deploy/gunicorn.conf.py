@@ -1,0 +1,26 @@
+"""gunicorn, for `make run` and the image alike."""
+
+import gc
+import os
+
+wsgi_app = "airdefense.wsgi:application"
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+# Threads: a browser that connects ahead and says nothing would hold up a worker without them.
+worker_class = "gthread"
+threads = 4
+timeout = 120
+graceful_timeout = 8
+keepalive = 15
+preload_app = True
+control_socket_disable = True
+loglevel = "warning"
+# The workers' signs of life belong in memory: on a slow disk they look dead.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+
+
+def when_ready(server):
+    """Move what was loaded once out of the collector's sight, so that the workers share it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
