@@ -1,0 +1,161 @@
+"""How a case is shown: its badge, its figures, its dates, its history, its next steps."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from airdefense.casework import history
+from airdefense.casework.models import Attachment, AttachmentKind
+from airdefense.casework.workflow import Transition
+
+register = template.Library()
+
+CENT = Decimal("0.01")
+TEN_THOUSAND = Decimal(10_000)
+DASH = "—"
+
+
+@register.simple_tag
+def badge(case: Any) -> SafeString:
+    """The status of a case: mark, words and colour by its workflow."""
+    return format_html(
+        '<span class="st {}">{}</span>',
+        case.workflow.tone(case.status),
+        case.get_status_display(),
+    )
+
+
+@register.filter
+def money(value: Any) -> str:
+    """Yuan and fen: 1,124,250.00."""
+    return DASH if value in (None, "") else f"{_rounded(value):,}"
+
+
+@register.filter
+def wan(value: Any) -> str:
+    """Ten thousands of yuan, for summaries; the page names the unit."""
+    return DASH if value in (None, "") else f"{_rounded(Decimal(value) / TEN_THOUSAND):,}"
+
+
+@register.filter
+def sqm(value: Any) -> str:
+    """Square metres: 3,200.00 ㎡."""
+    return DASH if value in (None, "") else f"{_rounded(value):,} ㎡"
+
+
+def _rounded(value: Any) -> Decimal:
+    return Decimal(value).quantize(CENT, ROUND_HALF_UP)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """2026-12-11, in the city's time zone."""
+    return f"{_day(value):%Y-%m-%d}" if value else DASH
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """2026-12-11 08:34, in the city's time zone."""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else DASH
+
+
+def _day(value: date | datetime) -> date:
+    return timezone.localdate(value) if isinstance(value, datetime) else value
+
+
+@register.filter
+def due(value: date | None, today: date | None = None) -> str:
+    """A date of expiry seen from today: overdue n days, today, in n days."""
+    if not value:
+        return DASH
+    days = (_day(value) - (today or timezone.localdate())).days
+    if days < 0:
+        return ngettext("%(days)d day overdue", "%(days)d days overdue", -days) % {"days": -days}
+    if days == 0:
+        return _("Today")
+    return ngettext("in %(days)d day", "in %(days)d days", days) % {"days": days}
+
+
+@register.filter
+def due_tone(value: date | None, today: date | None = None) -> str:
+    """The classes that go with `due`: red when late, amber within three days."""
+    if not value:
+        return ""
+    days = (_day(value) - (today or timezone.localdate())).days
+    if days < 0:
+        return "num red b"
+    return "num amb b" if days <= 3 else "num"
+
+
+@register.inclusion_tag("_parts/timeline.html")
+def timeline(case: Any) -> dict[str, Any]:
+    """The history of a case, the latest first."""
+    return {"entries": history.history_of(case)}
+
+
+@register.inclusion_tag("_parts/changes.html", takes_context=True)
+def changes(context: template.Context, today: date) -> dict[str, Any]:
+    """What changed since yesterday in the cases this user may see."""
+    return {"entries": history.since_yesterday(context["request"].user, today), "today": today}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step as the page offers it: its words, where it goes, and what stands against it."""
+
+    transition: Transition
+    url: str
+    objection: str
+
+    @property
+    def has_form(self) -> bool:
+        return bool(self.transition.form_url)
+
+
+def offered_steps(case: Any, user: Any) -> list[Step]:
+    """The steps open to this user, those that something stands against with the reason."""
+    return [
+        Step(t, _step_url(case, t), t.objection(case, user) or "")
+        for t in case.workflow.available(case, user)
+    ]
+
+
+def _step_url(case: Any, transition: Transition) -> str:
+    if transition.form_url:
+        return reverse(transition.form_url, args=[case.pk])
+    return case.get_step_url(transition.name)
+
+
+@register.inclusion_tag("_parts/steps.html", takes_context=True)
+def steps(context: template.Context, case: Any) -> dict[str, Any]:
+    """The buttons of the steps that the user may take from here."""
+    return {
+        "case": case,
+        "steps": offered_steps(case, context["request"].user),
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+@register.inclusion_tag("_parts/attachments.html", takes_context=True)
+def attachments(context: template.Context, case: Any, kind: str = "") -> dict[str, Any]:
+    """The files of a case with their hashes, and where allowed the place to add some."""
+    files = Attachment.objects.filter(case_type=case._meta.label_lower, case_id=case.pk)
+    if kind:
+        files = files.filter(kind=kind)
+    return {
+        "case": case,
+        "case_type": case._meta.label_lower,
+        "files": files.select_related("uploaded_by"),
+        "may_attach": case.may_attach(context["request"].user),
+        "kind": kind or AttachmentKind.EVIDENCE,
+        "csrf_token": context.get("csrf_token"),
+    }

@@ -1,0 +1,280 @@
+"""A list page: one declaration gives filters, columns, paging, count, peek and export.
+
+    PROJECTS = Listing(
+        key="projects",
+        title=_("Project ledger"),
+        filterset=ProjectFilter,
+        columns=(
+            Column("code", _("Number"), link=True),
+            Column("status", _("Status"), kind="status", phone="o1"),
+        ),
+        order=("-registered_on", "-pk"),
+    )
+
+    @require_safe
+    def index(request):
+        return respond(request, PROJECTS, Project.objects.visible_to(request.user))
+
+The page, the fragment for htmx, the count and the workbook are all the same filtered rows.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from airdefense.accounts.models import ListPreference
+from airdefense.exchange import export
+from airdefense.exchange.columns import Column
+from airdefense.exchange.filters import Chip, chips, complaints, parameters
+from airdefense.exchange.keyset import Page, paginate
+
+__all__ = ["Column", "Listing", "Shown", "View", "respond"]
+
+COUNT_LIMIT = 10_000
+# Parameters of the list itself; everything else in the URL is a filter.
+PAGING = ("after", "before")
+OWN = (*PAGING, "columns", "sort", "format", "ids")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A ready-made view above a list: its words and its query string, e.g. "status=open"."""
+
+    label: Any
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a list page is. `count=False` for sets whose size must not be told."""
+
+    key: str
+    title: Any
+    filterset: type
+    columns: tuple[Column, ...]
+    order: tuple[str, ...]
+    new_url: str = ""
+    new_label: Any = ""
+    new_roles: tuple[str, ...] = ()
+    peek: bool = False
+    empty: Any = ""
+    count: bool = True
+    views: tuple[View, ...] = ()
+    page_size: int = 50
+    template: str = "_parts/list_page.html"
+    note: Any = ""
+    is_exportable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many rows there are, said honestly: past the limit only that there are more."""
+
+    value: int
+    is_capped: bool
+
+    def __str__(self) -> str:
+        return f"{COUNT_LIMIT:,}+" if self.is_capped else f"{self.value:,}"
+
+
+class Shown:
+    """A listing as one request asks for it."""
+
+    def __init__(self, request: Any, listing: Listing, queryset: QuerySet) -> None:
+        self.request, self.listing = request, listing
+        self.filters = listing.filterset(request.GET, queryset=queryset, request=request)
+        self.queryset = self.filters.qs
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The chosen columns: of the URL, else of the user's preference, else the usual ones."""
+        asked = self._asked_columns
+        return [c for c in self.listing.columns if c.link or c.key in asked]
+
+    @cached_property
+    def _asked_columns(self) -> set[str]:
+        if texts := self.request.GET.getlist("columns"):
+            return {key for text in texts for key in text.split(",")}
+        own = ListPreference.objects.filter(user=self.request.user, listing_key=self.listing.key)
+        if chosen := own.values_list("columns", flat=True).first():
+            return set(chosen)
+        return {c.key for c in self.listing.columns if not c.optional}
+
+    @property
+    def choices(self) -> list[tuple[Column, bool]]:
+        """Every column that can be switched, and whether it is on."""
+        return [(c, c in self.columns) for c in self.listing.columns if not c.link]
+
+    @cached_property
+    def sort(self) -> str:
+        """The order field the URL asks for, when a column offers it."""
+        asked = self.request.GET.get("sort", "")
+        offered = {c.sort for c in self.listing.columns if c.sort}
+        return asked if asked.removeprefix("-") in offered else ""
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        if not self.sort:
+            return self.listing.order
+        return (self.sort, self.listing.order[-1])
+
+    @cached_property
+    def page(self) -> Page:
+        ask = self.request.GET
+        cursors = {name: ask.get(name, "") for name in PAGING}
+        return paginate(self.queryset, self.order, size=self.listing.page_size, **cursors)
+
+    @cached_property
+    def total(self) -> Total | None:
+        """None where the size of the set must not be told."""
+        if not self.listing.count:
+            return None
+        if self.page.is_whole:
+            return Total(len(self.page.rows), is_capped=False)
+        count = self.queryset.order_by().values("pk")[: COUNT_LIMIT + 1].count()
+        return Total(count, is_capped=count > COUNT_LIMIT)
+
+    @property
+    def heads(self) -> list[dict[str, Any]]:
+        """The heads of the columns, with the link that sorts by them."""
+        return [
+            {"label": c.label, "is_right": c.is_right, "css": c.css, **self._sorting(c)}
+            for c in self.columns
+        ]
+
+    def _sorting(self, column: Column) -> dict[str, str]:
+        if not column.sort:
+            return {"sort": "", "url": ""}
+        states = {column.sort: "ascending", f"-{column.sort}": "descending"}
+        state = states.get(self.sort, "none")
+        following = column.sort if state == "descending" else f"-{column.sort}"
+        return {"sort": state, "url": self.url(sort=following)}
+
+    @property
+    def rows(self) -> list[SafeString]:
+        """The rows of the page, each as one piece of HTML: a template would take ten times as
+        long over five hundred cells."""
+        columns = [(c, _opening(c)) for c in self.columns]
+        return [_row_html(row, columns) for row in self.page.rows]
+
+    def url(self, **changes: str) -> str:
+        """The query string of this list with some parameters changed, always on the first page
+        unless a cursor is given."""
+        query = self.request.GET.copy()
+        for name in (*PAGING, "format", "ids"):
+            query.pop(name, None)
+        for name, value in changes.items():
+            query[name] = value
+        return "?" + query.urlencode(safe=",")
+
+    @property
+    def previous_url(self) -> str:
+        return self.url(before=self.page.previous) if self.page.previous else ""
+
+    @property
+    def next_url(self) -> str:
+        return self.url(after=self.page.following) if self.page.following else ""
+
+    @property
+    def first_url(self) -> str:
+        return self.url() if self.page.previous else ""
+
+    @property
+    def export_url(self) -> str:
+        return self.url(format="xlsx") if self.listing.is_exportable else ""
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        return chips(self.filters, self.request.GET)
+
+    @property
+    def complaints(self) -> list[str]:
+        """What could not be understood in the URL, each as a sentence."""
+        known = {*parameters(self.filters), *OWN}
+        unknown = [name for name in self.request.GET if name not in known]
+        return complaints(self.filters) + [
+            _("There is no condition “%(name)s”; it was left out.") % {"name": name}
+            for name in unknown
+        ]
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """The parameters a form on the page carries along, besides filters and paging."""
+        get = self.request.GET
+        return [(name, value) for name in ("columns", "sort") for value in get.getlist(name)]
+
+    @property
+    def filtering(self) -> list[tuple[str, str]]:
+        """The filters and the sort, for the column chooser's form."""
+        names = [*parameters(self.filters), "sort"]
+        return [(n, v) for n in names for v in self.request.GET.getlist(n) if v]
+
+    @property
+    def views(self) -> list[dict[str, Any]]:
+        """The ready-made views, the one that the URL shows marked."""
+        if not self.listing.views:
+            return []
+        asked = _filters_of(self.request.GET)
+        return [
+            {"label": v.label, "url": f"?{v.query}", "is_current": _query(v.query) == asked}
+            for v in self.listing.views
+        ]
+
+    @property
+    def new_url(self) -> str:
+        """Where a new row is made, for those who may."""
+        listing = self.listing
+        if not listing.new_url or not self.request.user.has_role(*listing.new_roles):
+            return ""
+        try:
+            return reverse(listing.new_url)
+        except NoReverseMatch:
+            return ""
+
+
+def _filters_of(query: QueryDict) -> dict[str, list[str]]:
+    pairs = ((name, [v for v in values if v]) for name, values in query.lists() if name not in OWN)
+    return {name: values for name, values in pairs if values}
+
+
+def _query(text: str) -> dict[str, list[str]]:
+    return _filters_of(QueryDict(text))
+
+
+def _opening(column: Column) -> str:
+    css = f' class="{column.css}"' if column.css else ""
+    label = "" if column.phone in {"o0", "o1", "hide"} else f' data-l="{escape(column.label)}"'
+    return f"<td{css}{label}>"
+
+
+def _row_html(row: Any, columns: list[tuple[Column, str]]) -> SafeString:
+    url = escape(row.get_absolute_url())
+    name = escape(row)
+    cells = "".join(f"{opening}{column.cell(row)}</td>" for column, opening in columns)
+    select = (
+        f'<td class="f"><input class="form-check-input" type="checkbox" value="{row.pk}"'
+        f' aria-label="{name}"></td>'
+    )
+    return mark_safe(f'<tr data-row="{url}">{select}{cells}</tr>')  # noqa: S308
+
+
+def respond(request: Any, listing: Listing, queryset: QuerySet, **context: Any) -> Any:
+    """Answer a list: the page, its results alone for htmx, or all of its rows as a workbook."""
+    shown = Shown(request, listing, queryset)
+    asks_workbook = request.GET.get("format") == "xlsx" and listing.is_exportable
+    if asks_workbook and not shown.complaints:
+        return export.workbook_response(shown)
+    is_fragment = request.htmx and not request.htmx.history_restore_request
+    template = "_parts/_results.html" if is_fragment else listing.template
+    response = render(request, template, {"list": shown, "listing": listing, **context})
+    patch_vary_headers(response, ["HX-Request"])
+    return response

@@ -1,0 +1,41 @@
+from django.http import HttpResponseBadRequest
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from airdefense.accounts.models import ListPreference
+from airdefense.exchange.search import LARGEST, find
+
+LONGEST_KEY = ListPreference._meta.get_field("listing_key").max_length
+MOST_COLUMNS = 60
+
+
+@require_safe
+def search(request):
+    """What the words find among the cases this user may see."""
+    words = request.GET.get("q", "").strip()[:LARGEST]
+    return render(request, "search.html", {"words": words, "groups": find(request.user, words)})
+
+
+@require_POST
+def choose_columns(request, key):
+    """Keep the columns a person chose for a list; none chosen brings the usual ones back."""
+    chosen = request.POST.getlist("columns")
+    if len(key) > LONGEST_KEY or len(chosen) > MOST_COLUMNS:
+        return HttpResponseBadRequest()
+    mine = ListPreference.objects.filter(user=request.user, listing_key=key)
+    if request.POST.get("reset"):
+        mine.delete()
+    else:
+        ListPreference.objects.update_or_create(
+            user=request.user, listing_key=key, defaults={"columns": chosen}
+        )
+    return redirect(back_to(request))
+
+
+def back_to(request) -> str:
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if is_ours else "home"
