@@ -126,7 +126,10 @@ class Postgres:
             command += [f"--lc-ctype={character_type}", "--no-instructions", "-A", "scram-sha-256"]
             command += ["--pwfile", str(self.home / "password")]
             command += [] if self.durable else ["--no-sync"]
-            if self._launch(processes, command).wait() == 0:
+            initdb = self._launch(processes, command)
+            code = initdb.wait()
+            processes.stop(initdb)
+            if code == 0:
                 new.rename(self.data)
                 return
             if "invalid locale" not in self._end_of_log():

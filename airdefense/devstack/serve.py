@@ -20,8 +20,11 @@ from airdefense.devstack.stack import MANAGE, environment, migrate, run_step, st
 from airdefense.devstack.state import Busy, announce, find_running, hold
 
 READY_WITHIN_SECONDS = 90
-CELERY = [sys.executable, "-m", "celery", "-A", "airdefense"]
+# Root may run its own local worker: the messages are JSON.
+NO_ROOT_WARNING = ["-W", "ignore:You're running the worker with superuser privileges"]
+CELERY = [sys.executable, *NO_ROOT_WARNING, "-m", "celery", "--quiet", "-A", "airdefense"]
 QUICK_END_SECONDS = 10
+QUICK_ENDS_ALLOWED = 2
 
 
 def run(arguments: list[str]) -> int:
@@ -81,7 +84,7 @@ def _serve(state: Path, stop: Interruption) -> int:
 
 
 class Crew:
-    """Web, worker and beat; one that ends unasked is started again, unless it ends at once."""
+    """Web, worker and beat; one that ends unasked is started again, unless it cannot live."""
 
     def __init__(self, processes: Processes, env: dict[str, str], listener: socket.socket) -> None:
         level = env.get("LOG_LEVEL") or "WARNING"
@@ -97,17 +100,20 @@ class Crew:
             "web": [*web, "--bind", f"fd://{listener.fileno()}"],
         }
         self._running: dict[str, tuple[subprocess.Popen[bytes], float]] = {}
+        self._quick_ends = dict.fromkeys(self._commands, 0)
         for name in self._commands:
             self._start(name)
 
     def revive(self) -> None:
-        """Start again whoever ended; give up on one that did not live ten seconds."""
+        """Start again whoever ended; give up on one that ended quickly time and again."""
         for name, (process, born) in list(self._running.items()):
             if process.poll() is None:
                 continue
             self._processes.stop(process)
-            if time.monotonic() - born < QUICK_END_SECONDS:
-                raise SetupError(f"The {name} process ended at once: its message is above.")
+            is_quick = time.monotonic() - born < QUICK_END_SECONDS
+            self._quick_ends[name] = self._quick_ends[name] + 1 if is_quick else 0
+            if self._quick_ends[name] > QUICK_ENDS_ALLOWED:
+                raise SetupError(f"The {name} process cannot live: its message is above.")
             say(f"The {name} process ended ({process.returncode}): starting it again.")
             self._start(name)
 
