@@ -146,14 +146,10 @@ def stretch(due: date | None, today: date) -> str:
 
 def pane(work: WorkList, today: date) -> Pane:
     """Count a work list and fetch its most urgent rows."""
-    counts = work.queryset.order_by().aggregate(
-        total=Count("pk"), **_counts(work.when, today)
-    )
+    counts = work.queryset.order_by().aggregate(total=Count("pk"), **_counts(work.when, today))
     if not counts["total"]:
         return Pane(work)
-    order = (
-        (F(work.when).asc(nulls_last=True), *work.order) if work.when else work.order
-    )
+    order = (F(work.when).asc(nulls_last=True), *work.order) if work.when else work.order
     rows = list(work.queryset.order_by(*order)[:ROWS_SHOWN])
     total = counts.pop("total")
     return Pane(
@@ -175,14 +171,10 @@ def _counts(when: str, today: date) -> dict[str, Count]:
         "later": Q(**{f"{when}__gt": today + WEEK}),
         "undated": Q(**{f"{when}__isnull": True}),
     }
-    return {
-        name: Count("pk", filter=condition) for name, condition in conditions.items()
-    }
+    return {name: Count("pk", filter=condition) for name, condition in conditions.items()}
 
 
-def _groups(
-    work: WorkList, rows: list[Any], counts: dict[str, int], today: date
-) -> list[Group]:
+def _groups(work: WorkList, rows: list[Any], counts: dict[str, int], today: date) -> list[Group]:
     if not work.when:
         return [Group("", "", counts[""], rows)]
     due_of = attrgetter(work.when.replace("__", "."))

@@ -62,5 +62,5 @@ def is_texts(value) -> bool:
 
 
 def answer(found: Draft) -> dict[str, object]:
-    saved_at = timezone.localtime(found.saved_at)
-    return {"fields": found.data, "saved_at": f"{saved_at:%m-%d %H:%M}", "time": f"{saved_at:%H:%M}"}
+    at = timezone.localtime(found.saved_at)
+    return {"fields": found.data, "saved_at": f"{at:%m-%d %H:%M}", "time": f"{at:%H:%M}"}

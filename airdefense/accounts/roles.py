@@ -1,0 +1,180 @@
+"""The roles of the system: one class each, whose docstring says in prose what it may do."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    INSPECTOR = "inspector", _("Inspector")
+    DEPUTY_LEADER = "deputy_leader", _("Deputy team leader")
+    TEAM_LEADER = "team_leader", _("Team leader")
+    INSPECTION_OFFICE = "inspection_office", _("Inspection office")
+    CASE_SUPERVISION = "case_supervision", _("Case supervision office")
+    CASE_OFFICER = "case_officer", _("Case officer")
+    APPROVING_LEADER = "approving_leader", _("Approving leader of the commission")
+    SUPERVISION_OFFICE = "supervision_office", _("Party conduct supervision office")
+    UNIT_CONTACT = "unit_contact", _("Unit contact")
+    DATA_CLERK = "data_clerk", _("Data clerk")
+    LEADERSHIP = "leadership", _("Leadership")
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+    SECURITY_ADMIN = "security_admin", _("Security administrator")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class RoleClass:
+    """What a role is: its code, its prose, and whether it may see case data at all."""
+
+    role: ClassVar[Role]
+    prose: ClassVar[str]
+    is_administrator: ClassVar[bool] = False
+
+
+class Inspector(RoleClass):
+    """Checks projects and writes findings."""
+
+    role = Role.INSPECTOR
+    prose = _(
+        "Checks the projects assigned to the team, logs findings with evidence and signs the "
+        "working paper as its maker. May not review what he or she wrote, and does not handle "
+        "cases: suspicions about officials are transferred to the commission."
+    )
+
+
+class DeputyLeader(RoleClass):
+    """Reviews findings first."""
+
+    role = Role.DEPUTY_LEADER
+    prose = _(
+        "Reviews the team's working papers as second person, returns them with a reason or "
+        "passes them to the team leader. May also write findings, but never review one's own."
+    )
+
+
+class TeamLeader(RoleClass):
+    """Approves findings of the team."""
+
+    role = Role.TEAM_LEADER
+    prose = _(
+        "Answers for the team: assigns project checks, approves findings reviewed by the deputy, "
+        "and signs the transfer of problem leads to the commission."
+    )
+
+
+class InspectionOffice(RoleClass):
+    """Plans rounds and closes out rectification."""
+
+    role = Role.INSPECTION_OFFICE
+    prose = _(
+        "Plans rounds and teams, sends approved findings to the rectifying units, verifies proof "
+        "handed in by others and closes problems out. Sees how many leads were transferred, "
+        "not which."
+    )
+
+
+class CaseSupervision(RoleClass):
+    """Keeps the central register of leads."""
+
+    role = Role.CASE_SUPERVISION
+    prose = _(
+        "Receives transferred leads by signature, numbers and registers them, proposes who "
+        "handles them and watches every time limit. Sees the register, and the content of a lead "
+        "only as a member of its compartment."
+    )
+
+
+class CaseOfficer(RoleClass):
+    """Handles the leads assigned."""
+
+    role = Role.CASE_OFFICER
+    prose = _(
+        "Handles the leads and cases assigned by name: proposes one of the four disposal methods, "
+        "carries it out once approved, and records persons and outcomes. Other leads do not exist "
+        "for this role."
+    )
+
+
+class ApprovingLeader(RoleClass):
+    """Approves assignments and disposals."""
+
+    role = Role.APPROVING_LEADER
+    prose = _(
+        "Approves or returns assignments, disposal proposals and case filings of the leads put "
+        "before him or her, with a signed opinion."
+    )
+
+
+class SupervisionOffice(RoleClass):
+    """Urges rectification."""
+
+    role = Role.SUPERVISION_OFFICE
+    prose = _(
+        "Urges rectification by letters and recommendations, verifies proof and closes problems "
+        "out beside the inspection office."
+    )
+
+
+class UnitContact(RoleClass):
+    """Answers tasks of one's own unit."""
+
+    role = Role.UNIT_CONTACT
+    prose = _(
+        "Answers the rectification tasks of the own unit: hands in the plan, the proof and "
+        "requests for more time. Sees nothing of other units and nothing of leads."
+    )
+
+
+class DataClerk(RoleClass):
+    """Keeps the ledger."""
+
+    role = Role.DATA_CLERK
+    prose = _(
+        "Keeps the ledger: projects, buildings, permits, assessments, receipts and refunds of the "
+        "departments, and allocates receipts to gaps."
+    )
+
+
+class Leadership(RoleClass):
+    """Reads the reports."""
+
+    role = Role.LEADERSHIP
+    prose = _(
+        "Reads the daily reports with the rows behind every figure, project and rectification "
+        "data. Sees leads as counts only."
+    )
+
+
+class SystemAdmin(RoleClass):
+    """Keeps accounts and organisations."""
+
+    role = Role.SYSTEM_ADMIN
+    prose = _(
+        "Creates and closes accounts and keeps the organisation tree. Sees no case of any kind."
+    )
+    is_administrator = True
+
+
+class SecurityAdmin(RoleClass):
+    """Grants roles."""
+
+    role = Role.SECURITY_ADMIN
+    prose = _("Grants and withdraws roles with their scope and period. Sees no case of any kind.")
+    is_administrator = True
+
+
+class Auditor(RoleClass):
+    """Reads the access log."""
+
+    role = Role.AUDITOR
+    prose = _(
+        "Reads who did what and when, without case content, and checks that history is whole. "
+        "Changes nothing."
+    )
+    is_administrator = True
+
+
+ROLE_CLASSES: dict[str, type[RoleClass]] = {c.role: c for c in RoleClass.__subclasses__()}
+ADMINISTRATORS = frozenset(code for code, c in ROLE_CLASSES.items() if c.is_administrator)
+INSPECTION_TEAM = (Role.INSPECTOR, Role.DEPUTY_LEADER, Role.TEAM_LEADER)
+EVERY_CASE_ROLE = tuple(role for role in Role if role not in ADMINISTRATORS)

@@ -1,0 +1,167 @@
+"""The writes every case shares: a step of its workflow, a record in its history, a file, a hold."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import filetype
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from airdefense.casework.models import Attachment, AttachmentKind, Event
+from airdefense.casework.notices import notify_after_commit
+from airdefense.casework.workflow import NotPossible
+
+# Allowed by content, never by name alone (pitfalls 14); office files sniff as zip or OLE.
+ALLOWED_TYPES = {
+    "application/pdf": (".pdf",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/webp": (".webp",),
+    "image/heic": (".heic",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
+    "application/msword": (".doc",),
+    "application/vnd.ms-excel": (".xls",),
+    "audio/mpeg": (".mp3",),
+    "audio/m4a": (".m4a",),
+    "video/mp4": (".mp4",),
+}
+
+
+def plain(value: Any) -> Any:
+    """A field's value as JSON keeps it in history: decimals, dates and rows as text."""
+    if isinstance(value, models.Model):
+        return f"{value} #{value.pk}"
+    if isinstance(value, Decimal | date | datetime):
+        return str(value)
+    return value
+
+
+@transaction.atomic
+def advance(case: Any, name: str, *, by: Any, at: datetime, note: str = "", **changes: Any) -> Any:
+    """Lock the case, take one step of its workflow, and write the step into its history.
+
+    The only function that changes a status. Raises NotAllowed, NotPossible.
+    """
+    case = type(case)._default_manager.select_for_update(of=("self",)).get(pk=case.pk)
+    for field, value in changes.items():
+        setattr(case, field, value)
+    transition = case.workflow.check(case, name, by, note)
+    if transition.stamp:
+        stamps = {transition.stamp: at, transition.stamp.removesuffix("_at") + "_by": by}
+        changes |= stamps
+        for field, value in stamps.items():
+            setattr(case, field, value)
+    before, case.status = case.status, transition.target
+    case.save(update_fields=["status", *changes])
+    event = record(
+        case, name, by=by, at=at, note=note, before=before, after=case.status, detail=changes
+    )
+    notify_after_commit(case, event)
+    return case
+
+
+def record(
+    case: Any,
+    name: str,
+    *,
+    by: Any,
+    at: datetime,
+    note: str = "",
+    before: str = "",
+    after: str = "",
+    detail: Mapping[str, Any] | None = None,
+) -> Event:
+    """Write one line into the history of a case."""
+    return Event.objects.create(
+        case_type=case._meta.label_lower,
+        case_id=case.pk,
+        name=name,
+        before=before,
+        after=after,
+        note=note,
+        detail={field: plain(value) for field, value in (detail or {}).items()},
+        actor=by,
+        happened_at=at,
+    )
+
+
+def changed_fields(before: Any, after: Any, fields: Any) -> dict[str, list[Any]]:
+    """What an edit changed: field → [old, new], for the history."""
+    pairs = ((f, plain(getattr(before, f)), plain(getattr(after, f))) for f in fields)
+    return {field: [old, new] for field, old, new in pairs if old != new}
+
+
+@transaction.atomic
+def save_edit(case: Any, *, by: Any, at: datetime, fields: Any, note: str = "") -> Any:
+    """Save an edited case with its changed fields in the history; an edit of nothing is no event.
+
+    `case` carries the new values. When it has a `version` the edit of an older copy is refused,
+    so that nobody overwrites a colleague silently (pitfalls 54).
+    """
+    stored = type(case)._default_manager.select_for_update(of=("self",)).get(pk=case.pk)
+    if stored.version != case.version:
+        raise NotPossible(
+            _(
+                "%(case)s was changed by somebody else meanwhile: open it again and repeat your edit."
+            )
+            % {"case": stored}
+        )
+    changes = changed_fields(stored, case, fields)
+    if changes:
+        case.version += 1
+        case.save(update_fields=[*changes, "version"])
+        record(case, "edit", by=by, at=at, note=note, detail=changes)
+    return case
+
+
+def sniff(upload: Any) -> str:
+    """The MIME type by content. Raises NotPossible for what is not on the list or not what it says."""
+    upload.seek(0)
+    guess = filetype.guess(upload.read(8192))
+    upload.seek(0)
+    suffix = "." + upload.name.rsplit(".", 1)[-1].lower()
+    if guess is None or suffix not in ALLOWED_TYPES.get(guess.mime, ()):
+        raise NotPossible(
+            _(
+                "%(name)s: only PDF, pictures, Word, Excel, sound and video files whose content "
+                "matches their name can be kept."
+            )
+            % {"name": upload.name}
+        )
+    return str(guess.mime)
+
+
+@transaction.atomic
+def attach(
+    case: Any, upload: Any, *, by: Any, at: datetime, kind: str = AttachmentKind.EVIDENCE
+) -> Attachment:
+    """Keep a file with the case, with its SHA-256. Raises NotPossible for a wrong type or size."""
+    if upload.size > settings.ATTACHMENT_MAX_BYTES:
+        raise NotPossible(
+            _("%(name)s is larger than %(limit)d MB.")
+            % {"name": upload.name, "limit": settings.ATTACHMENT_MAX_BYTES // 1024**2}
+        )
+    content_type = sniff(upload)
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    attachment = Attachment.objects.create(
+        case_type=case._meta.label_lower,
+        case_id=case.pk,
+        file=upload,
+        name=upload.name[:200],
+        sha256=digest.hexdigest(),
+        size_bytes=upload.size,
+        content_type=content_type,
+        kind=kind,
+        uploaded_at=at,
+        uploaded_by=by,
+    )
+    record(case, "attach", by=by, at=at, detail={"file": upload.name, "sha256": attachment.sha256})
+    return attachment

@@ -1,0 +1,14 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseworkConfig(AppConfig):
+    name = "airdefense.casework"
+    label = "casework"
+    verbose_name = _("Casework")
+
+    def ready(self):
+        # Web, worker and shell alike send tasks through the configured Celery application.
+        self.celery = import_module("airdefense.celery").app

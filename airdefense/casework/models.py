@@ -1,0 +1,262 @@
+"""What every case has: a history written once, evidence with its hash, a number, time limits."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.accounts.models import Organisation
+from airdefense.casework.storage import evidence_path
+
+
+def append_only(name: str) -> pgtrigger.Protect:
+    """A table whose rows are written once: the database refuses UPDATE and DELETE to everybody."""
+    return pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)
+
+
+def moment(label, **options) -> models.DateTimeField:
+    return models.DateTimeField(label, null=True, blank=True, editable=False, **options)
+
+
+def person(**options) -> models.ForeignKey:
+    options.setdefault("related_name", "+")
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, **options
+    )
+
+
+def both_or_neither(model: str, moment: str) -> models.CheckConstraint:
+    """A moment and its person come together: `approved_at` with `approved_by`."""
+    at, by = f"{moment}_at", f"{moment}_by"
+    return models.CheckConstraint(
+        name=f"{model}_{moment}_in_full",
+        condition=Q(**{at: None, by: None}) | Q(**{f"{at}__isnull": False, f"{by}__isnull": False}),
+    )
+
+
+class Case(models.Model):
+    """What moves by a workflow table. Subclasses have `status`, `workflow` and `scope_paths`."""
+
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def scope_paths(self) -> tuple[str, ...]:
+        """Paths of the organisations whose roles count for this case."""
+        return (self.region.path,)
+
+    def get_step_url(self, name: str) -> str:
+        return reverse(f"{self._meta.app_label}:{self.step_view}", args=[self.pk, name])
+
+    step_view = "take_step"
+
+    def watchers(self, event):
+        """The people told of a step by mail; nobody unless the case says who."""
+        return ()
+
+    def may_attach(self, user) -> bool:
+        """Whether this user may add files: whoever may take some step from here."""
+        return bool(self.workflow.available(self, user))
+
+
+class EventQuerySet(models.QuerySet):
+    def of(self, case):
+        return self.filter(case_type=case._meta.label_lower, case_id=case.pk)
+
+
+class Event(models.Model):
+    """One step, change or reading of a case. It names the case without a foreign key, so that
+    history outlives every change of the schema (docs/decisions/0005)."""
+
+    case_type = models.CharField(max_length=60)
+    case_id = models.PositiveBigIntegerField()
+    name = models.CharField(_("step"), max_length=60)
+    before = models.CharField(max_length=30, blank=True)
+    after = models.CharField(max_length=30, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    detail = models.JSONField(default=dict, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    happened_at = models.DateTimeField(_("at"))
+    recorded_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        indexes = [
+            models.Index(name="event_of_case", fields=["case_type", "case_id", "happened_at"]),
+            models.Index(name="event_by_time", fields=["happened_at"]),
+        ]
+        triggers = [append_only("event_is_append_only")]
+
+    def __str__(self):
+        return f"{self.name} · {self.case_type} {self.case_id} · #{self.pk}"
+
+
+class AttachmentKind(models.TextChoices):
+    EVIDENCE = "evidence", _("Evidence")
+    PROOF = "proof", _("Proof of rectification")
+    DOCUMENT = "document", _("Document")
+    LETTER = "letter", _("Letter")
+
+
+class Attachment(models.Model):
+    """A file kept with a case under an opaque path; its SHA-256 is taken when it arrives."""
+
+    case_type = models.CharField(max_length=60)
+    case_id = models.PositiveBigIntegerField()
+    file = models.FileField(upload_to=evidence_path, max_length=200)
+    name = models.CharField(_("file name"), max_length=200)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    size_bytes = models.PositiveBigIntegerField(_("size"))
+    content_type = models.CharField(max_length=100)
+    kind = models.CharField(_("kind"), max_length=20, choices=AttachmentKind)
+    uploaded_at = models.DateTimeField(_("at"))
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
+
+    class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ("pk",)
+        indexes = [models.Index(name="attachment_of_case", fields=["case_type", "case_id"])]
+        triggers = [append_only("attachment_is_append_only")]
+
+    def __str__(self):
+        return f"{self.name} #{self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("casework:attachment", args=[self.pk])
+
+
+class NumberSeries(models.Model):
+    """The counter of one series of numbers of one organisation in one year; locked while taken."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    series = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="one_counter_per_series_and_year", fields=["organisation", "series", "year"]
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.organisation} {self.series} {self.year}"
+
+
+class IssuedNumber(models.Model):
+    """A number once given stays given: it is used, or void with a reason, never free again."""
+
+    series = models.ForeignKey(NumberSeries, models.PROTECT, related_name="issued")
+    sequence = models.PositiveIntegerField()
+    text = models.CharField(max_length=60)
+    voided_at = models.DateTimeField(null=True, blank=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    void_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="number_used_once", fields=["series", "sequence"]),
+            models.CheckConstraint(
+                name="void_number_says_who_and_why",
+                condition=Q(voided_at=None, voided_by=None, void_reason="")
+                | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
+            ),
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class TimeLimitQuerySet(models.QuerySet):
+    def in_force(self, step: str, on, organisation=None):
+        """The limit of that step on that day: an organisation's own before the general one."""
+        return (
+            self.filter(step=step, effective_on__lte=on)
+            .filter(Q(organisation=None) | Q(organisation=organisation))
+            .order_by(F("organisation").asc(nulls_last=True), "-effective_on")
+            .first()
+        )
+
+
+class TimeLimit(models.Model):
+    """How long a step may take, entered by the customer with its basis (domain §2.5, §3.3)."""
+
+    step = models.CharField(_("step"), max_length=60)
+    days = models.PositiveSmallIntegerField(_("days"))
+    is_working_days = models.BooleanField(_("working days"), default=False)
+    basis = models.CharField(_("basis"), max_length=200)
+    effective_on = models.DateField(_("effective on"))
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("organisation"),
+    )
+
+    objects = TimeLimitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("time limit")
+        verbose_name_plural = _("time limits")
+        constraints = [
+            models.UniqueConstraint(
+                name="one_limit_per_step_and_day",
+                fields=["step", "effective_on", "organisation"],
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(name="time_limit_is_cited", condition=~Q(basis="")),
+        ]
+
+    def __str__(self):
+        return f"{self.step}: {self.days} · {self.effective_on}"
+
+
+class CalendarDay(models.Model):
+    """A published holiday or make-up working day (调休); it overrides the packaged calendar."""
+
+    day = models.DateField(_("day"), unique=True)
+    is_working = models.BooleanField(_("working day"))
+    document = models.CharField(_("document"), max_length=200)
+
+    class Meta:
+        verbose_name = _("calendar day")
+        verbose_name_plural = _("calendar days")
+        constraints = [
+            models.CheckConstraint(name="calendar_day_is_cited", condition=~Q(document=""))
+        ]
+
+    def __str__(self):
+        return str(self.day)
+
+
+class Draft(models.Model):
+    """What a person has typed into a form and not yet sent."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
+    key = models.CharField(max_length=120)
+    data = models.JSONField(default=dict)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_draft_per_person_and_form", fields=["user", "key"])
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.key}"

@@ -1,0 +1,9 @@
+"""Where evidence is kept: under random names that tell nothing about the case."""
+
+from pathlib import PurePath
+from secrets import token_hex
+
+
+def evidence_path(instance, filename: str) -> str:
+    name = token_hex(20)
+    return f"evidence/{name[:2]}/{name}{PurePath(filename).suffix.lower()[:10]}"

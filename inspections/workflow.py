@@ -1,0 +1,212 @@
+"""How rounds, project checks and findings move, and who may move them. One row per step."""
+
+from django.db import models
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.accounts.roles import INSPECTION_TEAM, Role
+from airdefense.casework.workflow import Workflow, any_of, step
+
+
+class RoundStatus(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    ON_SITE = "on_site", _("On site")
+    FEEDBACK = "feedback", _("Feedback given")
+    CONCLUDED = "concluded", _("Concluded")
+
+
+class CheckStatus(models.TextChoices):
+    ASSIGNED = "assigned", _("To be checked")
+    UNDER_WAY = "under_way", _("Being checked")
+    COMPLETED = "completed", _("Checked")
+    VOID = "void", _("Void")
+
+
+class FindingStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    DEPUTY_REVIEW = "deputy_review", _("For review by the deputy")
+    LEADER_REVIEW = "leader_review", _("For approval by the leader")
+    RETURNED = "returned", _("Returned")
+    APPROVED = "approved", _("Approved")
+    VOID = "void", _("Void")
+
+
+def needs_a_team(round_, user):
+    if round_.teams.filter(members__position="leader").exists():
+        return None
+    return _t("Name at least one team with a leader before the round starts.")
+
+
+def needs_no_open_finding(round_, user):
+    open_states = [
+        FindingStatus.DRAFT,
+        FindingStatus.DEPUTY_REVIEW,
+        FindingStatus.LEADER_REVIEW,
+        FindingStatus.RETURNED,
+    ]
+    count = round_.findings.filter(status__in=open_states).count()
+    if not count:
+        return None
+    return _t("%(count)d findings are still under review: approve or void them first.") % {
+        "count": count
+    }
+
+
+def not_own_finding(finding, user):
+    """Three signatures of three people (domain §2.4): the maker signs as maker only."""
+    if finding.made_by_id != user.pk:
+        return None
+    return _t("You wrote this finding: somebody else has to review it.")
+
+
+def not_own_review(finding, user):
+    if finding.reviewed_by_id != user.pk:
+        return None
+    return _t("You reviewed this finding as deputy: somebody else has to approve it.")
+
+
+def only_the_maker(finding, user):
+    if finding.made_by_id == user.pk:
+        return None
+    return _t("Only %(maker)s, who wrote the finding, hands it in.") % {"maker": finding.made_by}
+
+
+def needs_its_amount(finding, user):
+    if not finding.category_entry.has_amount or finding.amount_yuan:
+        return None
+    return _t("State the amount of the gap in yuan before handing the finding in.")
+
+
+def needs_evidence(finding, user):
+    if finding.has_attachments():
+        return None
+    return _t("Attach at least one piece of evidence before handing the finding in.")
+
+
+def needs_no_recovery(finding, user):
+    if finding.gap is None or not finding.gap.allocations.exists():
+        return None
+    return _t("Money has been recovered against this finding: count it back before voiding.")
+
+
+ROUND_WORKFLOW = Workflow(
+    step(
+        "enter",
+        _("Enter on site"),
+        source=[RoundStatus.PLANNED],
+        target=RoundStatus.ON_SITE,
+        roles=[Role.INSPECTION_OFFICE],
+        objection=needs_a_team,
+        stamp="entered_at",
+    ),
+    step(
+        "give_feedback",
+        _("Give feedback"),
+        source=[RoundStatus.ON_SITE],
+        target=RoundStatus.FEEDBACK,
+        roles=[Role.INSPECTION_OFFICE],
+        objection=needs_no_open_finding,
+        stamp="feedback_at",
+    ),
+    step(
+        "conclude",
+        _("Conclude"),
+        source=[RoundStatus.FEEDBACK],
+        target=RoundStatus.CONCLUDED,
+        roles=[Role.INSPECTION_OFFICE],
+        stamp="concluded_at",
+        note_required=True,
+    ),
+    tones={"planned": "", "on_site": "run", "feedback": "run", "concluded": "ok"},
+)
+
+CHECK_WORKFLOW = Workflow(
+    step(
+        "start",
+        _("Start the check"),
+        source=[CheckStatus.ASSIGNED],
+        target=CheckStatus.UNDER_WAY,
+        roles=INSPECTION_TEAM,
+    ),
+    step(
+        "complete",
+        _("Complete the check"),
+        source=[CheckStatus.ASSIGNED, CheckStatus.UNDER_WAY],
+        target=CheckStatus.COMPLETED,
+        roles=INSPECTION_TEAM,
+        stamp="completed_at",
+        note_required=True,
+    ),
+    step(
+        "void",
+        _("Void"),
+        source=[CheckStatus.ASSIGNED, CheckStatus.UNDER_WAY],
+        target=CheckStatus.VOID,
+        roles=[Role.TEAM_LEADER, Role.INSPECTION_OFFICE],
+        note_required=True,
+    ),
+    tones={"assigned": "", "under_way": "run", "completed": "ok", "void": ""},
+)
+
+FINDING_WORKFLOW = Workflow(
+    step(
+        "submit",
+        _("Hand in for review"),
+        source=[FindingStatus.DRAFT, FindingStatus.RETURNED],
+        target=FindingStatus.DEPUTY_REVIEW,
+        roles=INSPECTION_TEAM,
+        objection=any_of(only_the_maker, needs_its_amount, needs_evidence),
+        stamp="submitted_at",
+    ),
+    step(
+        "review",
+        _("Sign as deputy"),
+        source=[FindingStatus.DEPUTY_REVIEW],
+        target=FindingStatus.LEADER_REVIEW,
+        roles=[Role.DEPUTY_LEADER],
+        objection=not_own_finding,
+        stamp="reviewed_at",
+    ),
+    step(
+        "approve",
+        _("Approve as leader"),
+        source=[FindingStatus.LEADER_REVIEW],
+        target=FindingStatus.APPROVED,
+        roles=[Role.TEAM_LEADER],
+        objection=any_of(not_own_finding, not_own_review),
+        stamp="approved_at",
+    ),
+    step(
+        "return_to_maker",
+        _("Return with reason"),
+        source=[FindingStatus.DEPUTY_REVIEW, FindingStatus.LEADER_REVIEW],
+        target=FindingStatus.RETURNED,
+        roles=[Role.DEPUTY_LEADER, Role.TEAM_LEADER],
+        objection=not_own_finding,
+        note_required=True,
+    ),
+    step(
+        "void",
+        _("Void"),
+        source=[
+            FindingStatus.DRAFT,
+            FindingStatus.DEPUTY_REVIEW,
+            FindingStatus.LEADER_REVIEW,
+            FindingStatus.RETURNED,
+            FindingStatus.APPROVED,
+        ],
+        target=FindingStatus.VOID,
+        roles=[Role.TEAM_LEADER],
+        objection=needs_no_recovery,
+        note_required=True,
+        stamp="voided_at",
+    ),
+    tones={
+        "draft": "",
+        "deputy_review": "warn",
+        "leader_review": "warn",
+        "returned": "bad",
+        "approved": "ok",
+        "void": "",
+    },
+)

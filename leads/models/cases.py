@@ -1,0 +1,198 @@
+"""Filed cases, the persons in them, what became of each: 件, 人 and 人次 kept apart by schema."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.accounts.models import Organisation
+from airdefense.casework.clock import by_end_of
+from airdefense.casework.models import Case, both_or_neither, moment, person
+from leads.models.leads import Lead, OfLeadQuerySet, Person
+from leads.workflow import CASE_WORKFLOW, CaseStatus
+
+USER = settings.AUTH_USER_MODEL
+
+
+class DisciplineCaseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A case is as secret as its lead: the compartment alone."""
+        return self.filter(lead__in=Lead.objects.in_compartment_of(user))
+
+    def filed_by_day(self, day):
+        return self.filter(by_end_of(day, "filed_at"))
+
+
+class DisciplineCase(Case):
+    """A case proposed for filing and, once approved, filed (立案)."""
+
+    workflow = CASE_WORKFLOW
+    step_view = "take_case_step"
+
+    number = models.CharField(_("number"), max_length=60, blank=True, editable=False)
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="cases")
+    region = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("region"), editable=False
+    )
+    handler = models.ForeignKey(
+        USER, models.PROTECT, related_name="cases_handled", verbose_name=_("case officer")
+    )
+    approver = models.ForeignKey(
+        USER, models.PROTECT, related_name="cases_to_approve", verbose_name=_("approving leader")
+    )
+    organisation_subject = models.CharField(
+        _("organisation investigated"), max_length=120, blank=True
+    )
+    matter = models.CharField(_("matter"), max_length=200)
+    proposed_at = models.DateTimeField(_("proposed at"), editable=False)
+    proposed_by = models.ForeignKey(USER, models.PROTECT, related_name="+", editable=False)
+    filed_at, filed_by = moment(_("filed at")), person()
+    rejected_at, rejected_by = moment(_("refused at")), person()
+    sent_to_trial_at, sent_to_trial_by = moment(_("sent to trial at")), person()
+    concluded_at, concluded_by = moment(_("concluded at")), person()
+    status = models.CharField(
+        _("status"), max_length=20, choices=CaseStatus, default=CaseStatus.PROPOSED
+    )
+
+    objects = DisciplineCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        constraints = [
+            *(
+                both_or_neither("case", name)
+                for name in ("filed", "rejected", "sent_to_trial", "concluded")
+            ),
+            models.UniqueConstraint(
+                name="case_number_once", fields=["number"], condition=~Q(number="")
+            ),
+            models.CheckConstraint(
+                name="case_filed_with_its_number",
+                condition=Q(filed_at=None, number="") | (Q(filed_at__isnull=False) & ~Q(number="")),
+            ),
+            models.CheckConstraint(
+                name="case_handler_is_not_its_approver", condition=~Q(handler=F("approver"))
+            ),
+        ]
+
+    def __str__(self):
+        return self.number or f"{_('Proposed case')} #{self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("leads:case_detail", args=[self.pk])
+
+    @property
+    def scope_paths(self):
+        return (self.lead.commission.path,)
+
+
+class OfCaseQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(case__lead__in=Lead.objects.in_compartment_of(user))
+
+
+class CasePerson(models.Model):
+    """A person in a filed case: counted in 人, where the case is counted in 件."""
+
+    case = models.ForeignKey(DisciplineCase, models.PROTECT, related_name="persons")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
+
+    objects = OfCaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person in a case")
+        verbose_name_plural = _("persons in cases")
+        constraints = [
+            models.UniqueConstraint(name="person_once_per_case", fields=["case", "person"])
+        ]
+
+    def __str__(self):
+        return f"{self.person_id} · {self.case_id}"
+
+
+class OutcomeKind(models.TextChoices):
+    """What may become of a person; the first two are sanctions (domain §3.4–3.5)."""
+
+    PARTY_SANCTION = "party_sanction", _("Party sanction")
+    GOV_SANCTION = "gov_sanction", _("Government sanction")
+    FIRST_FORM = "first_form", _("Reminder talk, criticism and education (first form)")
+    ORG_HANDLING = "org_handling", _("Organisational handling")
+    PROSECUTION = "prosecution", _("Transferred for prosecution")
+
+
+SANCTIONS = (OutcomeKind.PARTY_SANCTION, OutcomeKind.GOV_SANCTION)
+MILD = (OutcomeKind.FIRST_FORM, OutcomeKind.ORG_HANDLING)
+
+
+class OutcomeQuerySet(OfLeadQuerySet):
+    def visible_to(self, user):
+        return self.filter(person__lead__in=Lead.objects.in_compartment_of(user))
+
+    def effective_by(self, day):
+        return self.filter(effective_on__lte=day)
+
+
+class Outcome(models.Model):
+    """One decision about one person; a person may have several and is still one person."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="outcomes")
+    case = models.ForeignKey(
+        DisciplineCase, models.PROTECT, null=True, blank=True, related_name="outcomes"
+    )
+    region = models.ForeignKey(Organisation, models.PROTECT, related_name="+", editable=False)
+    kind = models.CharField(_("outcome"), max_length=20, choices=OutcomeKind)
+    measure = models.CharField(
+        _("measure"), max_length=60, help_text=_("For instance: serious warning; demerit.")
+    )
+    document = models.CharField(_("document"), max_length=120)
+    effective_on = models.DateField(_("effective on"))
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outcome")
+        verbose_name_plural = _("outcomes")
+        constraints = [
+            models.UniqueConstraint(
+                name="outcome_once_per_person_and_document", fields=["person", "kind", "document"]
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} · {self.person_id} #{self.pk}"
+
+
+class Accountability(models.Model):
+    """Accountability (问责) of an organisation or of a leading person, reported apart (M24)."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="accountabilities")
+    region = models.ForeignKey(Organisation, models.PROTECT, related_name="+", editable=False)
+    organisation_name = models.CharField(_("organisation"), max_length=120, blank=True)
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="accountabilities"
+    )
+    measure = models.CharField(_("measure"), max_length=60)
+    document = models.CharField(_("document"), max_length=120)
+    effective_on = models.DateField(_("effective on"))
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    objects = OfLeadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("accountability")
+        verbose_name_plural = _("accountabilities")
+        constraints = [
+            models.CheckConstraint(
+                name="accountability_of_an_organisation_or_a_person",
+                condition=Q(person=None) & ~Q(organisation_name="")
+                | Q(person__isnull=False, organisation_name=""),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.measure} #{self.pk}"

@@ -1,0 +1,310 @@
+"""Problem leads: a header without content, and the content behind a narrower wall."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.accounts.models import Organisation, within
+from airdefense.accounts.roles import Role
+from airdefense.casework.clock import by_end_of, not_by_end_of
+from airdefense.casework.models import Case, both_or_neither, moment, person
+from inspections.models import Finding
+from leads.workflow import LEAD_WORKFLOW, DisposalMethod, LeadStatus
+from projects.models import Project
+
+USER = settings.AUTH_USER_MODEL
+
+
+class LeadSource(models.TextChoices):
+    """Where a lead came from (domain §3.1); it never changes, whatever happens to the lead."""
+
+    INSPECTION = "INSPECTION", _("Party inspection")
+    AUDIT = "AUDIT", _("Audit")
+    FINANCE = "FINANCE", _("Finance")
+    SECTOR_DEPT = "SECTOR_DEPT", _("Sector department")
+    PETITION = "PETITION", _("Petition")
+    SUPERIOR = "SUPERIOR", _("Superior")
+    OWN_FINDING = "OWN_FINDING", _("Own finding")
+    CASE_SPINOFF = "CASE_SPINOFF", _("Spin-off of a case")
+    OTHER = "OTHER", _("Other")
+
+
+class LeadQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The header: members of the compartment, the case supervision office of the commission,
+        and who sent it. Nobody else learns that the lead exists (domain §3.7)."""
+        if not user.is_authenticated or not user.paths():
+            return self.none()
+        return self.filter(
+            Exists(
+                LeadMember.objects.in_force(timezone.localdate()).filter(
+                    lead=OuterRef("pk"), user=user
+                )
+            )
+            | within(user, "commission", [Role.CASE_SUPERVISION])
+            | Q(transferred_by=user)
+        )
+
+    def in_compartment_of(self, user):
+        """Leads whose content this user may read."""
+        members = LeadMember.objects.in_force(timezone.localdate())
+        return self.filter(Exists(members.filter(lead=OuterRef("pk"), user=user)))
+
+    def transferred_by_day(self, day):
+        return self.filter(by_end_of(day, "transferred_at"), not_by_end_of(day, "returned_at"))
+
+    def registered_by_day(self, day):
+        return self.filter(by_end_of(day, "registered_at"))
+
+    def disposed_by_day(self, day):
+        return self.filter(by_end_of(day, "disposed_at"))
+
+    def open_on(self, day):
+        """Registered and not yet disposed at the end of that day, whatever happened since."""
+        return self.registered_by_day(day).filter(not_by_end_of(day, "disposed_at"))
+
+    def overdue_on(self, day):
+        return self.open_on(day).filter(disposal_due_on__lt=day)
+
+
+class Lead(Case):
+    """The register entry of a problem lead (问题线索): number, source, status, dates, handlers."""
+
+    workflow = LEAD_WORKFLOW
+
+    number = models.CharField(_("number"), max_length=60, blank=True, editable=False)
+    source = models.CharField(_("source"), max_length=20, choices=LeadSource)
+    region = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("region")
+    )
+    commission = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="leads", verbose_name=_("receiving commission")
+    )
+    finding = models.ForeignKey(
+        Finding,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leads",
+        verbose_name=_("from finding"),
+    )
+    project = models.ForeignKey(
+        Project,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leads",
+        verbose_name=_("project"),
+    )
+    letter_number = models.CharField(_("transfer letter number"), max_length=60)
+    is_on_site = models.BooleanField(_("transferred during on-site inspection"), default=False)
+    transferred_at = models.DateTimeField(_("transferred at"), editable=False)
+    transferred_by = models.ForeignKey(
+        USER, models.PROTECT, related_name="leads_transferred", editable=False
+    )
+    registered_at, registered_by = moment(_("received and registered at")), person()
+    returned_at, returned_by = moment(_("returned at")), person()
+    assigned_at, assigned_by = moment(_("assigned at")), person()
+    proposed_at, proposed_by = moment(_("proposed at")), person()
+    approved_at, approved_by = moment(_("approved at")), person()
+    held_at, held_by = moment(_("held at")), person()
+    disposed_at, disposed_by = moment(_("disposed at")), person()
+    handler = models.ForeignKey(
+        USER,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leads_handled",
+        verbose_name=_("case officer"),
+    )
+    approver = models.ForeignKey(
+        USER,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leads_to_approve",
+        verbose_name=_("approving leader"),
+    )
+    method = models.CharField(
+        _("disposal method"), max_length=20, choices=DisposalMethod, blank=True
+    )
+    review_on = models.DateField(_("held until review on"), null=True, blank=True)
+    disposal_due_on = models.DateField(_("disposal due on"), null=True, blank=True, editable=False)
+    status = models.CharField(
+        _("status"), max_length=20, choices=LeadStatus, default=LeadStatus.TRANSFERRED
+    )
+
+    objects = LeadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lead")
+        verbose_name_plural = _("leads")
+        constraints = [
+            *(
+                both_or_neither("lead", name)
+                for name in (
+                    "registered",
+                    "returned",
+                    "assigned",
+                    "proposed",
+                    "approved",
+                    "held",
+                    "disposed",
+                )
+            ),
+            models.UniqueConstraint(
+                name="lead_number_once", fields=["number"], condition=~Q(number="")
+            ),
+            models.CheckConstraint(
+                name="lead_registered_with_number_and_limit",
+                condition=Q(registered_at=None, number="", disposal_due_on=None)
+                | (Q(registered_at__isnull=False, disposal_due_on__isnull=False) & ~Q(number="")),
+            ),
+            models.CheckConstraint(
+                name="lead_disposed_at_iff_disposed",
+                condition=Q(status="disposed", disposed_at__isnull=False)
+                | (~Q(status="disposed") & Q(disposed_at=None)),
+            ),
+            models.CheckConstraint(
+                name="lead_handler_is_not_its_approver",
+                condition=Q(handler=None) | Q(approver=None) | ~Q(handler=F("approver")),
+            ),
+        ]
+        indexes = [
+            models.Index(name="lead_newest", fields=["-transferred_at", "-id"]),
+            models.Index(name="lead_by_registration", fields=["registered_at"]),
+        ]
+
+    def __str__(self):
+        return self.number or f"{self.letter_number} #{self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("leads:detail", args=[self.pk])
+
+    @property
+    def scope_paths(self):
+        return (self.commission.path,)
+
+    def may_attach(self, user) -> bool:
+        return self.members.in_force(timezone.localdate()).filter(user=user).exists()
+
+
+class LeadMemberQuerySet(models.QuerySet):
+    def in_force(self, day):
+        return self.filter(valid_from__lte=day, withdrawn_at=None).filter(
+            Q(expires_on=None) | Q(expires_on__gte=day)
+        )
+
+
+class LeadMember(models.Model):
+    """Who is inside a lead's compartment, why, until when, and who let them in."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="members")
+    user = models.ForeignKey(USER, models.PROTECT, related_name="lead_memberships")
+    reason = models.CharField(_("reason"), max_length=200)
+    valid_from = models.DateField(_("from"))
+    expires_on = models.DateField(_("until"), null=True, blank=True)
+    added_at = models.DateTimeField(_("added at"))
+    added_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    withdrawn_at, withdrawn_by = moment(_("withdrawn at")), person()
+
+    objects = LeadMemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("member of the compartment")
+        verbose_name_plural = _("members of the compartment")
+        constraints = [
+            models.UniqueConstraint(
+                name="member_once_per_lead",
+                fields=["lead", "user"],
+                condition=Q(withdrawn_at=None),
+            ),
+            models.CheckConstraint(name="lead_member_has_a_reason", condition=~Q(reason="")),
+            both_or_neither("lead_member", "withdrawn"),
+        ]
+
+    def __str__(self):
+        return f"{self.lead_id}: {self.user_id} #{self.pk}"
+
+
+class OfLeadQuerySet(models.QuerySet):
+    """Content is for the compartment alone: the register does not open it."""
+
+    def visible_to(self, user):
+        return self.filter(lead__in=Lead.objects.in_compartment_of(user))
+
+
+class LeadContent(models.Model):
+    """What a lead says (domain §3.7: each view is logged)."""
+
+    lead = models.OneToOneField(Lead, models.PROTECT, related_name="content")
+    subject_unit = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("unit concerned")
+    )
+    matter = models.CharField(_("matter"), max_length=200)
+    facts = models.TextField(_("facts"))
+    amount_yuan = models.DecimalField(
+        _("amount (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+
+    objects = OfLeadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("content of a lead")
+        verbose_name_plural = _("contents of leads")
+
+    def __str__(self):
+        return f"{_('Content')} · {self.lead_id}"
+
+
+class Person(models.Model):
+    """A person a lead is about. The name is shown to the compartment only."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="persons")
+    name = models.CharField(_("name"), max_length=60)
+    unit = models.CharField(_("unit"), max_length=120)
+    post = models.CharField(_("post"), max_length=80, blank=True)
+    rank = models.CharField(_("rank"), max_length=40, blank=True)
+
+    objects = OfLeadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("person concerned")
+        verbose_name_plural = _("persons concerned")
+
+    def __str__(self):
+        return f"{self.name} #{self.pk}"
+
+
+class ReporterQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A reporter's identity is sealed: the officer handling the lead alone opens it."""
+        return self.filter(lead__handler=user, lead__in=Lead.objects.in_compartment_of(user))
+
+
+class Reporter(models.Model):
+    """Who reported, in the sealed part of the transfer."""
+
+    lead = models.OneToOneField(Lead, models.PROTECT, related_name="reporter")
+    name = models.CharField(_("name"), max_length=60, blank=True)
+    contact = models.CharField(_("contact"), max_length=120, blank=True)
+    is_anonymous = models.BooleanField(_("anonymous"), default=False)
+
+    objects = ReporterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reporter")
+        verbose_name_plural = _("reporters")
+        constraints = [
+            models.CheckConstraint(
+                name="reporter_named_unless_anonymous",
+                condition=Q(is_anonymous=True, name="", contact="")
+                | (Q(is_anonymous=False) & ~Q(name="")),
+            )
+        ]
+
+    def __str__(self):
+        return f"{_('Reporter')} · {self.lead_id}"

@@ -1,0 +1,251 @@
+"""How a problem lead and a case move, and who may move them. One row per step."""
+
+from django.db import models
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.accounts.roles import Role
+from airdefense.casework.workflow import Workflow, any_of, step
+
+
+class LeadStatus(models.TextChoices):
+    TRANSFERRED = "transferred", _("Transferred, awaiting receipt")
+    RETURNED = "returned", _("Returned to sender")
+    REGISTERED = "registered", _("Registered")
+    ASSIGNED = "assigned", _("Assigned")
+    PROPOSED = "proposed", _("Disposal proposed")
+    IN_DISPOSAL = "in_disposal", _("In disposal")
+    HELD = "held", _("Held for later check")
+    DISPOSED = "disposed", _("Disposed")
+
+
+class CaseStatus(models.TextChoices):
+    PROPOSED = "proposed", _("Filing proposed")
+    INVESTIGATION = "investigation", _("Under investigation")
+    TRIAL = "trial", _("In trial")
+    CONCLUDED = "concluded", _("Concluded")
+    REJECTED = "rejected", _("Filing not approved")
+
+
+class DisposalMethod(models.TextChoices):
+    """The four methods (domain §3.2)."""
+
+    TALK_LETTER = "TALK_LETTER", _("Talk or letter inquiry")
+    PRELIM_CHECK = "PRELIM_CHECK", _("Preliminary check")
+    HOLD = "HOLD", _("Held for later check")
+    CLOSE = "CLOSE", _("Closed")
+
+
+def needs_handler(lead, user):
+    if lead.handler_id and lead.approver_id:
+        return None
+    return _t("Name a case officer and an approving leader.")
+
+
+def only_the_handler(lead, user):
+    if lead.handler_id == user.pk:
+        return None
+    return _t("Only the case officer assigned to this lead takes this step.")
+
+
+def only_the_approver(lead, user):
+    if lead.approver_id == user.pk:
+        return None
+    return _t("Only the leader before whom this lead was put decides it.")
+
+
+def not_the_handler(lead, user):
+    if lead.handler_id != user.pk:
+        return None
+    return _t("Who proposes a disposal does not approve it.")
+
+
+def not_the_sender(lead, user):
+    """The sender's approval and the receiver's signature are two people's (domain §3.1)."""
+    if lead.transferred_by_id != user.pk:
+        return None
+    return _t("You sent this lead: somebody else signs for its receipt.")
+
+
+def needs_a_method(lead, user):
+    if lead.method:
+        return None
+    return _t("Choose one of the four disposal methods.")
+
+
+def needs_a_review_day(lead, user):
+    if lead.method != DisposalMethod.HOLD or lead.review_on:
+        return None
+    return _t("Name the day on which the held lead comes up for review.")
+
+
+def is_not_held(lead, user):
+    if lead.method != DisposalMethod.HOLD:
+        return None
+    return _t("This lead is approved to be held: hold it, or propose another method later.")
+
+
+def is_held(lead, user):
+    if lead.method == DisposalMethod.HOLD:
+        return None
+    return _t("The approved method is %(method)s, not holding.") % {
+        "method": lead.get_method_display()
+    }
+
+
+LEAD_WORKFLOW = Workflow(
+    step(
+        "receive",
+        _("Sign for receipt and register"),
+        source=[LeadStatus.TRANSFERRED],
+        target=LeadStatus.REGISTERED,
+        roles=[Role.CASE_SUPERVISION],
+        objection=not_the_sender,
+        stamp="registered_at",
+    ),
+    step(
+        "return_to_sender",
+        _("Return to sender"),
+        source=[LeadStatus.TRANSFERRED],
+        target=LeadStatus.RETURNED,
+        roles=[Role.CASE_SUPERVISION],
+        objection=not_the_sender,
+        stamp="returned_at",
+        note_required=True,
+    ),
+    step(
+        "assign",
+        _("Assign"),
+        source=[LeadStatus.REGISTERED, LeadStatus.ASSIGNED],
+        target=LeadStatus.ASSIGNED,
+        roles=[Role.CASE_SUPERVISION],
+        objection=needs_handler,
+        stamp="assigned_at",
+        form_url="leads:assign",
+    ),
+    step(
+        "propose",
+        _("Propose disposal"),
+        source=[LeadStatus.ASSIGNED, LeadStatus.HELD],
+        target=LeadStatus.PROPOSED,
+        roles=[Role.CASE_OFFICER],
+        objection=any_of(only_the_handler, needs_a_method, needs_a_review_day),
+        stamp="proposed_at",
+        note_required=True,
+        form_url="leads:propose",
+    ),
+    step(
+        "approve",
+        _("Approve disposal"),
+        source=[LeadStatus.PROPOSED],
+        target=LeadStatus.IN_DISPOSAL,
+        roles=[Role.APPROVING_LEADER],
+        objection=any_of(only_the_approver, not_the_handler),
+        stamp="approved_at",
+        note_required=True,
+    ),
+    step(
+        "refuse",
+        _("Return the proposal"),
+        source=[LeadStatus.PROPOSED],
+        target=LeadStatus.ASSIGNED,
+        roles=[Role.APPROVING_LEADER],
+        objection=any_of(only_the_approver, not_the_handler),
+        note_required=True,
+    ),
+    step(
+        "hold",
+        _("Hold for later check"),
+        source=[LeadStatus.IN_DISPOSAL],
+        target=LeadStatus.HELD,
+        roles=[Role.CASE_OFFICER],
+        objection=any_of(only_the_handler, is_held),
+        stamp="held_at",
+    ),
+    step(
+        "dispose",
+        _("Record the disposal as executed"),
+        source=[LeadStatus.IN_DISPOSAL],
+        target=LeadStatus.DISPOSED,
+        roles=[Role.CASE_OFFICER],
+        objection=any_of(only_the_handler, is_not_held),
+        stamp="disposed_at",
+        note_required=True,
+    ),
+    tones={
+        "transferred": "warn",
+        "returned": "bad",
+        "registered": "",
+        "assigned": "run",
+        "proposed": "warn",
+        "in_disposal": "run",
+        "held": "sec",
+        "disposed": "ok",
+    },
+)
+
+
+def needs_a_party(case, user):
+    if case.persons.exists() or case.organisation_subject:
+        return None
+    return _t("Name at least one person, or the organisation investigated.")
+
+
+CASE_WORKFLOW = Workflow(
+    step(
+        "approve_filing",
+        _("Approve filing"),
+        source=[CaseStatus.PROPOSED],
+        target=CaseStatus.INVESTIGATION,
+        roles=[Role.APPROVING_LEADER],
+        objection=any_of(only_the_approver, not_the_handler, needs_a_party),
+        stamp="filed_at",
+        note_required=True,
+    ),
+    step(
+        "reject_filing",
+        _("Do not approve filing"),
+        source=[CaseStatus.PROPOSED],
+        target=CaseStatus.REJECTED,
+        roles=[Role.APPROVING_LEADER],
+        objection=any_of(only_the_approver, not_the_handler),
+        stamp="rejected_at",
+        note_required=True,
+    ),
+    step(
+        "send_to_trial",
+        _("Send to trial"),
+        source=[CaseStatus.INVESTIGATION],
+        target=CaseStatus.TRIAL,
+        roles=[Role.CASE_OFFICER],
+        objection=only_the_handler,
+        stamp="sent_to_trial_at",
+        note_required=True,
+    ),
+    step(
+        "send_back",
+        _("Send back for supplement"),
+        source=[CaseStatus.TRIAL],
+        target=CaseStatus.INVESTIGATION,
+        roles=[Role.APPROVING_LEADER],
+        objection=only_the_approver,
+        note_required=True,
+    ),
+    step(
+        "conclude",
+        _("Conclude the case"),
+        source=[CaseStatus.TRIAL],
+        target=CaseStatus.CONCLUDED,
+        roles=[Role.APPROVING_LEADER],
+        objection=only_the_approver,
+        stamp="concluded_at",
+        note_required=True,
+    ),
+    tones={
+        "proposed": "warn",
+        "investigation": "run",
+        "trial": "run",
+        "concluded": "ok",
+        "rejected": "",
+    },
+)

@@ -1,0 +1,272 @@
+"""The construction projects of the city: who builds what where, and on which papers."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.accounts.models import Organisation, within
+from airdefense.casework.models import Case
+from airdefense.casework.search import search_index
+from projects.workflow import PROJECT_WORKFLOW, ProjectStatus
+
+MONEY = DecimalField(max_digits=14, decimal_places=2)
+
+
+class DeveloperQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Developers are parties, not users: whoever works on cases may look them up."""
+        return self.all() if user.is_authenticated and user.paths() else self.none()
+
+
+class Developer(models.Model):
+    """A party that builds (建设单位); it has no account and stands outside the tree."""
+
+    name = models.CharField(_("name"), max_length=120)
+    credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
+    search_text = models.TextField(editable=False, default="")
+
+    objects = DeveloperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("developer")
+        verbose_name_plural = _("developers")
+        constraints = [
+            models.UniqueConstraint(
+                name="credit_code_is_one_developer",
+                fields=["credit_code"],
+                condition=~Q(credit_code=""),
+            )
+        ]
+        indexes = [search_index("developer_search")]
+
+    def __str__(self):
+        return self.name
+
+
+class Zone(models.TextChoices):
+    NORMAL = "NORMAL", _("Ordinary")
+    DEVELOPMENT_ZONE = "DEVELOPMENT_ZONE", _("Development zone")
+
+
+class OffsiteGround(models.TextChoices):
+    """The four cases of 计价格〔2000〕474号 (domain §1.2)."""
+
+    PILES = "A", _("A: pile foundation, caps under 3 m deep")
+    PARTIAL = "B", _("B: area covers part of the first floor only")
+    GEOLOGY = "C", _("C: quicksand, hidden river or shallow bedrock")
+    DENSITY = "D", _("D: dense houses or pipes")
+
+
+class ProjectQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Projects whose supervising authority lies in the user's reach."""
+        return self.filter(within(user, "authority"))
+
+    def with_money(self):
+        """Annotates what the assessment in force says is payable, what was paid, what is open."""
+        return self.annotate(
+            payable_yuan=self._total("assessments", "payable_yuan", Q(superseded_by=None)),
+            paid_yuan=self._total("receipts", "amount_yuan", Q(voided_at=None)),
+            gap_yuan=self._total("gaps", "amount_yuan"),
+            recovered_yuan=self._total("gaps", "allocations__amount_yuan"),
+        )
+
+    def _total(self, relation, amount, condition=None):
+        rows = self.model._meta.get_field(relation).related_model._default_manager
+        sums = (
+            rows.filter(condition or Q(), project=OuterRef("pk"))
+            .order_by()
+            .values("project")
+            .values_list(Sum(amount))
+        )
+        return Coalesce(Subquery(sums, output_field=MONEY), 0, output_field=MONEY)
+
+
+class Project(Case):
+    """A construction project with its duty to build an air-defence basement or pay the fee."""
+
+    workflow = PROJECT_WORKFLOW
+
+    code = models.CharField(_("number"), max_length=30, unique=True)
+    name = models.CharField(_("project name"), max_length=200)
+    national_code = models.CharField(
+        _("project code"),
+        max_length=30,
+        blank=True,
+        help_text=_("GB/T 40058-2021, 24 digits; older projects have none."),
+    )
+    region = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("region")
+    )
+    authority = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="supervised_projects",
+        verbose_name=_("supervising authority"),
+        help_text=_("The housing and construction (civil air defence) body in charge."),
+    )
+    developer = models.ForeignKey(
+        Developer, models.PROTECT, related_name="projects", verbose_name=_("developer")
+    )
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    zone = models.CharField(_("zone"), max_length=20, choices=Zone, default=Zone.NORMAL)
+    planned_once_id = models.CharField(
+        _("planned at one time as"),
+        max_length=40,
+        blank=True,
+        help_text=_("The same mark on every project of one plan (一次性规划)."),
+    )
+    approved_on = models.DateField(
+        _("approved on"), help_text=_("Day of approval; rate and reductions are those of this day.")
+    )
+    is_offsite_approved = models.BooleanField(_("off-site construction approved"), default=False)
+    offsite_ground = models.CharField(_("ground"), max_length=1, choices=OffsiteGround, blank=True)
+    offsite_document = models.CharField(_("approval document"), max_length=120, blank=True)
+    built_g6_sqm = models.DecimalField(
+        _("accepted area, grade 6 (㎡)"), max_digits=12, decimal_places=2, default=0
+    )
+    built_g6b_sqm = models.DecimalField(
+        _("accepted area, grade 6B (㎡)"), max_digits=12, decimal_places=2, default=0
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=ProjectStatus, default=ProjectStatus.RECORDED
+    )
+    recorded_at = models.DateTimeField(_("recorded at"))
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    search_text = models.TextField(editable=False, default="")
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        constraints = [
+            models.CheckConstraint(
+                name="project_confirmed_in_full",
+                condition=Q(confirmed_at=None, confirmed_by=None)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="project_built_area_not_negative",
+                condition=Q(built_g6_sqm__gte=0, built_g6b_sqm__gte=0),
+            ),
+            models.CheckConstraint(
+                name="project_offsite_ground_needs_approval",
+                condition=Q(is_offsite_approved=True) | Q(offsite_ground="", offsite_document=""),
+            ),
+        ]
+        indexes = [
+            search_index("project_search"),
+            models.Index(name="project_newest", fields=["-approved_on", "-id"]),
+            models.Index(name="project_of_authority", fields=["authority", "-approved_on", "-id"]),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"
+
+    def get_absolute_url(self):
+        return reverse("projects:detail", args=[self.pk])
+
+    @property
+    def scope_paths(self):
+        return (self.region.path, self.authority.path)
+
+    @property
+    def assessment(self):
+        """The assessment in force, or None."""
+        return self.assessments.filter(superseded_by=None).first()
+
+
+class BuildingUse(models.TextChoices):
+    RESIDENTIAL = "RESIDENTIAL", _("Residential")
+    OTHER = "OTHER", _("Other civil use")
+    INDUSTRIAL = "INDUSTRIAL", _("Industrial production")
+
+
+class Building(models.Model):
+    """One building as the fee rules see it: use, height, depth, areas, claimed reductions."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="buildings")
+    name = models.CharField(_("building"), max_length=80)
+    use = models.CharField(_("use"), max_length=20, choices=BuildingUse)
+    floors = models.PositiveSmallIntegerField(_("floors above ground"))
+    foundation_depth_m = models.DecimalField(
+        _("foundation depth (m)"), max_digits=6, decimal_places=2
+    )
+    first_floor_sqm = models.DecimalField(
+        _("first-floor area (㎡)"), max_digits=12, decimal_places=2
+    )
+    above_ground_sqm = models.DecimalField(
+        _("above-ground area (㎡)"), max_digits=12, decimal_places=2
+    )
+    is_rebuild = models.BooleanField(_("dilapidated-housing rebuild"), default=False)
+    is_area_increased = models.BooleanField(_("area increased"), default=False)
+    claims = ArrayField(
+        models.CharField(max_length=4),
+        default=list,
+        blank=True,
+        verbose_name=_("claimed reductions"),
+        help_text=_("Codes of the closed list R1–R8."),
+    )
+
+    class Meta:
+        verbose_name = _("building")
+        verbose_name_plural = _("buildings")
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                name="building_areas_not_negative",
+                condition=Q(first_floor_sqm__gte=0, above_ground_sqm__gte=0)
+                & Q(foundation_depth_m__gte=0),
+            ),
+            models.UniqueConstraint(
+                name="building_named_once_per_project", fields=["project", "name"]
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} · {self.project.code}"
+
+
+class PermitKind(models.TextChoices):
+    PLANNING = "planning", _("Planning permit")
+    CONSTRUCTION = "construction", _("Construction permit")
+    INITIATION = "initiation", _("Project approval")
+    BASEMENT = "basement", _("Air-defence basement decision")
+    COMPLETION = "completion", _("Completion filing")
+
+
+class Permit(models.Model):
+    """A paper of one department about a project: number, day, and the area it speaks of."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="permits")
+    kind = models.CharField(_("kind"), max_length=20, choices=PermitKind)
+    number = models.CharField(_("number"), max_length=60)
+    issued_on = models.DateField(_("issued on"))
+    issued_by = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("issued by")
+    )
+    area_sqm = models.DecimalField(
+        _("area (㎡)"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("permit")
+        verbose_name_plural = _("permits")
+        ordering = ("issued_on", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                name="permit_number_once_per_kind", fields=["kind", "number", "project"]
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.number}"
