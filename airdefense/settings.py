@@ -1,4 +1,4 @@
-"""One settings file; whatever differs between machines comes from the environment (.env.example)."""
+"""One settings file; what differs between machines comes from the environment (.env.example)."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -208,6 +208,7 @@ CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_IMPORTS = ["airdefense.casework.health"]
 # Each job asks the database what is due, so a missed minute is caught up by the next one.
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "casework.heartbeat", "schedule": 5.0},

@@ -1,6 +1,5 @@
 """What every case has: a history written once, evidence with its hash, a number, time limits."""
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,11 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation
 from airdefense.casework.storage import evidence_path
-
-
-def append_only(name: str) -> pgtrigger.Protect:
-    """A table whose rows are written once: the database refuses UPDATE and DELETE to everybody."""
-    return pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)
+from airdefense.casework.triggers import append_only
 
 
 def moment(label, **options) -> models.DateTimeField:

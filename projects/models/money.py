@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, within
-from airdefense.casework.models import append_only
+from airdefense.casework.triggers import append_only
 from projects.models.ledger import Project
 
 ZERO = Decimal("0.00")

@@ -17,6 +17,14 @@ $$ select coalesce(array_agg(distinct substr(value, i, 2)), '{}')
    from generate_series(1, greatest(length(value) - 1, 0)) as i $$;
 """
 
+# What the triggers of tables written once execute (airdefense/casework/triggers.py).
+CREATE_REFUSAL = """
+create function refuse_rewriting() returns trigger language plpgsql as
+$$ begin
+  raise exception '% is written once: % is refused', tg_table_name, tg_op;
+end $$;
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -30,6 +38,7 @@ class Migration(migrations.Migration):
         BtreeGinExtension(),
         TrigramExtension(),
         migrations.RunSQL(CREATE_BIGRAMS, "drop function bigrams(text);"),
+        migrations.RunSQL(CREATE_REFUSAL, "drop function refuse_rewriting();"),
         migrations.CreateModel(
             name='Organisation',
             fields=[
