@@ -29,6 +29,7 @@ from django_filters.widgets import SuffixedMultiWidget
 from airdefense.accounts.models import Organisation, within
 
 LARGEST_SEARCH = 100
+NOTHING = (None, "", [])
 
 
 class RangeWidget(SuffixedMultiWidget):
@@ -77,7 +78,8 @@ class ChoicesFilter(django_filters.MultipleChoiceFilter):
     """One or several of a closed list: `?status=draft&status=approved`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        boxes = forms.CheckboxSelectMultiple({"class": "form-check-input"})
+        kwargs.setdefault("widget", boxes)
         super().__init__(*args, **kwargs)
 
     def filter(self, qs: Any, value: Any) -> Any:
@@ -154,18 +156,28 @@ class ListFilterSet(django_filters.FilterSet):
         return queryset
 
     @property
-    def fields_first(self) -> list[Any]:
+    def conditions_first(self) -> list["Condition"]:
         """The conditions that stand in the toolbar."""
         return self._conditions[: self.shown_first]
 
     @property
-    def fields_more(self) -> list[Any]:
+    def conditions_more(self) -> list["Condition"]:
         """The conditions behind “More conditions”."""
         return self._conditions[self.shown_first :]
 
     @property
-    def _conditions(self) -> list[Any]:
-        return [self.form[name] for name in self.filters if name != "q"]
+    def _conditions(self) -> list["Condition"]:
+        valid = valid_values(self)
+        names = [name for name in self.filters if name != "q"]
+        return [Condition(self.form[n], valid.get(n) not in NOTHING) for n in names]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One filter as the toolbar shows it."""
+
+    field: Any
+    is_on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +212,7 @@ def chips(filters: Any, query: QueryDict) -> list[Chip]:
     found, valid = [], valid_values(filters)
     for name in filters.filters:
         value = valid.get(name)
-        if value in (None, "", []):
+        if value in NOTHING:
             continue
         rest = query.copy()
         for gone in (*names_of(filters, name), "after", "before", "format"):

@@ -213,10 +213,11 @@ class Shown:
         return [(name, value) for name in ("columns", "sort") for value in get.getlist(name)]
 
     @property
-    def filtering(self) -> list[tuple[str, str]]:
-        """The filters and the sort, for the column chooser's form."""
-        names = [*parameters(self.filters), "sort"]
-        return [(n, v) for n in names for v in self.request.GET.getlist(n) if v]
+    def url_without_columns(self) -> str:
+        """This list with the columns of the user's preference."""
+        query = self.request.GET.copy()
+        query.pop("columns", None)
+        return f"{self.request.path}?{query.urlencode(safe=',')}"
 
     @property
     def views(self) -> list[dict[str, Any]]:
