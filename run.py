@@ -46,8 +46,8 @@ def main() -> None:
         os.environ["AIRDEFENSE_STATE"] = os.path.abspath(os.environ["AIRDEFENSE_STATE"])
     os.chdir(HERE)
     if command == "python":
-        os.execv(python, [python, *arguments])
-    os.execv(python, [python, "-m", "airdefense.devstack", command, *arguments])
+        os.execv(python, [python, *arguments])  # noqa: S606
+    os.execv(python, [python, "-m", "airdefense.devstack", command, *arguments])  # noqa: S606
 
 
 def say(text: str) -> None:
@@ -89,7 +89,7 @@ def environment_dir() -> Path:
     if os.access(inside if inside.is_dir() else HERE, os.W_OK):
         return inside
     tag = hashlib.sha256(str(HERE).encode()).hexdigest()[:10]
-    place = Path(f"/var/tmp/airdefense-{os.geteuid()}-{tag}/venv")
+    place = Path(f"/var/tmp/airdefense-{os.geteuid()}-{tag}/venv")  # noqa: S108
     place.parent.mkdir(mode=0o700, exist_ok=True)
     if place.parent.stat().st_uid != os.geteuid():
         sys.exit(f"{place.parent} belongs to somebody else: set AIRDEFENSE_VENV to a directory.")

@@ -1,1 +1,1 @@
-"""Embedded PostgreSQL and Valkey, and the processes of `make run`: standard library only, no Django."""
+"""Embedded PostgreSQL and Valkey, and the processes of `make run`; standard library only."""

@@ -1,4 +1,4 @@
-"""Whether this command was asked to end: Ctrl-C, a signal, or the end of the make that called it."""
+"""Whether this command was asked to end: Ctrl-C, a signal, or the end of the calling make."""
 
 import os
 import signal

@@ -57,7 +57,7 @@ def state_dir() -> Path:
 
 
 def place_for(account: Account | None, state: Path) -> Path:
-    """Give a directory that `account` can reach: the state, or a twin in /var if a parent bars it."""
+    """Give a directory `account` can reach: the state, or a twin in /var if a parent bars it."""
     if account is None:
         return state
     state.chmod(state.stat().st_mode | 0o011)

@@ -54,7 +54,7 @@ def binaries(place: Path, account: Account | None) -> Path:
     places = package.submodule_search_locations if package else None
     if not places:
         raise SetupError(
-            "There is no PostgreSQL for this machine: set DATABASE_URL, or PG_BIN to a server's bin."
+            "There is no PostgreSQL for this machine: set DATABASE_URL, or PG_BIN to its programs."
         )
     source = Path(places[0])
     if account and not is_reachable(source):

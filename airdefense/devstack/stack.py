@@ -87,8 +87,8 @@ def run_step(
     processes.stop(process)
     if process.returncode:
         raise SetupError(
-            f"`manage.py {arguments[0]}` failed: its message is above. What it did is kept or undone"
-            " as a whole; run the same command again when the cause is gone."
+            f"`manage.py {arguments[0]}` failed: its message is above.\n"
+            "Run the same command again when the cause is gone: it goes on where it stopped."
         )
 
 

@@ -74,7 +74,7 @@ class Valkey:
         raise SetupError(f"Valkey did not start:\n{self.log.read_text(errors='replace')[-2000:]}")
 
     def _configure(self) -> Path:
-        """Write the settings to a private file: a password in the arguments could be read by all."""
+        """Write the settings to a private file: everybody may read the arguments of a process."""
         path = self.home / "valkey.conf"
         path.touch(0o600)
         path.write_text(
