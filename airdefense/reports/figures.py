@@ -1,0 +1,191 @@
+"""The numbers of the reports. A figure is a set of rows; the number is what the rows add up to.
+
+Each app registers its own in `figures.py`: a function from a day to the rows that count on that
+day. The number, its rows and its split by region are one query, so a figure cannot open other
+rows than it shows. Every row belongs to exactly one region, so the regions add up to the whole.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.db.models import Aggregate, Count, QuerySet, Sum, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.accounts.models import Organisation
+from airdefense.exchange.columns import Column
+
+CENT = Decimal("0.01")
+ROWS = Count("pk")
+
+
+class Unit(TextChoices):
+    PROJECTS = "projects", _("projects")
+    PROBLEMS = "problems", _("problems")
+    TASKS = "tasks", _("tasks")
+    CASES = "cases", _("cases")
+    PERSONS = "persons", _("persons")
+    ORGANISATIONS = "organisations", _("organisations")
+    DOCUMENTS = "documents", _("documents")
+    GAPS = "gaps", _("gaps")
+    YUAN = "yuan", _("yuan")
+    PERCENT = "percent", "%"
+
+
+class Section(TextChoices):
+    """The parts of the report, in its order."""
+
+    CHECKS = "checks", _("Checks and problems")
+    RECTIFICATION = "rectification", _("Rectification")
+    LEADS = "leads", _("Leads and cases")
+    RECOVERY = "recovery", _("Recovery of fees")
+    DOCUMENTS = "documents", _("Supervision documents")
+    WARNINGS = "warnings", _("Warnings")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number of the reports. `region` is the way from a row to its region, `opens` the way to
+    what may be shown of it, where that is not the row itself."""
+
+    code: str
+    label: Any
+    unit: Unit
+    section: Section
+    region: str
+    definition: Any
+    counted: Callable[[date], QuerySet]
+    measure: Aggregate = ROWS
+    columns: tuple[Column, ...] = ()
+    opens: str = ""
+
+    is_ratio = False
+
+    @property
+    def is_confidential(self) -> bool:
+        """Rows of leads: counts only, save for those who work on leads (domain §3.7)."""
+        return bool(self.opens)
+
+    @property
+    def is_money(self) -> bool:
+        return self.unit == Unit.YUAN
+
+    @property
+    def amount(self) -> str:
+        """What each row counts for: the name of the summed value, or "" where a row is one."""
+        if not isinstance(self.measure, Sum):
+            return ""
+        return str(self.measure.get_source_expressions()[0].name)
+
+    def rows(self, day: date, region: Any = None, scope: Any = None) -> QuerySet:
+        """The rows that count on that day, of one region or of all regions below `scope`."""
+        rows = self.counted(day)
+        if region is not None:
+            rows = rows.filter(**{self.region: region})
+        if scope is not None:
+            rows = rows.filter(**{f"{self.region}__path__startswith": scope.path})
+        return rows
+
+    def value(self, day: date, region: Any = None, scope: Any = None) -> int | Decimal:
+        total = self.rows(day, region, scope).order_by().aggregate(total=self.measure)["total"]
+        return total or self.zero
+
+    def by_region(self, day: date, scope: Any = None) -> dict[str, int | Decimal]:
+        """Region code → value, with every region of that day, zero included."""
+        pairs = self.rows(day, scope=scope).order_by().values_list(f"{self.region}__code")
+        return dict.fromkeys(codes(day, scope), self.zero) | {
+            code: total or self.zero for code, total in pairs.annotate(total=self.measure)
+        }
+
+    def each(self, day: date, scope: Any = None) -> QuerySet:
+        """(key, region, amount) of every row, for freezing; the amount is None where a row is 1."""
+        rows = self.rows(day, scope=scope).order_by("pk")
+        fields = ("pk", self.region, *([self.amount] if self.amount else ()))
+        return rows.values_list(*fields)
+
+    @property
+    def zero(self) -> int | Decimal:
+        return Decimal("0.00") if self.is_money else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """One figure as a percentage of another; nothing where there is nothing to divide by."""
+
+    code: str
+    label: Any
+    section: Section
+    definition: Any
+    numerator: str
+    denominator: str
+
+    unit = Unit.PERCENT
+    is_ratio = True
+    is_money = False
+
+    @property
+    def is_confidential(self) -> bool:
+        return FIGURES[self.numerator].is_confidential
+
+    def rows(self, day: date, region: Any = None, scope: Any = None) -> QuerySet:
+        return FIGURES[self.numerator].rows(day, region, scope)
+
+    def value(self, day: date, region: Any = None, scope: Any = None) -> Decimal | None:
+        top, bottom = (
+            FIGURES[code].value(day, region, scope) for code in (self.numerator, self.denominator)
+        )
+        return percent(top, bottom)
+
+    def by_region(self, day: date, scope: Any = None) -> dict[str, Decimal | None]:
+        tops = FIGURES[self.numerator].by_region(day, scope)
+        bottoms = FIGURES[self.denominator].by_region(day, scope)
+        return {code: percent(tops.get(code, 0), bottom) for code, bottom in bottoms.items()}
+
+
+FIGURES: dict[str, Figure | Ratio] = {}
+
+
+def figure(code: str, label: Any, **options: Any) -> Callable:
+    """Register a function `day -> QuerySet` as the rows of a figure."""
+
+    def register(counted: Callable[[date], QuerySet]) -> Callable[[date], QuerySet]:
+        _add(Figure(code=code, label=label, counted=counted, **options))
+        return counted
+
+    return register
+
+
+def ratio(code: str, label: Any, **options: Any) -> None:
+    """Register a figure that is one figure divided by another."""
+    _add(Ratio(code=code, label=label, **options))
+
+
+def _add(new: Figure | Ratio) -> None:
+    if new.code in FIGURES:
+        raise ValueError(f"figure {new.code} is defined twice")
+    FIGURES[new.code] = new
+
+
+def percent(top: int | Decimal, bottom: int | Decimal) -> Decimal | None:
+    if not bottom:
+        return None
+    return (Decimal(top) * 100 / Decimal(bottom)).quantize(CENT, ROUND_HALF_UP)
+
+
+def codes(day: date, scope: Any = None) -> list[str]:
+    """The codes of the regions there were on that day, of the city first."""
+    return [region.code for region in regions(day, scope)]
+
+
+def regions(day: date, scope: Any = None) -> list[Organisation]:
+    found = Organisation.objects.regions().valid_on(day).order_by("path")
+    return list(found.filter(path__startswith=scope.path) if scope is not None else found)
+
+
+def of_sections(sections: Iterable[str]) -> list[Figure | Ratio]:
+    """The figures of these sections by code, ratios after what they divide."""
+    wanted = set(sections)
+    chosen = [figure for figure in FIGURES.values() if figure.section in wanted]
+    return sorted(chosen, key=lambda figure: (figure.is_ratio, figure.code))

@@ -1,0 +1,253 @@
+"""The figures of leads and cases: leads and cases in 件, people in 人, never mixed.
+
+Whoever reads a report learns how many. Which leads they are, only the register and the
+compartment see, and nobody learns names here: every figure opens leads by their header alone.
+"""
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.exchange.columns import Column
+from airdefense.reports.figures import Section, Unit, figure
+from leads.models import (
+    Accountability,
+    CasePerson,
+    DisciplineCase,
+    Lead,
+    LeadSource,
+    Outcome,
+    Person,
+)
+from leads.models.cases import MILD, SANCTIONS, OutcomeKind
+
+LEAD_COLUMNS = (
+    Column("number", _("Number"), link=True, phone="o0"),
+    Column("source", _("Source")),
+    Column("region.short_name", _("Region")),
+    Column("status", _("Status"), kind="status", phone="o1"),
+    Column("registered_at", _("Registered at"), kind="moment"),
+    Column("disposed_at", _("Disposed at"), kind="moment", phone="hide"),
+)
+
+
+def lead_figure(code, label, *, unit=Unit.CASES, section=Section.LEADS, opens="lead", **options):
+    """A figure that opens the headers of leads: by default those the rows belong to."""
+    options.setdefault("region", "lead__region")
+    return figure(
+        code, label, unit=unit, section=section, opens=opens, columns=LEAD_COLUMNS, **options
+    )
+
+
+def outcomes(day, *kinds):
+    """Whether a person has an outcome of these kinds effective by the day."""
+    rows = Outcome.objects.effective_by(day)
+    return Exists(rows.filter(person=OuterRef("pk"), kind__in=kinds))
+
+
+def in_filed_case(day):
+    filed = DisciplineCase.objects.filed_by_day(day)
+    return Exists(CasePerson.objects.filter(person=OuterRef("pk"), case__in=filed))
+
+
+@lead_figure(
+    "M04",
+    _("Leads transferred by inspection"),
+    opens="pk",
+    region="region",
+    definition=_("Leads transferred by the Party inspection by the day and not returned by then."),
+)
+def from_inspection(day):
+    return Lead.objects.transferred_by_day(day).filter(source=LeadSource.INSPECTION)
+
+
+@lead_figure(
+    "M06",
+    _("Leads transferred by audit"),
+    opens="pk",
+    region="region",
+    definition=_("Leads transferred by the audit by the day and not returned by then."),
+)
+def from_audit(day):
+    return Lead.objects.transferred_by_day(day).filter(source=LeadSource.AUDIT)
+
+
+@lead_figure(
+    "S07",
+    _("Leads from other sources"),
+    opens="pk",
+    region="region",
+    definition=_("Leads registered by the day that came neither from inspection nor from audit."),
+)
+def from_others(day):
+    organs = [LeadSource.INSPECTION, LeadSource.AUDIT]
+    return Lead.objects.registered_by_day(day).exclude(source__in=organs)
+
+
+@lead_figure(
+    "M15",
+    _("Leads received"),
+    opens="pk",
+    region="region",
+    definition=_("Leads of every source signed for and registered by the day."),
+)
+def received(day):
+    return Lead.objects.registered_by_day(day)
+
+
+@lead_figure(
+    "M16",
+    _("Leads disposed"),
+    opens="pk",
+    region="region",
+    definition=_("Leads whose disposal was approved and recorded as executed by the day."),
+)
+def disposed(day):
+    return Lead.objects.disposed_by_day(day)
+
+
+@lead_figure(
+    "M17",
+    _("Leads in hand"),
+    opens="pk",
+    region="region",
+    definition=_("Leads registered by the day and not disposed by the end of that day."),
+)
+def in_hand(day):
+    return Lead.objects.open_on(day)
+
+
+@lead_figure(
+    "M18",
+    _("Leads overdue"),
+    opens="pk",
+    region="region",
+    definition=_("Leads in hand whose time limit for disposal ended before the day."),
+)
+def overdue(day):
+    return Lead.objects.overdue_on(day)
+
+
+@lead_figure(
+    "M19",
+    _("Cases filed"),
+    region="region",
+    definition=_("Cases whose filing was approved by the day, in cases, not persons."),
+)
+def filed(day):
+    return DisciplineCase.objects.filed_by_day(day)
+
+
+@lead_figure(
+    "M20",
+    _("Persons in filed cases"),
+    unit=Unit.PERSONS,
+    definition=_("Persons named in cases filed by the day, each person once."),
+)
+def persons_in_cases(day):
+    return Person.objects.filter(in_filed_case(day))
+
+
+@lead_figure(
+    "M21",
+    _("Persons sanctioned"),
+    unit=Unit.PERSONS,
+    definition=_(
+        "Persons with at least one Party or government sanction effective by the day; with both, "
+        "a person still counts once."
+    ),
+)
+def sanctioned(day):
+    return Person.objects.filter(outcomes(day, *SANCTIONS))
+
+
+@lead_figure(
+    "M22",
+    _("Persons handled otherwise"),
+    unit=Unit.PERSONS,
+    definition=_(
+        "Persons with a reminder talk, criticism and education or organisational handling "
+        "effective by the day and no sanction by the day, each once."
+    ),
+)
+def handled_otherwise(day):
+    return Person.objects.filter(outcomes(day, *MILD), ~outcomes(day, *SANCTIONS))
+
+
+@lead_figure(
+    "M23",
+    _("Persons transferred for prosecution"),
+    unit=Unit.PERSONS,
+    definition=_("Persons whose case was transferred for prosecution by the day, each once."),
+)
+def prosecuted(day):
+    return Person.objects.filter(outcomes(day, OutcomeKind.PROSECUTION))
+
+
+@lead_figure(
+    "M24a",
+    _("Organisations held accountable"),
+    unit=Unit.ORGANISATIONS,
+    region="region",
+    definition=_("Organisations held accountable by a decision effective by the day, each once."),
+)
+def accountable_organisations(day):
+    decisions = Accountability.objects.filter(person=None, effective_on__lte=day)
+    earlier = decisions.filter(
+        organisation_name=OuterRef("organisation_name"),
+        region=OuterRef("region"),
+        pk__lt=OuterRef("pk"),
+    )
+    return decisions.filter(~Exists(earlier))
+
+
+@lead_figure(
+    "M24b",
+    _("Persons held accountable"),
+    unit=Unit.PERSONS,
+    definition=_("Leading persons held accountable by a decision effective by the day, each once."),
+)
+def accountable_persons(day):
+    decisions = Accountability.objects.filter(effective_on__lte=day, person=OuterRef("pk"))
+    return Person.objects.filter(Exists(decisions))
+
+
+@lead_figure(
+    "W01",
+    _("Filed cases that name no person"),
+    section=Section.WARNINGS,
+    region="region",
+    definition=_(
+        "Cases filed by the day against an organisation only: with them, fewer persons (M20) than "
+        "cases (M19) may be right."
+    ),
+)
+def cases_without_person(day):
+    named = CasePerson.objects.filter(case=OuterRef("pk"))
+    return DisciplineCase.objects.filed_by_day(day).filter(~Exists(named))
+
+
+@lead_figure(
+    "W02",
+    _("Persons sanctioned without a filed case"),
+    unit=Unit.PERSONS,
+    section=Section.WARNINGS,
+    definition=_(
+        "Persons with a sanction effective by the day who are in no case filed by the day: with "
+        "them, more may be sanctioned (M21) than are in cases (M20)."
+    ),
+)
+def sanctioned_without_case(day):
+    return sanctioned(day).filter(~in_filed_case(day))
+
+
+@lead_figure(
+    "W03",
+    _("Persons prosecuted without a filed case"),
+    unit=Unit.PERSONS,
+    section=Section.WARNINGS,
+    definition=_(
+        "Persons transferred for prosecution by the day who are in no case filed by the day."
+    ),
+)
+def prosecuted_without_case(day):
+    return prosecuted(day).filter(~in_filed_case(day))

@@ -1,0 +1,250 @@
+"""The figures of rectification and of the documents that urge it."""
+
+from datetime import timedelta
+
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.casework.clock import by_end_of, end_of
+from airdefense.casework.models import Event
+from airdefense.exchange.columns import Column
+from airdefense.reports.figures import Section, Unit, figure, ratio
+from inspections.figures import FINDING_COLUMNS, general_problems
+from inspections.models import Finding
+from rectification.models import Extension, Instrument, InstrumentKind, RectificationTask
+from rectification.workflow import ExtensionStatus
+
+SOON = timedelta(days=3)
+TASK_COLUMNS = (
+    Column("number", _("Number"), link=True),
+    Column("title", _("Task"), link=True, phone="o0"),
+    Column("region.short_name", _("Region")),
+    Column("unit.name", _("Rectifying unit"), phone="hide"),
+    Column("status", _("Status"), kind="status", phone="o1"),
+    Column("due_on", _("Due"), kind="date"),
+    Column("closed_at", _("Closed out at"), kind="moment", phone="hide"),
+)
+INSTRUMENT_COLUMNS = (
+    Column("number", _("Number"), link=True),
+    Column("title", _("Title"), link=True, phone="o0"),
+    Column("kind", _("Kind")),
+    Column("unit.name", _("Addressed to")),
+    Column("issued_at", _("Issued at"), kind="moment"),
+    Column("reply_due_on", _("Reply due on"), kind="date"),
+    Column("replied_at", _("Replied at"), kind="moment", phone="hide"),
+)
+RECOMMENDATIONS = (
+    InstrumentKind.DISC_REC,
+    InstrumentKind.SUP_REC,
+    InstrumentKind.JOINT_REC,
+)
+
+
+def with_due_then(tasks, day):
+    """Annotates due_then: when each task was due on that day, before any later extension."""
+    granted_later = Extension.objects.filter(
+        task=OuterRef("pk"), status=ExtensionStatus.GRANTED, decided_at__gte=end_of(day)
+    ).order_by("decided_at")
+    due_then = Subquery(granted_later.values("previous_due_on")[:1])
+    return tasks.annotate(due_then=Coalesce(due_then, F("due_on")))
+
+
+def of_findings_or_gaps(tasks):
+    """Tasks that come from a lead alone are the leads' business and in no report."""
+    return tasks.filter(Q(finding__isnull=False) | Q(gap__isnull=False))
+
+
+def general_tasks(day):
+    """Tasks issued by the day for general problems."""
+    tasks = RectificationTask.objects.filter(issued_on__lte=day, finding__in=general_problems(day))
+    return with_due_then(tasks, day)
+
+
+def happened_on(day, field):
+    yesterday = day - timedelta(days=1)
+    return by_end_of(day, field) & Q(**{f"{field}__gte": end_of(yesterday)})
+
+
+def task_figure(code, label, *, section=Section.RECTIFICATION, **options):
+    return figure(
+        code,
+        label,
+        unit=Unit.TASKS,
+        section=section,
+        region="region",
+        columns=TASK_COLUMNS,
+        **options,
+    )
+
+
+def document_figure(code, label, **options):
+    return figure(
+        code,
+        label,
+        unit=Unit.DOCUMENTS,
+        section=Section.DOCUMENTS,
+        region="region",
+        columns=INSTRUMENT_COLUMNS,
+        **options,
+    )
+
+
+@figure(
+    "M08",
+    _("General problems rectified"),
+    unit=Unit.PROBLEMS,
+    section=Section.RECTIFICATION,
+    region="region",
+    columns=FINDING_COLUMNS,
+    definition=_("Problems of M07 whose rectification task was closed out by the day."),
+)
+def rectified(day):
+    return general_problems(day).filter(by_end_of(day, "task__closed_at"))
+
+
+ratio(
+    "M09",
+    _("Rectification rate"),
+    section=Section.RECTIFICATION,
+    numerator="M08",
+    denominator="M07",
+    definition=_("General problems rectified (M08) divided by general problems (M07)."),
+)
+
+
+@task_figure(
+    "M10",
+    _("Rectifications due"),
+    definition=_(
+        "Tasks for general problems (M07) that fell due by the day, extensions granted by the day "
+        "taken into account."
+    ),
+)
+def due(day):
+    return general_tasks(day).filter(due_then__lte=day)
+
+
+@task_figure(
+    "M11a",
+    _("Rectified in time"),
+    definition=_("Tasks of M10 closed out by the day they were due."),
+)
+def closed_in_time(day):
+    return due(day).filter(by_end_of(day, "closed_at"), closed_at__date__lte=F("due_then"))
+
+
+ratio(
+    "M11",
+    _("In-time rate"),
+    section=Section.RECTIFICATION,
+    numerator="M11a",
+    denominator="M10",
+    definition=_("Tasks closed out in time (M11a) divided by tasks due (M10)."),
+)
+
+
+@task_figure(
+    "S01",
+    _("Rectifications overdue"),
+    definition=_(
+        "Tasks from findings and fee gaps, due before the day and not closed out by its end."
+    ),
+)
+def overdue(day):
+    tasks = with_due_then(RectificationTask.objects.open_on(day), day)
+    return of_findings_or_gaps(tasks).filter(due_then__lt=day)
+
+
+@task_figure(
+    "S02",
+    _("Due within three days"),
+    definition=_(
+        "Tasks from findings and fee gaps, not closed out by the end of the day, due on the day or "
+        "within the three days after it."
+    ),
+)
+def due_soon(day):
+    tasks = with_due_then(RectificationTask.objects.open_on(day), day)
+    return of_findings_or_gaps(tasks).filter(due_then__range=(day, day + SOON))
+
+
+@task_figure(
+    "S03",
+    _("Returned on the day"),
+    definition=_("Tasks from findings and fee gaps returned to the unit for rework on the day."),
+)
+def returned(day):
+    # Of a task returned twice only the last return has a stamp; the history has both.
+    returns = Event.objects.filter(
+        happened_on(day, "happened_at"),
+        case_type=RectificationTask._meta.label_lower,
+        name="return_for_rework",
+    )
+    return of_findings_or_gaps(RectificationTask.objects.filter(pk__in=returns.values("case_id")))
+
+
+@document_figure(
+    "M25a",
+    _("Documents issued"),
+    definition=_(
+        "Recommendations, urging letters, work advice, on-site guidance, summons talks and "
+        "bulletins issued by the day."
+    ),
+)
+def issued(day):
+    return Instrument.objects.issued_by_day(day)
+
+
+@document_figure(
+    "M25b",
+    _("Documents replied to"),
+    definition=_("Issued documents that the unit had replied to by the day."),
+)
+def replied(day):
+    return Instrument.objects.replied_by_day(day)
+
+
+@document_figure(
+    "M25c",
+    _("Replies overdue"),
+    definition=_("Issued documents not replied to by the day although the reply was due before."),
+)
+def replies_overdue(day):
+    return Instrument.objects.overdue_on(day)
+
+
+@document_figure(
+    "S04",
+    _("Recommendations issued on the day"),
+    definition=_("Discipline and supervision recommendations issued on the day."),
+)
+def recommendations(day):
+    return Instrument.objects.filter(happened_on(day, "issued_at"), kind__in=RECOMMENDATIONS)
+
+
+@document_figure(
+    "S05",
+    _("Urging letters issued on the day"),
+    definition=_("Urging letters issued on the day."),
+)
+def urging_letters(day):
+    return Instrument.objects.filter(happened_on(day, "issued_at"), kind=InstrumentKind.URGE_LETTER)
+
+
+@figure(
+    "W05",
+    _("Rectified, but not among the general problems"),
+    unit=Unit.PROBLEMS,
+    section=Section.WARNINGS,
+    region="region",
+    columns=FINDING_COLUMNS,
+    definition=_(
+        "Findings whose task was closed out by the day although the finding was void by the day or "
+        "merged into another: they count neither as problems (M07) nor as rectified (M08)."
+    ),
+)
+def closed_without_problem(day):
+    closed = Finding.objects.filter(by_end_of(day, "task__closed_at"))
+    gone = by_end_of(day, "voided_at") | Q(merged_into__isnull=False)
+    return closed.filter(gone)
