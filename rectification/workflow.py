@@ -20,6 +20,8 @@ class TaskStatus(models.TextChoices):
 
 
 OPEN_STATUSES = tuple(status for status in TaskStatus if status != TaskStatus.CLOSED)
+# The unit has to move next; more time can be asked for in these only.
+OPEN_TO_UNIT = (TaskStatus.ISSUED, TaskStatus.RECTIFYING, TaskStatus.RETURNED)
 
 
 class ExtensionStatus(models.TextChoices):
@@ -42,11 +44,20 @@ def needs_a_plan(task, user):
 
 
 def needs_proof(task, user):
-    """Nobody closes without proof: a fresh submission with at least one file."""
+    """Nobody closes without proof: the last submission has at least one file."""
     submission = task.submissions.last()
     if submission and submission.has_attachments():
         return None
     return _t("Attach at least one proof to the submission.")
+
+
+def needs_fresh_proof(task, user):
+    """What was returned is answered by a new submission, never by the old one again."""
+    submission = task.submissions.last()
+    before = task.submitted_at
+    if submission is None or (before is not None and submission.submitted_at <= before):
+        return _t("Attach at least one new proof: what was handed in before does not count again.")
+    return needs_proof(task, user)
 
 
 def not_own_unit(task, user):
@@ -88,7 +99,7 @@ TASK_WORKFLOW = Workflow(
         source=[TaskStatus.RECTIFYING, TaskStatus.RETURNED],
         target=TaskStatus.SUBMITTED,
         roles=[Role.UNIT_CONTACT],
-        objection=needs_proof,
+        objection=needs_fresh_proof,
         stamp="submitted_at",
         form_url="rectification:submit",
     ),

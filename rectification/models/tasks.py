@@ -1,4 +1,4 @@
-"""Rectification tasks with plan, proof and time, and the instruments that urge them."""
+"""Rectification tasks with plan, proof and time."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.accounts.models import Organisation, within
+from airdefense.accounts.models import Organisation, User, within
 from airdefense.accounts.roles import Role
 from airdefense.casework.clock import by_end_of, not_by_end_of
 from airdefense.casework.models import Attachment, Case, both_or_neither, moment, person
@@ -16,11 +16,11 @@ from leads.models import Lead
 from projects.models import Gap, Project
 from rectification.workflow import (
     EXTENSION_WORKFLOW,
-    INSTRUMENT_WORKFLOW,
+    OPEN_TO_UNIT,
     TASK_WORKFLOW,
     ExtensionStatus,
-    InstrumentStatus,
     TaskStatus,
+    money_is_reconciled,
 )
 
 USER = settings.AUTH_USER_MODEL
@@ -36,16 +36,31 @@ TASK_READERS = (
 )
 
 
+LEAD_HANDLERS = (Role.CASE_SUPERVISION, Role.CASE_OFFICER, Role.APPROVING_LEADER)
+
+
+def reach(user, prefix: str = "") -> Q:
+    """Tasks of the units in one's reach, and those that members of a lead's compartment opened."""
+    found = within(user, f"{prefix}unit", TASK_READERS)
+    if user.has_role(*LEAD_HANDLERS):
+        found |= Q(**{f"{prefix}lead__in": Lead.objects.in_compartment_of(user)})
+    return found
+
+
 class TaskQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Tasks of the units in one's reach; a unit's contact reaches the own unit only."""
-        return self.filter(within(user, "unit", TASK_READERS))
+        """A unit's contact reaches the own unit only."""
+        return self.filter(reach(user))
 
     def open(self):
         return self.filter(closed_at=None)
 
     def overdue(self, day):
         return self.open().filter(due_on__lt=day)
+
+    def with_origin(self):
+        """Loads what every row shows, so that a list costs the same for one row and a thousand."""
+        return self.select_related("region", "unit", "project", "finding__gap", "gap")
 
     def closed_by_day(self, day):
         return self.filter(by_end_of(day, "closed_at"))
@@ -59,6 +74,14 @@ class RectificationTask(Case):
     """What a unit has to put right, by when: from a finding, an arrears gap or a lead."""
 
     workflow = TASK_WORKFLOW
+    event_labels = {
+        "issue_task": _("Issued to the unit"),
+        "request_extension": _("More time asked for"),
+        "extend": _("Due day moved"),
+        "refuse_extension": _("More time refused"),
+        "overdue": _("Overdue"),
+        "allocate": _("Receipt allocated"),
+    }
 
     number = models.CharField(_("number"), max_length=40, unique=True, editable=False)
     finding = models.OneToOneField(
@@ -134,6 +157,11 @@ class RectificationTask(Case):
         return (self.region.path, self.unit.path)
 
     @property
+    def awaits_unit(self) -> bool:
+        """Whether the unit has to move next."""
+        return self.status in OPEN_TO_UNIT
+
+    @property
     def fee_gap(self):
         """The gap this task has to close: its own, or its finding's."""
         return self.gap or (self.finding.gap if self.finding else None)
@@ -141,10 +169,41 @@ class RectificationTask(Case):
     def is_overdue(self, day) -> bool:
         return self.closed_at is None and self.due_on < day
 
+    def watchers(self, event):
+        """The unit hears of what it has to do: a task issued, returned, given more time."""
+        return User.objects.holding(Role.UNIT_CONTACT, path=self.unit.path)
+
+    def may_attach(self, user) -> bool:
+        """Files come with a submission, which keeps them together with what was said of them."""
+        return False
+
+    def missing(self) -> list[tuple[str, str]]:
+        """What the next step still lacks, in words, each with the page that mends it."""
+        missing = []
+        if self.status == TaskStatus.ISSUED:
+            missing += self._plan_missing()
+        if self.status in (TaskStatus.RECTIFYING, TaskStatus.RETURNED):
+            words = (
+                _("A new proof that answers the reason of the return.")
+                if self.status == TaskStatus.RETURNED
+                else _("What was done, with at least one proof.")
+            )
+            missing.append((words, reverse("rectification:submit", args=[self.pk])))
+        if self.closed_at is None and (words := money_is_reconciled(self, None)):
+            missing.append((words, f"{self.get_absolute_url()}#money"))
+        return missing
+
+    def _plan_missing(self):
+        page = reverse("rectification:plan", args=[self.pk])
+        if not self.plan.strip():
+            yield _("The measures of the plan."), page
+        if not self.responsible_person.strip():
+            yield _("The person responsible."), page
+
 
 class OfTaskQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(within(user, "task__unit", TASK_READERS))
+        return self.filter(reach(user, "task__"))
 
 
 class Submission(models.Model):
@@ -166,9 +225,10 @@ class Submission(models.Model):
         return f"{self.task.number} #{self.pk}"
 
     def get_absolute_url(self):
-        return self.task.get_absolute_url()
+        return reverse("rectification:submission_detail", args=[self.pk])
 
     def may_attach(self, user) -> bool:
+        """Handed in is handed in: a further proof is a further submission."""
         return False
 
     def attachments(self):
@@ -224,101 +284,8 @@ class Extension(Case):
     def scope_paths(self):
         return self.task.scope_paths
 
+    def watchers(self, event):
+        return self.task.watchers(event)
 
-class InstrumentKind(models.TextChoices):
-    """The supervision instruments (domain §4)."""
-
-    DISC_REC = "DISC_REC", _("Discipline recommendation")
-    SUP_REC = "SUP_REC", _("Supervision recommendation")
-    JOINT_REC = "JOINT_REC", _("Discipline and supervision recommendation")
-    URGE_LETTER = "URGE_LETTER", _("Urging letter")
-    WORK_ADVICE = "WORK_ADVICE", _("Work advice")
-    ONSITE = "ONSITE", _("On-site guidance")
-    TALK = "TALK", _("Summons talk")
-    BULLETIN = "BULLETIN", _("Public bulletin")
-
-
-class InstrumentQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The addressed unit sees an instrument once it is issued."""
-        offices = within(user, "unit", [r for r in TASK_READERS if r != Role.UNIT_CONTACT])
-        addressed = within(user, "unit", [Role.UNIT_CONTACT])
-        return self.filter(offices | (addressed & Q(issued_at__isnull=False)))
-
-    def issued_by_day(self, day):
-        return self.filter(by_end_of(day, "issued_at"))
-
-    def replied_by_day(self, day):
-        return self.filter(by_end_of(day, "replied_at"))
-
-    def overdue_on(self, day):
-        """Issued, and unanswered past the reply day."""
-        return self.issued_by_day(day).filter(
-            not_by_end_of(day, "replied_at"), reply_due_on__lt=day
-        )
-
-
-class Instrument(Case):
-    """A numbered document by which the commission or the inspection office urges a unit."""
-
-    workflow = INSTRUMENT_WORKFLOW
-    step_view = "take_instrument_step"
-
-    number = models.CharField(_("number"), max_length=60, blank=True, editable=False)
-    kind = models.CharField(_("kind"), max_length=20, choices=InstrumentKind)
-    issuer = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="+", verbose_name=_("issued by office")
-    )
-    region = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="+", verbose_name=_("region"), editable=False
-    )
-    unit = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="instruments", verbose_name=_("addressed to")
-    )
-    task = models.ForeignKey(
-        RectificationTask,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="instruments",
-        verbose_name=_("about task"),
-    )
-    title = models.CharField(_("title"), max_length=200)
-    body = models.TextField(_("text"))
-    reply_due_on = models.DateField(_("reply due on"), null=True, blank=True)
-    drafted_at = models.DateTimeField(_("drafted at"), editable=False)
-    drafted_by = models.ForeignKey(USER, models.PROTECT, related_name="+", editable=False)
-    approved_at, approved_by = moment(_("approved at")), person()
-    issued_at, issued_by = moment(_("issued at")), person()
-    replied_at, replied_by = moment(_("replied at")), person()
-    reply = models.TextField(_("reply"), blank=True)
-    status = models.CharField(
-        _("status"), max_length=20, choices=InstrumentStatus, default=InstrumentStatus.DRAFT
-    )
-
-    objects = InstrumentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("instrument")
-        verbose_name_plural = _("instruments")
-        constraints = [
-            *(both_or_neither("instrument", name) for name in ("approved", "issued", "replied")),
-            models.UniqueConstraint(
-                name="instrument_number_once", fields=["number"], condition=~Q(number="")
-            ),
-            models.CheckConstraint(
-                name="instrument_issued_with_its_number",
-                condition=Q(issued_at=None, number="")
-                | (Q(issued_at__isnull=False) & ~Q(number="")),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.number or self.get_kind_display()} {self.title}"
-
-    def get_absolute_url(self):
-        return reverse("rectification:instrument_detail", args=[self.pk])
-
-    @property
-    def scope_paths(self):
-        return (self.region.path, self.unit.path)
+    def may_attach(self, user) -> bool:
+        return False

@@ -1,0 +1,65 @@
+"""More time for a task: asked for by the unit with a reason, decided by somebody else."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from airdefense.accounts.roles import Role
+from airdefense.casework.actions import advance, record
+from airdefense.casework.workflow import NotPossible
+from rectification.actions.opening import require_role
+from rectification.models import Extension, RectificationTask
+from rectification.workflow import ExtensionStatus
+
+
+@transaction.atomic
+def request_extension(*, task, requested_until, reason, by, at):
+    """Ask for more time until a later day; one request at a time."""
+    require_role(by, task.scope_paths, Role.UNIT_CONTACT)
+    task = _locked(task)
+    if task.extensions.filter(status=ExtensionStatus.REQUESTED).exists():
+        raise NotPossible(_("More time was asked for already: await the decision."))
+    if requested_until <= task.due_on:
+        raise NotPossible(_("Ask for a day after %(due_on)s.") % {"due_on": task.due_on})
+    if requested_until <= timezone.localdate(at):
+        raise NotPossible(_("Ask for a day that is still to come."))
+    if not reason.strip():
+        raise NotPossible(_("Say why more time is needed."))
+    extension = Extension.objects.create(
+        task=task,
+        requested_until=requested_until,
+        reason=reason.strip(),
+        requested_at=at,
+        requested_by=by,
+        previous_due_on=task.due_on,
+    )
+    asked = {"requested_until": requested_until}
+    record(extension, "create", by=by, at=at, note=reason, after=extension.status, detail=asked)
+    record(task, "request_extension", by=by, at=at, note=reason, detail=asked)
+    return extension
+
+
+@transaction.atomic
+def decide_extension(*, extension, granted, by, at, note=""):
+    """Grant the time asked for, which moves the task's due day, or refuse it with a reason."""
+    task = _locked(extension.task) if granted else extension.task
+    extension = advance(extension, "grant" if granted else "refuse", by=by, at=at, note=note)
+    if granted:
+        moved = {"due_on": [str(task.due_on), str(extension.requested_until)]}
+        task.due_on = extension.requested_until
+        task.save(update_fields=["due_on"])
+        record(task, "extend", by=by, at=at, note=note, detail=moved)
+    else:
+        record(task, "refuse_extension", by=by, at=at, note=note)
+    return extension
+
+
+def _locked(task):
+    """The task, locked, while its unit still has to move."""
+    task = RectificationTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if not task.awaits_unit:
+        raise NotPossible(
+            _("%(task)s is “%(status)s”: its due day stands.")
+            % {"task": task, "status": task.get_status_display()}
+        )
+    return task
