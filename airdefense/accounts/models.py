@@ -98,7 +98,8 @@ class Organisation(models.Model):
     @property
     def home_region(self) -> "Organisation":
         """The region whose figures this body counts for: itself when it is a region."""
-        return self.region or self
+        is_region = self.kind in (OrganisationKind.CITY, OrganisationKind.COUNTY)
+        return self if is_region else self.region
 
 
 class UserQuerySet(models.QuerySet):
@@ -148,6 +149,10 @@ class User(AbstractUser):
         if not self.is_active:
             return []
         return list(self.role_grants.in_force(timezone.localdate()).select_related("scope"))
+
+    def has_desk(self) -> bool:
+        """Whether the reference desk (Django's admin site) has anything for this person."""
+        return self.has_role(*ADMINISTRATORS, Role.INSPECTION_OFFICE, Role.CASE_SUPERVISION)
 
     @property
     def role_codes(self) -> frozenset[str]:

@@ -107,7 +107,8 @@ def save_edit(case: Any, *, by: Any, at: datetime, fields: Any, note: str = "") 
     if stored.version != case.version:
         raise NotPossible(
             _(
-                "%(case)s was changed by somebody else meanwhile: open it again and repeat your edit."
+                "%(case)s was changed by somebody else meanwhile: "
+                "open it again and repeat your edit."
             )
             % {"case": stored}
         )
@@ -120,7 +121,7 @@ def save_edit(case: Any, *, by: Any, at: datetime, fields: Any, note: str = "") 
 
 
 def sniff(upload: Any) -> str:
-    """The MIME type by content. Raises NotPossible for what is not on the list or not what it says."""
+    """The MIME type by content. Raises NotPossible for what is not listed or not what it says."""
     upload.seek(0)
     guess = filetype.guess(upload.read(8192))
     upload.seek(0)

@@ -9,6 +9,7 @@ from airdefense.accounts.roles import Role
 
 NOON = datetime(2020, 11, 2, 4, 0, tzinfo=UTC)  # a Monday, noon in Shanghai
 TODAY = date(2020, 11, 2)
+REGIONS = (OrganisationKind.CITY, OrganisationKind.COUNTY)
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
@@ -22,7 +23,9 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     kind = OrganisationKind.COUNTY
     parent = None
     path = factory.LazyAttribute(lambda o: f"{o.parent.path if o.parent else ''}{o.code}.")
-    region = factory.LazyAttribute(lambda o: o.parent.region or o.parent if o.parent else None)
+    region = factory.LazyAttribute(
+        lambda o: o.parent.home_region if o.parent and o.kind not in REGIONS else None
+    )
 
     class Params:
         city = factory.Trait(kind=OrganisationKind.CITY)

@@ -1,0 +1,92 @@
+"""The administrators' desk: accounts and organisations to one, role grants to another.
+
+Who may do what follows from the roles of this system, not from Django's own permission rows.
+"""
+
+from typing import ClassVar
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.accounts.models import Organisation, RoleGrant, User
+from airdefense.accounts.roles import Role
+
+
+class RoleAdmin(admin.ModelAdmin):
+    """Reading and writing by role; nothing is ever deleted."""
+
+    readers: ClassVar[tuple[str, ...]] = ()
+    writers: ClassVar[tuple[str, ...]] = ()
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.has_role(*self.readers, *self.writers)
+
+    def has_add_permission(self, request):
+        return request.user.has_role(*self.writers)
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.has_role(*self.writers)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(RoleAdmin):
+    readers = (Role.SECURITY_ADMIN, Role.AUDITOR)
+    writers = (Role.SYSTEM_ADMIN,)
+    list_display = ("name", "kind", "code", "path", "valid_from", "valid_to")
+    list_filter = ("kind",)
+    search_fields = ("name", "code")
+    autocomplete_fields = ("parent", "successor")
+    readonly_fields = ("path", "region")
+
+    def save_model(self, request, obj, form, change):
+        """A body's path and region follow from its parent."""
+        if not change:
+            obj.path = f"{obj.parent.path if obj.parent else ''}{obj.code}."
+            obj.region = obj.parent.home_region if obj.parent else None
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(User)
+class UserAdmin(RoleAdmin):
+    readers = (Role.SECURITY_ADMIN, Role.AUDITOR)
+    writers = (Role.SYSTEM_ADMIN,)
+    list_display = ("username", "display_name", "organisation", "post", "is_active", "last_login")
+    list_filter = ("is_active",)
+    list_select_related = ("organisation",)
+    search_fields = ("username", "display_name")
+    autocomplete_fields = ("organisation",)
+    fields = ("username", "display_name", "email", "organisation", "post", "is_active")
+
+
+@admin.register(RoleGrant)
+class RoleGrantAdmin(RoleAdmin):
+    """A grant is given and withdrawn; what it was is never edited."""
+
+    readers = (Role.SYSTEM_ADMIN, Role.AUDITOR)
+    writers = (Role.SECURITY_ADMIN,)
+    list_display = ("user", "role", "scope", "valid_from", "valid_until", "withdrawn_at")
+    list_filter = ("role",)
+    list_select_related = ("user", "scope")
+    autocomplete_fields = ("user", "scope")
+    fields = ("user", "role", "scope", "valid_from", "valid_until", "reason")
+    actions = ("withdraw",)
+
+    def has_change_permission(self, request, obj=None):
+        return obj is None and super().has_change_permission(request)
+
+    def save_model(self, request, obj, form, change):
+        obj.granted_by, obj.granted_at = request.user, timezone.now()
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=_("Withdraw the chosen grants"))
+    def withdraw(self, request, queryset):
+        queryset.filter(withdrawn_at=None).update(
+            withdrawn_at=timezone.now(), withdrawn_by=request.user
+        )

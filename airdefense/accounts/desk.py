@@ -1,0 +1,17 @@
+"""The reference desk is open to the roles that keep reference rows, not to Django's is_staff."""
+
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class Desk(AdminSite):
+    site_header = site_title = _("Reference desk")
+    index_title = _("Reference rows")
+
+    def has_permission(self, request):
+        return request.user.is_authenticated and request.user.has_desk()
+
+
+class DeskConfig(AdminConfig):
+    default_site = "airdefense.accounts.desk.Desk"

@@ -1,0 +1,106 @@
+from datetime import date
+
+import pytest
+
+from airdefense.accounts.models import Organisation, RoleGrant
+from airdefense.accounts.roles import Role
+from airdefense.casework.actions import record
+from tests.casework.cases import a_project
+from tests.factories.accounts import NOON, OrganisationFactory, RoleGrantFactory, UserFactory
+
+
+@pytest.fixture
+def city(db):
+    return OrganisationFactory(city=True, code="530400")
+
+
+@pytest.mark.parametrize(
+    ("role", "reads", "writes"),
+    [
+        (Role.SYSTEM_ADMIN, {"organisation", "user", "rolegrant"}, {"organisation", "user"}),
+        (Role.SECURITY_ADMIN, {"organisation", "user", "rolegrant"}, {"rolegrant"}),
+        (Role.AUDITOR, {"organisation", "user", "rolegrant"}, set()),
+    ],
+)
+def test_each_administrator_reads_and_writes_its_own_rows(as_role, city, role, reads, writes):
+    client = as_role(role, city)
+    models = ["organisation", "user", "rolegrant"]
+
+    seen = {m for m in models if client.get(f"/admin/accounts/{m}/").status_code == 200}
+    written = {m for m in models if client.get(f"/admin/accounts/{m}/add/").status_code == 200}
+
+    assert (seen, written) == (reads, writes)
+
+
+@pytest.mark.parametrize("role", [Role.INSPECTOR, Role.LEADERSHIP, Role.UNIT_CONTACT])
+def test_desk_is_closed_to_those_who_keep_no_reference_rows(as_role, city, role):
+    response = as_role(role, city).get("/admin/accounts/user/")
+
+    assert response.status_code in (302, 403)
+
+
+def test_security_administrator_grants_in_own_name(as_role, city):
+    client, person = as_role(Role.SECURITY_ADMIN, city), UserFactory(organisation=city)
+
+    client.post(
+        "/admin/accounts/rolegrant/add/",
+        {
+            "user": person.pk,
+            "role": Role.INSPECTOR,
+            "scope": city.pk,
+            "valid_from": "2020-11-02",
+            "valid_until": "2020-12-31",
+            "reason": "round 1",
+        },
+    )
+
+    grant = RoleGrant.objects.get(user=person)
+    assert (grant.role, grant.granted_by, grant.valid_until) == (
+        Role.INSPECTOR,
+        client.user,
+        date(2020, 12, 31),
+    )
+
+
+def test_grant_is_withdrawn_with_who_did_it_and_never_edited(as_role, city):
+    client = as_role(Role.SECURITY_ADMIN, city)
+    grant = RoleGrantFactory(user=UserFactory(organisation=city))
+
+    refused = client.post(f"/admin/accounts/rolegrant/{grant.pk}/change/", {"role": "auditor"})
+    client.post(
+        "/admin/accounts/rolegrant/", {"action": "withdraw", "_selected_action": [grant.pk]}
+    )
+
+    grant.refresh_from_db()
+    assert refused.status_code == 403
+    assert (grant.role, grant.withdrawn_by) == (Role.INSPECTOR, client.user)
+
+
+def test_new_organisation_takes_its_path_and_region_from_its_parent(as_role, city):
+    county = OrganisationFactory(parent=city, code="530423")
+
+    as_role(Role.SYSTEM_ADMIN, city).post(
+        "/admin/accounts/organisation/add/",
+        {
+            "name": "通海县住建局",
+            "short_name": "通海住建",
+            "kind": "housing",
+            "code": "zj",
+            "parent": county.pk,
+            "valid_from": "2003-01-01",
+        },
+    )
+
+    body = Organisation.objects.get(code="zj")
+    assert (body.path, body.region) == ("530400.530423.zj.", county)
+
+
+def test_auditor_reads_who_did_what_without_the_notes(as_role, city):
+    project = a_project(region=city)
+    event = record(project, "withdraw", by=project.recorded_by, at=NOON, note="a telling reason")
+
+    page = as_role(Role.AUDITOR, city).get(f"/admin/casework/event/{event.pk}/change/")
+
+    assert page.status_code == 200
+    assert b"withdraw" in page.content
+    assert b"a telling reason" not in page.content
