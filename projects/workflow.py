@@ -5,7 +5,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.roles import Role
+from airdefense.casework.models import Event
 from airdefense.casework.workflow import Workflow, step
+
+# The events by which facts come into an entry.
+ENTRIES = ("create", "edit", "add_building", "edit_building", "remove_building")
 
 
 class ProjectStatus(models.TextChoices):
@@ -21,8 +25,10 @@ def needs_a_building(project, user):
 
 
 def not_own_entry(project, user):
-    """Second person (domain §8.2): who keyed an entry does not confirm it."""
-    if project.recorded_by_id != user.pk:
+    """Second person (domain §8.2): who keyed or corrected an entry does not confirm it."""
+    since = {"happened_at__gte": project.confirmed_at} if project.confirmed_at else {}
+    own = Event.objects.of(project).filter(actor=user, name__in=ENTRIES, **since)
+    if (project.recorded_by_id != user.pk or since) and not own.exists():
         return None
     return _t("Whoever recorded a project does not confirm it: a second clerk does.")
 

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum
+from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,11 @@ from airdefense.casework.search import search_index
 from projects.workflow import PROJECT_WORKFLOW, ProjectStatus
 
 MONEY = DecimalField(max_digits=14, decimal_places=2)
+NOT_NEGATIVE = (MinValueValidator(0),)
+
+
+def sqm(label, **options):
+    return DecimalField(label, max_digits=12, decimal_places=2, validators=NOT_NEGATIVE, **options)
 
 
 class DeveloperQuerySet(models.QuerySet):
@@ -67,13 +73,16 @@ class ProjectQuerySet(models.QuerySet):
         return self.filter(within(user, "authority"))
 
     def with_money(self):
-        """Annotates what the assessment in force says is payable, what was paid, what is open."""
+        """Annotates payable_yuan (assessment in force), paid_yuan (valid receipts less refunds),
+        gap_yuan, recovered_yuan, written_off_yuan and balance_yuan (what is open of the gaps)."""
         return self.annotate(
             payable_yuan=self._total("assessments", "payable_yuan", Q(superseded_by=None)),
-            paid_yuan=self._total("receipts", "amount_yuan", Q(voided_at=None)),
+            paid_yuan=self._total("receipts", "amount_yuan", Q(voided_at=None))
+            - self._total("receipts", "refunds__amount_yuan"),
             gap_yuan=self._total("gaps", "amount_yuan"),
             recovered_yuan=self._total("gaps", "allocations__amount_yuan"),
-        )
+            written_off_yuan=self._total("gaps", "write_offs__amount_yuan"),
+        ).annotate(balance_yuan=F("gap_yuan") - F("recovered_yuan") - F("written_off_yuan"))
 
     def _total(self, relation, amount, condition=None):
         rows = self.model._meta.get_field(relation).related_model._default_manager
@@ -90,6 +99,20 @@ class Project(Case):
     """A construction project with its duty to build an air-defence basement or pay the fee."""
 
     workflow = PROJECT_WORKFLOW
+    event_labels = {
+        "create": _("Recorded"),
+        "add_building": _("Building added"),
+        "edit_building": _("Building corrected"),
+        "remove_building": _("Building removed"),
+        "record_permit": _("Permit recorded"),
+        "record_receipt": _("Payment recorded"),
+        "void_receipt": _("Receipt voided"),
+        "remit": _("Remitted to the treasury"),
+        "refund": _("Refunded"),
+        "open_gap": _("Gap opened"),
+        "allocate": _("Allocated to a gap"),
+        "write_off": _("Written off"),
+    }
 
     code = models.CharField(_("number"), max_length=30, unique=True)
     name = models.CharField(_("project name"), max_length=200)
@@ -97,7 +120,13 @@ class Project(Case):
         _("project code"),
         max_length=30,
         blank=True,
-        help_text=_("GB/T 40058-2021, 24 digits; older projects have none."),
+        validators=[
+            RegexValidator(
+                r"^(\d{4}-\d{6}-\d{2}-\d{2}-\d{6}|\d{20}|\d{24})$",
+                _("A project code looks like 2019-530402-47-03-000123."),
+            )
+        ],
+        help_text=_("GB/T 40058-2021, 24 places with hyphens; older projects have none."),
     )
     region = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", verbose_name=_("region")
@@ -126,12 +155,8 @@ class Project(Case):
     is_offsite_approved = models.BooleanField(_("off-site construction approved"), default=False)
     offsite_ground = models.CharField(_("ground"), max_length=1, choices=OffsiteGround, blank=True)
     offsite_document = models.CharField(_("approval document"), max_length=120, blank=True)
-    built_g6_sqm = models.DecimalField(
-        _("accepted area, grade 6 (㎡)"), max_digits=12, decimal_places=2, default=0
-    )
-    built_g6b_sqm = models.DecimalField(
-        _("accepted area, grade 6B (㎡)"), max_digits=12, decimal_places=2, default=0
-    )
+    built_g6_sqm = sqm(_("accepted area, grade 6 (㎡)"), default=0)
+    built_g6b_sqm = sqm(_("accepted area, grade 6B (㎡)"), default=0)
     status = models.CharField(
         _("status"), max_length=20, choices=ProjectStatus, default=ProjectStatus.RECORDED
     )
@@ -199,14 +224,10 @@ class Building(models.Model):
     use = models.CharField(_("use"), max_length=20, choices=BuildingUse)
     floors = models.PositiveSmallIntegerField(_("floors above ground"))
     foundation_depth_m = models.DecimalField(
-        _("foundation depth (m)"), max_digits=6, decimal_places=2
+        _("foundation depth (m)"), max_digits=6, decimal_places=2, validators=NOT_NEGATIVE
     )
-    first_floor_sqm = models.DecimalField(
-        _("first-floor area (㎡)"), max_digits=12, decimal_places=2
-    )
-    above_ground_sqm = models.DecimalField(
-        _("above-ground area (㎡)"), max_digits=12, decimal_places=2
-    )
+    first_floor_sqm = sqm(_("first-floor area (㎡)"))
+    above_ground_sqm = sqm(_("above-ground area (㎡)"))
     is_rebuild = models.BooleanField(_("dilapidated-housing rebuild"), default=False)
     is_area_increased = models.BooleanField(_("area increased"), default=False)
     claims = ArrayField(
@@ -254,9 +275,7 @@ class Permit(models.Model):
     issued_by = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", verbose_name=_("issued by")
     )
-    area_sqm = models.DecimalField(
-        _("area (㎡)"), max_digits=12, decimal_places=2, null=True, blank=True
-    )
+    area_sqm = sqm(_("area (㎡)"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("permit")
@@ -265,7 +284,10 @@ class Permit(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="permit_number_once_per_kind", fields=["kind", "number", "project"]
-            )
+            ),
+            models.CheckConstraint(
+                name="permit_area_not_negative", condition=Q(area_sqm=None) | Q(area_sqm__gte=0)
+            ),
         ]
 
     def __str__(self):

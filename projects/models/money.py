@@ -13,17 +13,31 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, within
 from airdefense.casework.triggers import append_only
-from projects.models.ledger import Project
+from projects.models.ledger import MONEY, NOT_NEGATIVE, Project, sqm
 
 ZERO = Decimal("0.00")
 
 
-def yuan(label, **options):
-    return models.DecimalField(label, max_digits=14, decimal_places=2, **options)
+def yuan(label, validators=NOT_NEGATIVE, **options):
+    return models.DecimalField(
+        label, max_digits=14, decimal_places=2, validators=validators, **options
+    )
 
 
-def sqm(label, **options):
-    return models.DecimalField(label, max_digits=12, decimal_places=2, **options)
+def total(rows) -> Decimal:
+    """The yuan of these rows of money."""
+    return rows.aggregate(total=Sum("amount_yuan"))["total"] or ZERO
+
+
+def total_of(rows, owner: str) -> Coalesce:
+    """The yuan of the rows that belong to each row of a query, through the relation `owner`."""
+    sums = (
+        rows.filter(**{owner: models.OuterRef("pk")})
+        .order_by()
+        .values(owner)
+        .values_list(Sum("amount_yuan"))
+    )
+    return Coalesce(models.Subquery(sums, output_field=MONEY), ZERO, output_field=MONEY)
 
 
 class OfProjectQuerySet(models.QuerySet):
@@ -31,6 +45,16 @@ class OfProjectQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         return self.filter(within(user, "project__authority"))
+
+
+class OfReceiptQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(within(user, "receipt__project__authority"))
+
+
+class OfGapQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(within(user, "gap__project__authority"))
 
 
 class Grade(models.TextChoices):
@@ -149,6 +173,14 @@ class ReceiptQuerySet(OfProjectQuerySet):
     def valid(self):
         return self.filter(voided_at=None)
 
+    def with_rest(self):
+        """Annotates to_allocate_yuan and to_remit_yuan: what is left of each receipt."""
+        return self.annotate(
+            left_yuan=F("amount_yuan") - total_of(Refund.objects, "receipt"),
+            to_allocate_yuan=F("left_yuan") - total_of(Allocation.objects, "receipt"),
+            to_remit_yuan=F("left_yuan") - total_of(Remittance.objects, "receipt"),
+        )
+
 
 class Receipt(models.Model):
     """A payment of the fee on a non-tax receipt (非税票据). A wrong one is voided with a reason."""
@@ -189,9 +221,18 @@ class Receipt(models.Model):
         return f"{self.number} · {self.amount_yuan}"
 
     @property
+    def refunded_yuan(self) -> Decimal:
+        return total(self.refunds)
+
+    @property
     def unallocated_yuan(self) -> Decimal:
-        used = self.allocations.aggregate(total=Sum("amount_yuan"))["total"] or ZERO
-        return self.amount_yuan - used
+        """What is neither refunded nor counted against a gap."""
+        return self.amount_yuan - self.refunded_yuan - total(self.allocations)
+
+    @property
+    def unremitted_yuan(self) -> Decimal:
+        """What still has to go to the treasury; money refunded out of the treasury is no debt."""
+        return max(ZERO, self.amount_yuan - self.refunded_yuan - total(self.remittances))
 
 
 class Remittance(models.Model):
@@ -200,6 +241,8 @@ class Remittance(models.Model):
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="remittances")
     remitted_on = models.DateField(_("remitted on"))
     amount_yuan = yuan(_("amount (yuan)"))
+
+    objects = OfReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("remittance")
@@ -221,6 +264,8 @@ class Refund(models.Model):
     amount_yuan = yuan(_("amount (yuan)"))
     reason = models.CharField(_("reason"), max_length=200)
     document = models.CharField(_("document"), max_length=120)
+
+    objects = OfReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("refund")
@@ -250,19 +295,10 @@ class GapQuerySet(OfProjectQuerySet):
     def with_balance(self):
         """Annotates recovered_yuan, written_off_yuan and balance_yuan."""
         return self.annotate(
-            recovered_yuan=self._sum(Allocation), written_off_yuan=self._sum(WriteOff)
-        ).annotate(balance_yuan=F("amount_yuan") - F("recovered_yuan") - F("written_off_yuan"))
-
-    @staticmethod
-    def _sum(model):
-        total = (
-            model.objects.filter(gap=models.OuterRef("pk"))
-            .order_by()
-            .values("gap")
-            .values_list(Sum("amount_yuan"))
+            recovered_yuan=total_of(Allocation.objects, "gap"),
+            written_off_yuan=total_of(WriteOff.objects, "gap"),
+            balance_yuan=F("amount_yuan") - F("recovered_yuan") - F("written_off_yuan"),
         )
-        money = models.DecimalField(max_digits=14, decimal_places=2)
-        return Coalesce(models.Subquery(total, output_field=money), ZERO, output_field=money)
 
 
 class Gap(models.Model):
@@ -294,14 +330,7 @@ class Gap(models.Model):
     @property
     def balance(self) -> Decimal:
         """What is still open, in yuan."""
-        paid = self.allocations.aggregate(total=Sum("amount_yuan"))["total"] or ZERO
-        off = self.write_offs.aggregate(total=Sum("amount_yuan"))["total"] or ZERO
-        return self.amount_yuan - paid - off
-
-
-class AllocationQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(within(user, "gap__project__authority"))
+        return self.amount_yuan - total(self.allocations) - total(self.write_offs)
 
 
 class Allocation(models.Model):
@@ -312,13 +341,13 @@ class Allocation(models.Model):
     refund = models.ForeignKey(
         Refund, models.PROTECT, null=True, blank=True, related_name="allocations"
     )
-    amount_yuan = yuan(_("amount (yuan)"))
+    amount_yuan = yuan(_("amount (yuan)"), validators=())
     allocated_on = models.DateField(_("allocated on"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    objects = AllocationQuerySet.as_manager()
+    objects = OfGapQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("allocation")
@@ -349,6 +378,8 @@ class WriteOff(models.Model):
     basis = models.CharField(_("legal basis"), max_length=200)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = OfGapQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("write-off")

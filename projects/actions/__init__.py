@@ -1,0 +1,43 @@
+"""Every write of the ledger: atomic, by named arguments, refused with a sentence."""
+
+from projects.actions.checks import check_clerk
+from projects.actions.ledger import (
+    add_building,
+    edit_building,
+    edit_project,
+    record_developer,
+    record_permit,
+    record_project,
+    remove_building,
+    take_step,
+)
+from projects.actions.money import (
+    allocate,
+    assess,
+    open_gap,
+    record_receipt,
+    record_remittance,
+    refund,
+    void_receipt,
+    write_off,
+)
+
+__all__ = [
+    "add_building",
+    "allocate",
+    "assess",
+    "check_clerk",
+    "edit_building",
+    "edit_project",
+    "open_gap",
+    "record_developer",
+    "record_permit",
+    "record_project",
+    "record_receipt",
+    "record_remittance",
+    "refund",
+    "remove_building",
+    "take_step",
+    "void_receipt",
+    "write_off",
+]
