@@ -52,6 +52,44 @@ def needs_no_open_finding(round_, user):
     }
 
 
+def round_is_on_site(case, user):
+    if case.round.status == RoundStatus.ON_SITE:
+        return None
+    return _t("%(round)s is not on site: checks and findings belong to its days on site.") % {
+        "round": case.round
+    }
+
+
+def own_check(check, user):
+    """The person assigned checks; deputy and leader may stand in."""
+    if check.assigned_to_id == user.pk:
+        return None
+    leads = user.roles_over(check.scope_paths) & {Role.DEPUTY_LEADER, Role.TEAM_LEADER}
+    if leads:
+        return None
+    return _t("This check is assigned to %(person)s.") % {"person": check.assigned_to}
+
+
+def signs_for_the_team(finding, user):
+    """One round, one mandate: who signs serves in its team and is not recused (domain §2.2)."""
+    member = finding.round.membership_of(user, finding.region)
+    if member is None:
+        return _t("You do not serve in the team of %(round)s for %(region)s.") % {
+            "round": finding.round,
+            "region": finding.region,
+        }
+    recused = member.recusal_from(finding.unit, finding.region)
+    if recused is None:
+        return None
+    return _t("You are recused from %(organisation)s.") % {"organisation": recused}
+
+
+def needs_its_project(finding, user):
+    if not finding.category_entry.gap_kind or finding.project_id:
+        return None
+    return _t("A finding about the fee names the project whose fee is open.")
+
+
 def not_own_finding(finding, user):
     """Three signatures of three people (domain §2.4): the maker signs as maker only."""
     if finding.made_by_id != user.pk:
@@ -86,7 +124,7 @@ def needs_evidence(finding, user):
 def needs_no_recovery(finding, user):
     if finding.gap is None or not finding.gap.allocations.exists():
         return None
-    return _t("Money has been recovered against this finding: count it back before voiding.")
+    return _t("Money has been recovered against this finding: count it back first.")
 
 
 ROUND_WORKFLOW = Workflow(
@@ -127,6 +165,7 @@ CHECK_WORKFLOW = Workflow(
         source=[CheckStatus.ASSIGNED],
         target=CheckStatus.UNDER_WAY,
         roles=INSPECTION_TEAM,
+        objection=any_of(own_check, round_is_on_site),
     ),
     step(
         "complete",
@@ -134,6 +173,7 @@ CHECK_WORKFLOW = Workflow(
         source=[CheckStatus.ASSIGNED, CheckStatus.UNDER_WAY],
         target=CheckStatus.COMPLETED,
         roles=INSPECTION_TEAM,
+        objection=any_of(own_check, round_is_on_site),
         stamp="completed_at",
         note_required=True,
     ),
@@ -155,7 +195,7 @@ FINDING_WORKFLOW = Workflow(
         source=[FindingStatus.DRAFT, FindingStatus.RETURNED],
         target=FindingStatus.DEPUTY_REVIEW,
         roles=INSPECTION_TEAM,
-        objection=any_of(only_the_maker, needs_its_amount, needs_evidence),
+        objection=any_of(only_the_maker, needs_its_project, needs_its_amount, needs_evidence),
         stamp="submitted_at",
     ),
     step(
@@ -164,7 +204,7 @@ FINDING_WORKFLOW = Workflow(
         source=[FindingStatus.DEPUTY_REVIEW],
         target=FindingStatus.LEADER_REVIEW,
         roles=[Role.DEPUTY_LEADER],
-        objection=not_own_finding,
+        objection=any_of(not_own_finding, signs_for_the_team),
         stamp="reviewed_at",
     ),
     step(
@@ -173,7 +213,7 @@ FINDING_WORKFLOW = Workflow(
         source=[FindingStatus.LEADER_REVIEW],
         target=FindingStatus.APPROVED,
         roles=[Role.TEAM_LEADER],
-        objection=any_of(not_own_finding, not_own_review),
+        objection=any_of(not_own_finding, not_own_review, signs_for_the_team, needs_its_project),
         stamp="approved_at",
     ),
     step(
@@ -182,7 +222,7 @@ FINDING_WORKFLOW = Workflow(
         source=[FindingStatus.DEPUTY_REVIEW, FindingStatus.LEADER_REVIEW],
         target=FindingStatus.RETURNED,
         roles=[Role.DEPUTY_LEADER, Role.TEAM_LEADER],
-        objection=not_own_finding,
+        objection=any_of(not_own_finding, signs_for_the_team),
         note_required=True,
     ),
     step(

@@ -1,0 +1,25 @@
+"""The writes of the inspection stage: rounds and teams, project checks, findings."""
+
+from inspections.actions.checks import assign_check, assign_checks, complete_check
+from inspections.actions.findings import (
+    draft_finding,
+    edit_finding,
+    merge,
+    send_feedback,
+    take_step,
+)
+from inspections.actions.rounds import edit_round, form_team, open_round
+
+__all__ = [
+    "assign_check",
+    "assign_checks",
+    "complete_check",
+    "draft_finding",
+    "edit_finding",
+    "edit_round",
+    "form_team",
+    "merge",
+    "open_round",
+    "send_feedback",
+    "take_step",
+]

@@ -1,0 +1,260 @@
+"""Rounds, their teams, and the checks of projects they share out."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.accounts.models import Organisation, within
+from airdefense.accounts.roles import EVERY_CASE_ROLE, Role
+from airdefense.casework.clock import by_end_of
+from airdefense.casework.models import Case, both_or_neither, moment, person
+from inspections.workflow import CHECK_WORKFLOW, ROUND_WORKFLOW, CheckStatus, RoundStatus
+from projects.models import Project
+
+USER = settings.AUTH_USER_MODEL
+# The inspected unit learns what was found by the feedback, not how the round goes about it.
+SEES_ROUNDS = tuple(role for role in EVERY_CASE_ROLE if role != Role.UNIT_CONTACT)
+
+
+class Organ(models.TextChoices):
+    """Who checks: the three organs whose problems are counted together (M07)."""
+
+    INSPECTION = "inspection", _("Party inspection")
+    FINANCE = "finance", _("Finance")
+    AUDIT = "audit", _("Audit")
+
+
+class RoundKind(models.TextChoices):
+    ROUTINE = "ROUTINE", _("Routine inspection")
+    SPECIAL = "SPECIAL", _("Special inspection")
+    MOBILE = "MOBILE", _("Mobile inspection")
+    LOOKBACK = "LOOKBACK", _("Look-back inspection")
+
+
+class RoundAttribute(models.TextChoices):
+    ELEVATED = "ELEVATED", _("Elevated")
+    CROSS = "CROSS", _("Cross")
+    JOINT = "JOINT", _("Joint, city and counties")
+
+
+class RoundQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Rounds of one's reach: the city's own rounds are seen in every region they cover."""
+        reach = Organisation.objects.filter(within(user, "", SEES_ROUNDS))
+        covering = Team.objects.filter(round=OuterRef("pk"), regions__in=reach)
+        return self.filter(Q(region__in=reach) | Exists(covering))
+
+    def open(self):
+        return self.exclude(status=RoundStatus.CONCLUDED)
+
+
+class Round(Case):
+    """One inspection round or special audit, authorised once (一次一授权)."""
+
+    workflow = ROUND_WORKFLOW
+    step_view = "take_round_step"
+
+    number = models.CharField(_("number"), max_length=40, unique=True, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    organ = models.CharField(_("organ"), max_length=20, choices=Organ)
+    kind = models.CharField(_("kind"), max_length=20, choices=RoundKind)
+    attributes = ArrayField(
+        models.CharField(max_length=10, choices=RoundAttribute),
+        default=list,
+        blank=True,
+        verbose_name=_("organisation of the round"),
+    )
+    region = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("organised by region")
+    )
+    mandate = models.CharField(_("mandate document"), max_length=120)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+    inspected = models.ManyToManyField(
+        Organisation, related_name="inspected_in", verbose_name=_("inspected organisations")
+    )
+    status = models.CharField(
+        _("status"), max_length=20, choices=RoundStatus, default=RoundStatus.PLANNED
+    )
+    entered_at, entered_by = moment(_("entered at")), person()
+    feedback_at, feedback_by = moment(_("feedback at")), person()
+    concluded_at, concluded_by = moment(_("concluded at")), person()
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        constraints = [
+            models.CheckConstraint(
+                name="round_runs_forward", condition=Q(ends_on__gte=F("starts_on"))
+            ),
+            both_or_neither("round", "entered"),
+            both_or_neither("round", "feedback"),
+            both_or_neither("round", "concluded"),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.name}"
+
+    def get_absolute_url(self):
+        return reverse("inspections:round_detail", args=[self.pk])
+
+    @property
+    def attribute_labels(self):
+        return [RoundAttribute(attribute).label for attribute in self.attributes]
+
+    def membership_of(self, user, region) -> "TeamMember | None":
+        """How this person serves in the team that covers the region."""
+        members = TeamMember.objects.filter(
+            user=user, team__round=self, team__regions=region
+        ).select_related("team")
+        return members.order_by("pk").first()
+
+
+class TeamQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(round__in=Round.objects.visible_to(user))
+
+
+class Team(models.Model):
+    """A group of a round with the regions it covers (分组实施)."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="teams")
+    name = models.CharField(_("team"), max_length=60)
+    regions = models.ManyToManyField(
+        Organisation, related_name="covered_by", verbose_name=_("regions")
+    )
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        constraints = [
+            models.UniqueConstraint(name="team_named_once_per_round", fields=["round", "name"])
+        ]
+
+    def __str__(self):
+        return f"{self.name} · {self.round.number}"
+
+    def covers(self, region) -> bool:
+        return self.regions.filter(pk=region.pk).exists()
+
+
+class Position(models.TextChoices):
+    LEADER = "leader", _("Leader")
+    DEPUTY = "deputy", _("Deputy leader")
+    MEMBER = "member", _("Member")
+
+
+class TeamMemberQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(team__in=Team.objects.visible_to(user))
+
+
+class TeamMember(models.Model):
+    """Who serves in a team, with the declaration on recusal made at mobilisation (domain §3.6)."""
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="members")
+    user = models.ForeignKey(USER, models.PROTECT, related_name="team_memberships")
+    position = models.CharField(_("position"), max_length=10, choices=Position)
+    declared_on = models.DateField(_("recusal declared on"))
+    recused_from = models.ManyToManyField(
+        Organisation, blank=True, related_name="+", verbose_name=_("recused from")
+    )
+
+    objects = TeamMemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("team member")
+        verbose_name_plural = _("team members")
+        constraints = [
+            models.UniqueConstraint(name="member_once_per_team", fields=["team", "user"]),
+            models.UniqueConstraint(
+                name="one_leader_per_team", fields=["team"], condition=Q(position="leader")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.team}"
+
+    def recusal_from(self, *organisations) -> Organisation | None:
+        """The declared organisation that one of these is or lies below."""
+        declared = self.recused_from.all()
+        return next(
+            (o for o in declared if any(body.path.startswith(o.path) for body in organisations)),
+            None,
+        )
+
+
+class ProjectCheckQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(within(user, "project__authority", SEES_ROUNDS))
+
+    def open(self):
+        return self.filter(status__in=[CheckStatus.ASSIGNED, CheckStatus.UNDER_WAY])
+
+    def completed_by(self, day):
+        """Completed by the end of that day, whatever happened since."""
+        return self.filter(by_end_of(day, "completed_at"))
+
+
+class ProjectCheck(Case):
+    """The check of one project in one round, by one team."""
+
+    workflow = CHECK_WORKFLOW
+    step_view = "take_check_step"
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="checks")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="checks")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="checks")
+    organ = models.CharField(_("organ"), max_length=20, choices=Organ, editable=False)
+    assigned_to = models.ForeignKey(
+        USER, models.PROTECT, related_name="project_checks", verbose_name=_("assigned to")
+    )
+    due_on = models.DateField(_("due on"))
+    status = models.CharField(
+        _("status"), max_length=20, choices=CheckStatus, default=CheckStatus.ASSIGNED
+    )
+    completed_at, completed_by = moment(_("completed at")), person()
+
+    objects = ProjectCheckQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("project check")
+        verbose_name_plural = _("project checks")
+        constraints = [
+            models.UniqueConstraint(
+                name="project_checked_once_per_round",
+                fields=["round", "project"],
+                condition=~Q(status="void"),
+            ),
+            both_or_neither("project_check", "completed"),
+            models.CheckConstraint(
+                name="check_completed_at_iff_completed",
+                condition=Q(status="completed", completed_at__isnull=False)
+                | (~Q(status="completed") & Q(completed_at=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(name="check_by_day", fields=["organ", "completed_at"]),
+            models.Index(name="check_of_person", fields=["assigned_to", "status", "due_on"]),
+        ]
+
+    def __str__(self):
+        return f"{self.project.code} · {self.round.number}"
+
+    def get_absolute_url(self):
+        return reverse("inspections:check_detail", args=[self.pk])
+
+    @property
+    def scope_paths(self):
+        return self.project.scope_paths
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in (CheckStatus.ASSIGNED, CheckStatus.UNDER_WAY)
