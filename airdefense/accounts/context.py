@@ -13,6 +13,6 @@ def shell(request):
         "navigation": SimpleLazyObject(
             lambda: list(navigation(user, request.path)) if is_known else []
         ),
-        "site_name": settings.SITE_NAME,
+        "city_name": settings.SITE_NAME,
         "demo_mode": settings.DEMO_MODE,
     }

@@ -1,5 +1,7 @@
 """How a form's fields are drawn: the house classes, and which kind of control a field is."""
 
+from typing import Any
+
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
@@ -25,10 +27,32 @@ def field_kind(field: BoundField) -> str:
     return next((kind for types, kind in KINDS if isinstance(widget, types)), "input")
 
 
-@register.filter
-def styled(field: BoundField) -> SafeString:
-    """The field's control with the house class for its kind, besides its own classes."""
+# The browser's own pickers, whose values are ISO whatever the language.
+PICKERS: tuple[tuple[type[forms.Widget], str, str], ...] = (
+    (forms.DateInput, "date", "%Y-%m-%d"),
+    (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
+)
+
+
+def classes_of(field: BoundField) -> str:
+    """The house class for the field's kind, besides its own classes."""
     house = CLASSES.get(field_kind(field), "form-control")
     own = field.field.widget.attrs.get("class", "")
-    classes = own if house in own.split() else f"{house} {own}".strip()
-    return field.as_widget(attrs={"class": classes})
+    return own if house in own.split() else f"{house} {own}".strip()
+
+
+@register.filter
+def styled(field: BoundField) -> SafeString:
+    """The field's control in the house style; dates by the browser's picker."""
+    widget = field.field.widget
+    for types, input_type, pattern in PICKERS:
+        if isinstance(widget, types):
+            widget.input_type, widget.format = input_type, pattern
+    return field.as_widget(attrs={"class": classes_of(field)})
+
+
+@register.filter
+def options(field: BoundField) -> list[Any]:
+    """The options of a set of check boxes or radio buttons, in the house style."""
+    field.field.widget.attrs["class"] = classes_of(field)
+    return list(field.subwidgets)
