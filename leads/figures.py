@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.exchange.columns import Column
 from airdefense.reports.figures import Section, Unit, figure
 from leads.models import (
+    Access,
     Accountability,
     CasePerson,
     DisciplineCase,
@@ -30,11 +31,38 @@ LEAD_COLUMNS = (
 )
 
 
-def lead_figure(code, label, *, unit=Unit.CASES, section=Section.LEADS, opens="lead", **options):
-    """A figure that opens the headers of leads: by default those the rows belong to."""
+def in_register(user):
+    """Leads whose whole register entry this user sees: the sender's receipt is not enough."""
+    return Lead.objects.visible_to(user).as_seen_by(user).exclude(access=Access.RECEIPT)
+
+
+def lead_figure(code, label, **options):
+    """A figure of leads, opening those of them that the reader finds in the register."""
+    return figure(
+        code,
+        label,
+        unit=Unit.CASES,
+        section=Section.LEADS,
+        region="region",
+        columns=LEAD_COLUMNS,
+        opens="pk",
+        readable=in_register,
+        **options,
+    )
+
+
+def case_figure(code, label, *, unit=Unit.PERSONS, section=Section.LEADS, **options):
+    """A figure of cases and persons, opening the leads of the reader's own compartments."""
     options.setdefault("region", "lead__region")
     return figure(
-        code, label, unit=unit, section=section, opens=opens, columns=LEAD_COLUMNS, **options
+        code,
+        label,
+        unit=unit,
+        section=section,
+        columns=LEAD_COLUMNS,
+        opens="lead",
+        readable=Lead.objects.in_compartment_of,
+        **options,
     )
 
 
@@ -52,8 +80,6 @@ def in_filed_case(day):
 @lead_figure(
     "M04",
     _("Leads transferred by inspection"),
-    opens="pk",
-    region="region",
     definition=_("Leads transferred by the Party inspection by the day and not returned by then."),
 )
 def from_inspection(day):
@@ -63,8 +89,6 @@ def from_inspection(day):
 @lead_figure(
     "M06",
     _("Leads transferred by audit"),
-    opens="pk",
-    region="region",
     definition=_("Leads transferred by the audit by the day and not returned by then."),
 )
 def from_audit(day):
@@ -74,8 +98,6 @@ def from_audit(day):
 @lead_figure(
     "S07",
     _("Leads from other sources"),
-    opens="pk",
-    region="region",
     definition=_("Leads registered by the day that came neither from inspection nor from audit."),
 )
 def from_others(day):
@@ -86,8 +108,6 @@ def from_others(day):
 @lead_figure(
     "M15",
     _("Leads received"),
-    opens="pk",
-    region="region",
     definition=_("Leads of every source signed for and registered by the day."),
 )
 def received(day):
@@ -97,8 +117,6 @@ def received(day):
 @lead_figure(
     "M16",
     _("Leads disposed"),
-    opens="pk",
-    region="region",
     definition=_("Leads whose disposal was approved and recorded as executed by the day."),
 )
 def disposed(day):
@@ -108,8 +126,6 @@ def disposed(day):
 @lead_figure(
     "M17",
     _("Leads in hand"),
-    opens="pk",
-    region="region",
     definition=_("Leads registered by the day and not disposed by the end of that day."),
 )
 def in_hand(day):
@@ -119,17 +135,16 @@ def in_hand(day):
 @lead_figure(
     "M18",
     _("Leads overdue"),
-    opens="pk",
-    region="region",
     definition=_("Leads in hand whose time limit for disposal ended before the day."),
 )
 def overdue(day):
     return Lead.objects.overdue_on(day)
 
 
-@lead_figure(
+@case_figure(
     "M19",
     _("Cases filed"),
+    unit=Unit.CASES,
     region="region",
     definition=_("Cases whose filing was approved by the day, in cases, not persons."),
 )
@@ -137,20 +152,18 @@ def filed(day):
     return DisciplineCase.objects.filed_by_day(day)
 
 
-@lead_figure(
+@case_figure(
     "M20",
     _("Persons in filed cases"),
-    unit=Unit.PERSONS,
     definition=_("Persons named in cases filed by the day, each person once."),
 )
 def persons_in_cases(day):
     return Person.objects.filter(in_filed_case(day))
 
 
-@lead_figure(
+@case_figure(
     "M21",
     _("Persons sanctioned"),
-    unit=Unit.PERSONS,
     definition=_(
         "Persons with at least one Party or government sanction effective by the day; with both, "
         "a person still counts once."
@@ -160,10 +173,9 @@ def sanctioned(day):
     return Person.objects.filter(outcomes(day, *SANCTIONS))
 
 
-@lead_figure(
+@case_figure(
     "M22",
     _("Persons handled otherwise"),
-    unit=Unit.PERSONS,
     definition=_(
         "Persons with a reminder talk, criticism and education or organisational handling "
         "effective by the day and no sanction by the day, each once."
@@ -173,17 +185,16 @@ def handled_otherwise(day):
     return Person.objects.filter(outcomes(day, *MILD), ~outcomes(day, *SANCTIONS))
 
 
-@lead_figure(
+@case_figure(
     "M23",
     _("Persons transferred for prosecution"),
-    unit=Unit.PERSONS,
     definition=_("Persons whose case was transferred for prosecution by the day, each once."),
 )
 def prosecuted(day):
     return Person.objects.filter(outcomes(day, OutcomeKind.PROSECUTION))
 
 
-@lead_figure(
+@case_figure(
     "M24a",
     _("Organisations held accountable"),
     unit=Unit.ORGANISATIONS,
@@ -200,10 +211,9 @@ def accountable_organisations(day):
     return decisions.filter(~Exists(earlier))
 
 
-@lead_figure(
+@case_figure(
     "M24b",
     _("Persons held accountable"),
-    unit=Unit.PERSONS,
     definition=_("Leading persons held accountable by a decision effective by the day, each once."),
 )
 def accountable_persons(day):
@@ -211,10 +221,11 @@ def accountable_persons(day):
     return Person.objects.filter(Exists(decisions))
 
 
-@lead_figure(
+@case_figure(
     "W01",
     _("Filed cases that name no person"),
     section=Section.WARNINGS,
+    unit=Unit.CASES,
     region="region",
     definition=_(
         "Cases filed by the day against an organisation only: with them, fewer persons (M20) than "
@@ -226,10 +237,9 @@ def cases_without_person(day):
     return DisciplineCase.objects.filed_by_day(day).filter(~Exists(named))
 
 
-@lead_figure(
+@case_figure(
     "W02",
     _("Persons sanctioned without a filed case"),
-    unit=Unit.PERSONS,
     section=Section.WARNINGS,
     definition=_(
         "Persons with a sanction effective by the day who are in no case filed by the day: with "
@@ -240,10 +250,9 @@ def sanctioned_without_case(day):
     return sanctioned(day).filter(~in_filed_case(day))
 
 
-@lead_figure(
+@case_figure(
     "W03",
     _("Persons prosecuted without a filed case"),
-    unit=Unit.PERSONS,
     section=Section.WARNINGS,
     definition=_(
         "Persons transferred for prosecution by the day who are in no case filed by the day."

@@ -1,13 +1,19 @@
 from leads.models.cases import (
+    MILD,
+    SANCTIONS,
     Accountability,
     CasePerson,
     DisciplineCase,
     Outcome,
     OutcomeKind,
 )
-from leads.models.leads import Lead, LeadContent, LeadMember, LeadSource, Person, Reporter
+from leads.models.content import LeadContent, OfLeadQuerySet, Person, Reporter
+from leads.models.leads import Access, Lead, LeadMember, LeadSource
 
 __all__ = [
+    "MILD",
+    "SANCTIONS",
+    "Access",
     "Accountability",
     "CasePerson",
     "DisciplineCase",
@@ -15,6 +21,7 @@ __all__ = [
     "LeadContent",
     "LeadMember",
     "LeadSource",
+    "OfLeadQuerySet",
     "Outcome",
     "OutcomeKind",
     "Person",

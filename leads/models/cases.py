@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.models import Organisation
 from airdefense.casework.clock import by_end_of
 from airdefense.casework.models import Case, both_or_neither, moment, person
-from leads.models.leads import Lead, OfLeadQuerySet, Person
+from leads.models.content import OfLeadQuerySet, Person
+from leads.models.leads import EVENT_LABELS, Lead
 from leads.workflow import CASE_WORKFLOW, CaseStatus
 
 USER = settings.AUTH_USER_MODEL
@@ -55,6 +56,8 @@ class DisciplineCase(Case):
         _("status"), max_length=20, choices=CaseStatus, default=CaseStatus.PROPOSED
     )
 
+    event_labels = EVENT_LABELS | {"propose": _("Filing proposed"), "edit": _("Edited")}
+    logs_reading = True
     objects = DisciplineCaseQuerySet.as_manager()
 
     class Meta:

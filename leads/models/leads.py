@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case as Choice
+from django.db.models import Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,11 +12,28 @@ from airdefense.accounts.models import Organisation, within
 from airdefense.accounts.roles import Role
 from airdefense.casework.clock import by_end_of, not_by_end_of
 from airdefense.casework.models import Case, both_or_neither, moment, person
+from airdefense.casework.search import search_index
 from inspections.models import Finding
 from leads.workflow import LEAD_WORKFLOW, DisposalMethod, LeadStatus
 from projects.models import Project
 
 USER = settings.AUTH_USER_MODEL
+
+# The words of events that are no step of the workflow.
+EVENT_LABELS = {
+    "transfer": _("Transferred"),
+    "edit": _("Register entry corrected"),
+    "read": _("Content opened"),
+    "print": _("Disposal form printed"),
+    "open_file": _("File opened"),
+    "open_seal": _("Sealed part opened"),
+    "admit": _("Let into the compartment"),
+    "withdraw": _("Taken out of the compartment"),
+    "add_person": _("Person added"),
+    "propose_case": _("Filing of a case proposed"),
+    "record_outcome": _("Outcome recorded"),
+    "record_accountability": _("Accountability recorded"),
+}
 
 
 class LeadSource(models.TextChoices):
@@ -32,6 +50,18 @@ class LeadSource(models.TextChoices):
     OTHER = "OTHER", _("Other")
 
 
+class Access(models.TextChoices):
+    """How much of a lead somebody sees: its content, its register entry, or only its receipt."""
+
+    CONTENT = "content", _("Member of the compartment")
+    REGISTER = "register", _("Register of leads")
+    RECEIPT = "receipt", _("Sender")
+
+
+# What the sender may know of the way a lead takes: that it arrived, or came back (domain §3.7).
+KNOWN_TO_SENDER = (LeadStatus.TRANSFERRED, LeadStatus.RETURNED)
+
+
 class LeadQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The header: members of the compartment, the case supervision office of the commission,
@@ -39,19 +69,49 @@ class LeadQuerySet(models.QuerySet):
         if not user.is_authenticated or not user.paths():
             return self.none()
         return self.filter(
-            Exists(
-                LeadMember.objects.in_force(timezone.localdate()).filter(
-                    lead=OuterRef("pk"), user=user
-                )
-            )
+            self._is_member(user)
             | within(user, "commission", [Role.CASE_SUPERVISION])
             | Q(transferred_by=user)
         )
 
     def in_compartment_of(self, user):
         """Leads whose content this user may read."""
+        return self.filter(self._is_member(user))
+
+    def as_seen_by(self, user):
+        """Annotates how much this user sees of each lead, and the status and date that go with it,
+        so that lists filter and sort by what is shown and never by what is not."""
+        is_shown_whole = ~Q(access=Access.RECEIPT)
+        return self.annotate(
+            access=Choice(
+                When(self._is_member(user), then=Value(Access.CONTENT)),
+                When(within(user, "commission", [Role.CASE_SUPERVISION]), then=Value("register")),
+                default=Value(Access.RECEIPT),
+                output_field=models.CharField(),
+            )
+        ).annotate(
+            shown_status=Choice(
+                When(is_shown_whole | Q(status__in=KNOWN_TO_SENDER), then=F("status")),
+                default=Value(LeadStatus.REGISTERED),
+                output_field=models.CharField(),
+            ),
+            shown_due_on=Choice(
+                When(is_shown_whole & Q(proposed_at=None), then=F("disposal_due_on")),
+                default=None,
+                output_field=models.DateField(),
+            ),
+        )
+
+    def _is_member(self, user):
         members = LeadMember.objects.in_force(timezone.localdate())
-        return self.filter(Exists(members.filter(lead=OuterRef("pk"), user=user)))
+        return Exists(members.filter(lead=OuterRef("pk"), user=user))
+
+    def with_history_for(self, user):
+        """Leads whose every step this user may read about: the compartment."""
+        return self.in_compartment_of(user)
+
+    def awaiting_proposal(self):
+        return self.filter(status__in=[LeadStatus.REGISTERED, LeadStatus.ASSIGNED])
 
     def transferred_by_day(self, day):
         return self.filter(by_end_of(day, "transferred_at"), not_by_end_of(day, "returned_at"))
@@ -67,7 +127,9 @@ class LeadQuerySet(models.QuerySet):
         return self.registered_by_day(day).filter(not_by_end_of(day, "disposed_at"))
 
     def overdue_on(self, day):
-        return self.open_on(day).filter(disposal_due_on__lt=day)
+        """No disposal proposed by the end of that day though the limit had passed."""
+        late = self.open_on(day).filter(disposal_due_on__lt=day)
+        return late.filter(not_by_end_of(day, "proposed_at"))
 
 
 class Lead(Case):
@@ -136,7 +198,11 @@ class Lead(Case):
     status = models.CharField(
         _("status"), max_length=20, choices=LeadStatus, default=LeadStatus.TRANSFERRED
     )
+    # Number and letter alone: what a lead says is found by nobody's search.
+    search_text = models.TextField(editable=False, default="")
 
+    event_labels = EVENT_LABELS
+    logs_reading = True
     objects = LeadQuerySet.as_manager()
 
     class Meta:
@@ -174,6 +240,7 @@ class Lead(Case):
             ),
         ]
         indexes = [
+            search_index("lead_search"),
             models.Index(name="lead_newest", fields=["-transferred_at", "-id"]),
             models.Index(name="lead_by_registration", fields=["registered_at"]),
         ]
@@ -188,8 +255,19 @@ class Lead(Case):
     def scope_paths(self):
         return (self.commission.path,)
 
-    def may_attach(self, user) -> bool:
+    def is_open_to(self, user) -> bool:
+        """Whether this user is inside the compartment today."""
         return self.members.in_force(timezone.localdate()).filter(user=user).exists()
+
+    def may_attach(self, user) -> bool:
+        return self.is_open_to(user)
+
+    def may_read_attachments(self, user) -> bool:
+        return self.is_open_to(user)
+
+    @property
+    def shown_status_label(self):
+        return LeadStatus(self.shown_status).label
 
 
 class LeadMemberQuerySet(models.QuerySet):
@@ -228,83 +306,3 @@ class LeadMember(models.Model):
 
     def __str__(self):
         return f"{self.lead_id}: {self.user_id} #{self.pk}"
-
-
-class OfLeadQuerySet(models.QuerySet):
-    """Content is for the compartment alone: the register does not open it."""
-
-    def visible_to(self, user):
-        return self.filter(lead__in=Lead.objects.in_compartment_of(user))
-
-
-class LeadContent(models.Model):
-    """What a lead says (domain §3.7: each view is logged)."""
-
-    lead = models.OneToOneField(Lead, models.PROTECT, related_name="content")
-    subject_unit = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="+", verbose_name=_("unit concerned")
-    )
-    matter = models.CharField(_("matter"), max_length=200)
-    facts = models.TextField(_("facts"))
-    amount_yuan = models.DecimalField(
-        _("amount (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
-    )
-
-    objects = OfLeadQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("content of a lead")
-        verbose_name_plural = _("contents of leads")
-
-    def __str__(self):
-        return f"{_('Content')} · {self.lead_id}"
-
-
-class Person(models.Model):
-    """A person a lead is about. The name is shown to the compartment only."""
-
-    lead = models.ForeignKey(Lead, models.PROTECT, related_name="persons")
-    name = models.CharField(_("name"), max_length=60)
-    unit = models.CharField(_("unit"), max_length=120)
-    post = models.CharField(_("post"), max_length=80, blank=True)
-    rank = models.CharField(_("rank"), max_length=40, blank=True)
-
-    objects = OfLeadQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("person concerned")
-        verbose_name_plural = _("persons concerned")
-
-    def __str__(self):
-        return f"{self.name} #{self.pk}"
-
-
-class ReporterQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """A reporter's identity is sealed: the officer handling the lead alone opens it."""
-        return self.filter(lead__handler=user, lead__in=Lead.objects.in_compartment_of(user))
-
-
-class Reporter(models.Model):
-    """Who reported, in the sealed part of the transfer."""
-
-    lead = models.OneToOneField(Lead, models.PROTECT, related_name="reporter")
-    name = models.CharField(_("name"), max_length=60, blank=True)
-    contact = models.CharField(_("contact"), max_length=120, blank=True)
-    is_anonymous = models.BooleanField(_("anonymous"), default=False)
-
-    objects = ReporterQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("reporter")
-        verbose_name_plural = _("reporters")
-        constraints = [
-            models.CheckConstraint(
-                name="reporter_named_unless_anonymous",
-                condition=Q(is_anonymous=True, name="", contact="")
-                | (Q(is_anonymous=False) & ~Q(name="")),
-            )
-        ]
-
-    def __str__(self):
-        return f"{_('Reporter')} · {self.lead_id}"

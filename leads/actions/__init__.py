@@ -1,0 +1,45 @@
+from leads.actions.cases import (
+    add_person,
+    edit_case,
+    propose_case,
+    record_accountability,
+    record_outcome,
+    take_case_step,
+)
+from leads.actions.compartment import add_member, log_reading, withdraw_member
+from leads.actions.leads import (
+    approve,
+    assign,
+    dispose,
+    edit,
+    hold,
+    propose,
+    receive,
+    refuse,
+    return_to_sender,
+    take_step,
+    transfer,
+)
+
+__all__ = [
+    "add_member",
+    "add_person",
+    "approve",
+    "assign",
+    "dispose",
+    "edit",
+    "edit_case",
+    "hold",
+    "log_reading",
+    "propose",
+    "propose_case",
+    "receive",
+    "record_accountability",
+    "record_outcome",
+    "refuse",
+    "return_to_sender",
+    "take_case_step",
+    "take_step",
+    "transfer",
+    "withdraw_member",
+]

@@ -1,0 +1,98 @@
+"""Who is inside a lead's compartment, and who looked."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from airdefense.accounts.models import User
+from airdefense.accounts.roles import Role
+from airdefense.casework.actions import record
+from airdefense.casework.workflow import NotAllowed, NotPossible
+from leads import recusal
+from leads.models import Lead, LeadMember
+
+# Content is for those who handle leads; an administrator, a unit or a leader is never let in.
+MAY_BE_MEMBERS = (Role.CASE_OFFICER, Role.APPROVING_LEADER, Role.CASE_SUPERVISION)
+
+
+def locked(lead) -> Lead:
+    return Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
+
+
+def needs_inside(lead, user) -> None:
+    """Raises NotAllowed for who is not inside the compartment."""
+    if not lead.is_open_to(user):
+        raise NotAllowed(_("Only members of its compartment work on the content of a lead."))
+
+
+def needs_keeper(lead, user) -> None:
+    """The case officer and the approving leader of a lead keep its compartment."""
+    needs_inside(lead, user)
+    if user.pk not in (lead.handler_id, lead.approver_id):
+        raise NotAllowed(
+            _("Only the case officer or the approving leader of this lead changes who may see it.")
+        )
+
+
+@transaction.atomic
+def add_member(*, lead, user, reason, expires_on, by, at) -> LeadMember:
+    """Let a person into the compartment, for a reason and until a day."""
+    needs_keeper(lead, by)
+    lead, today = locked(lead), timezone.localdate(at)
+    if not reason.strip() or expires_on is None:
+        raise NotPossible(_("Say why and until when this person may see the lead."))
+    if expires_on < today:
+        raise NotPossible(_("The last day lies in the past."))
+    if not _may_be_member(user, lead, today):
+        raise NotPossible(_("%(person)s holds no role in handling leads here.") % {"person": user})
+    if ground := recusal.ground_of(user, lead):
+        raise NotPossible(ground)
+    if lead.members.in_force(today).filter(user=user).exists():
+        raise NotPossible(_("%(person)s is inside the compartment already.") % {"person": user})
+    return admit(lead, user, reason=reason, expires_on=expires_on, by=by, at=at)
+
+
+def _may_be_member(user, lead, today) -> bool:
+    people = User.objects.holding(*MAY_BE_MEMBERS, path=lead.commission.path, on=today)
+    return people.filter(pk=user.pk).exists()
+
+
+def admit(lead, user, *, reason, expires_on, by, at) -> LeadMember:
+    """Write a membership; an earlier one that ran out is closed first."""
+    lead.members.filter(user=user, withdrawn_at=None).update(withdrawn_at=at, withdrawn_by=by)
+    member = lead.members.create(
+        user=user,
+        reason=reason,
+        valid_from=timezone.localdate(at),
+        expires_on=expires_on,
+        added_at=at,
+        added_by=by,
+    )
+    detail = {"member": user, "expires_on": expires_on}
+    record(lead, "admit", by=by, at=at, note=reason, detail=detail)
+    return member
+
+
+@transaction.atomic
+def withdraw_member(*, member, by, at, note="") -> LeadMember:
+    """Take a person out of the compartment; officer and leader leave by a new assignment."""
+    lead = locked(member.lead)
+    needs_keeper(lead, by)
+    member = LeadMember.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if member.withdrawn_at:
+        raise NotPossible(_("%(person)s is out of the compartment.") % {"person": member.user})
+    if member.user_id in (lead.handler_id, lead.approver_id):
+        raise NotPossible(_("The case officer and the leader are changed by a new assignment."))
+    return expel(member, by=by, at=at, note=note)
+
+
+def expel(member, *, by, at, note="") -> LeadMember:
+    member.withdrawn_at, member.withdrawn_by = at, by
+    member.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    record(member.lead, "withdraw", by=by, at=at, note=note, detail={"member": member.user})
+    return member
+
+
+def log_reading(lead, name, *, by, at, note="", **detail):
+    """Write down that somebody opened what a lead says."""
+    return record(lead, name, by=by, at=at, note=note, detail=detail)
