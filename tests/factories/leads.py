@@ -26,13 +26,8 @@ from leads.workflow import DisposalMethod
 from tests.factories.accounts import NOON, TODAY, OrganisationFactory, UserFactory, person
 
 # Words that no page may show to a stranger; tests look for them in the bytes of answers.
-SECRETS = (
-    "Zhang Secret",
-    "Unit Under Suspicion",
-    "Bribe for a waiver",
-    "Facts untold",
-    "498000.17",
-)
+AMOUNT = Decimal("498000.17")
+SECRETS = ("Zhang Secret", "Unit Under Suspicion", "Bribe for a waiver", "Facts untold", "000.17")
 REPORTER = ("Anna Reporter", "13800001234")
 
 
