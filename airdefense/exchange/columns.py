@@ -47,6 +47,11 @@ class Column:
         return self.kind in {"money", "number", "area"}
 
     @property
+    def is_labelled(self) -> bool:
+        """Whether its cells repeat the label on a narrow screen, where there is no head."""
+        return not self.link and self.phone not in {"o0", "o1", "hide"}
+
+    @property
     def css(self) -> str:
         """The classes of its cells."""
         classes = [

@@ -78,8 +78,7 @@ class ChoicesFilter(django_filters.MultipleChoiceFilter):
     """One or several of a closed list: `?status=draft&status=approved`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        boxes = forms.CheckboxSelectMultiple({"class": "form-check-input"})
-        kwargs.setdefault("widget", boxes)
+        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
         super().__init__(*args, **kwargs)
 
     def filter(self, qs: Any, value: Any) -> Any:
@@ -164,6 +163,11 @@ class ListFilterSet(django_filters.FilterSet):
     def conditions_more(self) -> list["Condition"]:
         """The conditions behind “More conditions”."""
         return self._conditions[self.shown_first :]
+
+    @property
+    def complains_below(self) -> bool:
+        """Whether a condition behind “More conditions” was not understood."""
+        return any(condition.field.errors for condition in self.conditions_more)
 
     @property
     def _conditions(self) -> list["Condition"]:

@@ -253,7 +253,7 @@ def _query(text: str) -> dict[str, list[str]]:
 
 def _opening(column: Column) -> str:
     css = f' class="{column.css}"' if column.css else ""
-    label = "" if column.phone in {"o0", "o1", "hide"} else f' data-l="{escape(column.label)}"'
+    label = f' data-l="{escape(column.label)}"' if column.is_labelled else ""
     return f"<td{css}{label}>"
 
 
