@@ -32,18 +32,9 @@ def issue_task(*, finding, requirement, by, at, due_on=None):
     """Send an approved finding to its unit as a task, with feedback if it had none yet."""
     require_role(by, finding.scope_paths, *VERIFIERS)
     finding = Finding.objects.select_for_update(of=("self",)).get(pk=finding.pk)
-    if finding.status != FindingStatus.APPROVED or finding.merged_into_id:
-        raise NotPossible(
-            _("%(finding)s is not approved: nothing is sent to the unit.") % {"finding": finding}
-        )
-    if RectificationTask.objects.filter(finding=finding).exists():
-        raise NotPossible(_("%(finding)s has a task already.") % {"finding": finding})
-    if finding.gap_id and RectificationTask.objects.filter(gap=finding.gap_id).exists():
-        raise NotPossible(
-            _("The gap of %(finding)s is being recovered by a task already.") % {"finding": finding}
-        )
+    _check_finding(finding)
     if finding.feedback_on is None:
-        send_feedback(finding=finding, by=by, at=at)
+        send_feedback(findings=[finding], on=timezone.localdate(at), by=by, at=at)
     return _open(
         finding=finding,
         project=finding.project,

@@ -1,0 +1,230 @@
+"""Tasks, extensions and instruments, opened and moved by the real actions."""
+
+from datetime import date, timedelta
+from itertools import count
+
+import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from airdefense.accounts.models import OrganisationKind
+from airdefense.accounts.roles import Role
+from airdefense.casework.models import TimeLimit
+from inspections.models import Finding, Round
+from inspections.workflow import FindingStatus
+from rectification import actions
+from rectification.models import (
+    Extension,
+    Instrument,
+    InstrumentKind,
+    RectificationTask,
+    Submission,
+)
+from rectification.workflow import InstrumentStatus, TaskStatus
+from tests.factories.accounts import NOON, TODAY, OrganisationFactory, UserFactory, person
+from tests.factories.projects import GapFactory, ProjectFactory
+
+NUMBERS = count(1)
+HOUR = timedelta(hours=1)
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
+
+
+def limits():
+    """The customer's time limits: sixty days to put right, thirty to reply."""
+    for step, days in (("task.rectify", 60), ("instrument.reply", 30)):
+        TimeLimit.objects.get_or_create(
+            step=step,
+            effective_on=date(2003, 1, 1),
+            organisation=None,
+            defaults={"days": days, "basis": "模拟办法第九条"},
+        )
+
+
+def a_pdf(name="缴款凭证.pdf", content=PDF):
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+def office_of(case, **kwargs):
+    """Somebody of the inspection office, whose reach is the region of the case."""
+    return person(Role.INSPECTION_OFFICE, case.region, **kwargs)
+
+
+def contact_of(case, **kwargs):
+    """The contact of the rectifying unit."""
+    return person(Role.UNIT_CONTACT, case.unit, **kwargs)
+
+
+def clerk_of(case):
+    return person(Role.DATA_CLERK, case.region)
+
+
+def a_finding(*, project=None, gap=None, status=FindingStatus.APPROVED, **fields):
+    """A finding as the inspection leaves it: approved by others than its maker."""
+    project = project or (gap.project if gap else ProjectFactory())
+    maker, reviewer, leader = UserFactory.create_batch(3, organisation=project.region)
+    number = next(NUMBERS)
+    signed = {}
+    if status == FindingStatus.APPROVED:
+        signed = {
+            "submitted_at": NOON,
+            "submitted_by": maker,
+            "reviewed_at": NOON,
+            "reviewed_by": reviewer,
+            "approved_at": NOON,
+            "approved_by": leader,
+        }
+    round_ = Round.objects.create(
+        number=f"LC-{number}",
+        name="人防系统机动巡察",
+        organ="inspection",
+        kind="MOBILE",
+        region=project.region,
+        mandate="模委〔2020〕1号",
+        starts_on=date(2020, 9, 1),
+        ends_on=date(2020, 12, 31),
+    )
+    fields = {
+        "number": f"WT-T-{number:04}",
+        "round": round_,
+        "project": project,
+        "region": project.region,
+        "unit": project.authority,
+        "organ": round_.organ,
+        "category": "illegal_reduction",
+        "method": "files",
+        "title": "会议纪要减免一半易地建设费",
+        "description": "无法定依据减免。",
+        "basis": "国人防办字〔2003〕18号第四十八条",
+        "amount_yuan": gap.amount_yuan if gap else None,
+        "gap": gap,
+        "found_on": TODAY,
+        "status": status,
+        "made_at": NOON,
+        "made_by": maker,
+        **signed,
+        **fields,
+    }
+    return Finding.objects.create(**fields)
+
+
+class TaskFactory(factory.django.DjangoModelFactory):
+    """TaskFactory(region=county) or TaskFactory(finding=…); issued by the inspection office."""
+
+    class Meta:
+        model = RectificationTask
+
+    class Params:
+        region = factory.SubFactory(OrganisationFactory)
+
+    finding = factory.LazyAttribute(lambda o: a_finding(project=ProjectFactory(region=o.region)))
+    requirement = "核清减免依据，追缴少收的易地建设费。"
+    by = factory.LazyAttribute(lambda o: office_of(o.finding))
+    at = NOON
+
+    @classmethod
+    def _create(cls, model_class, **fields):
+        limits()
+        return actions.issue_task(**fields)
+
+
+def a_task(status=TaskStatus.ISSUED, *, with_gap=False, at=NOON, **fields):
+    """A task walked to the status by the steps of its unit and the inspection office."""
+    if with_gap:
+        region = fields.pop("region", None) or OrganisationFactory()
+        gap = GapFactory(project=ProjectFactory(region=region))
+        fields["finding"] = a_finding(gap=gap)
+    task = TaskFactory(at=at, **fields)
+    contact, office = contact_of(task), office_of(task)
+    if status == TaskStatus.ISSUED:
+        return task
+    task = actions.submit_plan(
+        task=task, plan="逐项核对并追缴。", responsible_person="李某", by=contact, at=at
+    )
+    if status == TaskStatus.RECTIFYING:
+        return task
+    hand_in(task, at=at + HOUR, by=contact)
+    if status == TaskStatus.RETURNED:
+        note = "缴款凭证不清晰，请重新上传。"
+        actions.return_for_rework(task=task, note=note, by=office, at=at + 2 * HOUR)
+    if status in (TaskStatus.VERIFIED, TaskStatus.CLOSED):
+        actions.verify(task=task, by=office, at=at + 2 * HOUR)
+    if status == TaskStatus.CLOSED:
+        actions.close(task=task, by=office, at=at + 3 * HOUR)
+    return fresh(task)
+
+
+def hand_in(task, *, at=NOON + HOUR, by=None, files=None):
+    """The unit's submission with one proof, or those given."""
+    files = [a_pdf()] if files is None else files
+    by = by or contact_of(task)
+    return actions.submit(task=task, result="已追缴到位。", files=files, by=by, at=at)
+
+
+def fresh(case):
+    return type(case).objects.get(pk=case.pk)
+
+
+class SubmissionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Submission
+
+    task = factory.LazyFunction(lambda: a_task(TaskStatus.RECTIFYING))
+
+    @classmethod
+    def _create(cls, model_class, **fields):
+        return hand_in(**fields)
+
+
+class ExtensionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Extension
+
+    task = factory.LazyFunction(lambda: a_task(TaskStatus.RECTIFYING))
+    requested_until = factory.LazyAttribute(lambda o: o.task.due_on + timedelta(days=30))
+    reason = "建设单位分两期缴纳。"
+    by = factory.LazyAttribute(lambda o: contact_of(o.task))
+    at = NOON
+
+    @classmethod
+    def _create(cls, model_class, **fields):
+        return actions.request_extension(**fields)
+
+
+class InstrumentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Instrument
+
+    task = factory.SubFactory(TaskFactory)
+    unit = factory.LazyAttribute(lambda o: o.task.unit)
+    issuer = factory.LazyAttribute(
+        lambda o: OrganisationFactory(
+            parent=o.unit.home_region,
+            kind=OrganisationKind.INSPECTION_OFFICE,
+            code=f"XCB{next(NUMBERS)}",
+            short_name=f"模巡办{next(NUMBERS)}",
+        )
+    )
+    kind = InstrumentKind.URGE_LETTER
+    title = "关于加快整改的督办函"
+    body = "请于回复期限前书面报告整改情况。"
+    by = factory.LazyAttribute(lambda o: person(Role.SUPERVISION_OFFICE, o.unit.home_region))
+    at = NOON
+
+    @classmethod
+    def _create(cls, model_class, **fields):
+        limits()
+        return actions.draft_instrument(**fields)
+
+
+def an_instrument(status=InstrumentStatus.DRAFT, *, at=NOON, **fields):
+    """An instrument walked to the status; approved by somebody else than its drafter."""
+    instrument = InstrumentFactory(at=at, **fields)
+    office = office_of(instrument)
+    if status == InstrumentStatus.DRAFT:
+        return instrument
+    actions.approve(instrument=instrument, by=office, at=at)
+    if status != InstrumentStatus.APPROVED:
+        actions.issue(instrument=instrument, by=office, at=at)
+    if status == InstrumentStatus.REPLIED:
+        reply = "已全部整改。"
+        actions.reply(instrument=instrument, text=reply, by=contact_of(instrument), at=at + HOUR)
+    return fresh(instrument)
