@@ -47,8 +47,11 @@ class Section(TextChoices):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A number of the reports. `region` is the way from a row to its region, `opens` the way to
-    what may be shown of it, where that is not the row itself."""
+    """A number of the reports; `region` is the way from a row to its region.
+
+    A figure whose rows are confidential names the way from a row to what may be shown of it
+    (`opens`) and to whom (`readable`, user -> QuerySet).
+    """
 
     code: str
     label: Any
@@ -60,13 +63,14 @@ class Figure:
     measure: Aggregate = ROWS
     columns: tuple[Column, ...] = ()
     opens: str = ""
+    readable: Callable[[Any], QuerySet] | None = None
 
     is_ratio = False
 
     @property
     def is_confidential(self) -> bool:
         """Rows of leads: counts only, save for those who work on leads (domain §3.7)."""
-        return bool(self.opens)
+        return self.readable is not None
 
     @property
     def is_money(self) -> bool:
