@@ -49,6 +49,9 @@ class Case(models.Model):
         return reverse(f"{self._meta.app_label}:{self.step_view}", args=[self.pk, name])
 
     step_view = "take_step"
+    # Who may not read the files of such a case is not told that there are any, and reading is
+    # written into its history.
+    is_compartmented = False
 
     def watchers(self, event):
         """The people told of a step by mail; nobody unless the case says who."""
@@ -129,6 +132,15 @@ class Attachment(models.Model):
 
     def get_absolute_url(self):
         return reverse("casework:attachment", args=[self.pk])
+
+
+RESTRICTED = _("The files of this case are restricted to those who work on it.")
+
+
+def may_read_attachments(case, user) -> bool:
+    """Whoever sees a case reads its files, unless the case keeps them closer."""
+    rule = getattr(case, "may_read_attachments", None)
+    return rule is None or rule(user)
 
 
 class NumberSeries(models.Model):

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from airdefense.casework import actions
-from airdefense.casework.models import Attachment
+from airdefense.casework.models import RESTRICTED, Attachment, may_read_attachments
 from airdefense.casework.workflow import NotAllowed
 
 
@@ -23,7 +23,11 @@ def visible_case(user, case_type: str, case_id: int):
 @require_safe
 def attachment(request, pk):
     file = get_object_or_404(Attachment, pk=pk)
-    visible_case(request.user, file.case_type, file.case_id)
+    case = visible_case(request.user, file.case_type, file.case_id)
+    if not may_read_attachments(case, request.user):
+        raise Http404 if case.is_compartmented else NotAllowed(RESTRICTED)
+    if case.is_compartmented:
+        actions.record(case, "open_file", by=request.user, at=timezone.now())
     response = FileResponse(
         file.file.open(), as_attachment=True, filename=file.name, content_type=file.content_type
     )

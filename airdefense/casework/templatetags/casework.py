@@ -14,7 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from airdefense.casework import history
-from airdefense.casework.models import Attachment, AttachmentKind
+from airdefense.casework.models import (
+    RESTRICTED,
+    Attachment,
+    AttachmentKind,
+    may_read_attachments,
+)
 from airdefense.casework.workflow import Transition
 
 register = template.Library()
@@ -122,9 +127,10 @@ class Step:
 
 
 def offered_steps(case: Any, user: Any) -> list[Step]:
-    """The steps open to this user, those that something stands against with the reason."""
+    """The steps open to this user, those that something stands against with the reason; a step
+    with a form always opens it, for the form supplies what is missing."""
     return [
-        Step(t, _step_url(case, t), t.objection(case, user) or "")
+        Step(t, _step_url(case, t), "" if t.form_url else t.objection(case, user) or "")
         for t in case.workflow.available(case, user)
     ]
 
@@ -148,14 +154,19 @@ def steps(context: template.Context, case: Any) -> dict[str, Any]:
 @register.inclusion_tag("_parts/attachments.html", takes_context=True)
 def attachments(context: template.Context, case: Any, kind: str = "") -> dict[str, Any]:
     """The files of a case with their hashes, and where allowed the place to add some."""
+    user = context["request"].user
     files = Attachment.objects.filter(case_type=case._meta.label_lower, case_id=case.pk)
     if kind:
         files = files.filter(kind=kind)
+    is_restricted = not may_read_attachments(case, user)
+    if is_restricted:
+        files = files.none()
     return {
         "case": case,
+        "restricted": RESTRICTED if is_restricted else "",
         "case_type": case._meta.label_lower,
         "files": files.select_related("uploaded_by"),
-        "may_attach": case.may_attach(context["request"].user),
+        "may_attach": case.may_attach(user),
         "kind": kind or AttachmentKind.EVIDENCE,
         "csrf_token": context.get("csrf_token"),
     }
