@@ -1,0 +1,138 @@
+"""Money that came in, went on to the treasury, or went back to the payer."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.casework.models import append_only
+from projects.models.ledger import Project
+from projects.models.money import (
+    ZERO,
+    OfProjectQuerySet,
+    OfReceiptQuerySet,
+    total,
+    total_of,
+    yuan,
+)
+
+
+class ReceiptQuerySet(OfProjectQuerySet):
+    """Of receipts; a void one counts nowhere."""
+
+    def valid(self):
+        return self.filter(voided_at=None)
+
+    def with_rest(self):
+        """Annotates to_allocate_yuan and to_remit_yuan: what is left of each receipt."""
+        return self.annotate(
+            left_yuan=F("amount_yuan") - total_of(self.model, "refunds"),
+            to_allocate_yuan=F("left_yuan") - total_of(self.model, "allocations"),
+            to_remit_yuan=F("left_yuan") - total_of(self.model, "remittances"),
+        )
+
+
+class Receipt(models.Model):
+    """A payment of the fee on a non-tax receipt (非税票据). A wrong one is voided with a reason."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="receipts")
+    number = models.CharField(_("receipt number"), max_length=40)
+    paid_on = models.DateField(_("paid on"))
+    amount_yuan = yuan(_("amount (yuan)"))
+    payer = models.CharField(_("payer"), max_length=120)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    voided_at = models.DateTimeField(null=True, blank=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    void_reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    objects = ReceiptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+        ordering = ("paid_on", "pk")
+        constraints = [
+            models.CheckConstraint(name="receipt_is_positive", condition=Q(amount_yuan__gt=0)),
+            models.UniqueConstraint(
+                name="receipt_number_valid_once", fields=["number"], condition=Q(voided_at=None)
+            ),
+            models.CheckConstraint(
+                name="receipt_voided_in_full",
+                condition=Q(voided_at=None, voided_by=None, void_reason="")
+                | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
+            ),
+        ]
+        indexes = [models.Index(name="receipt_by_day", fields=["paid_on"])]
+
+    def __str__(self):
+        return f"{self.number} · {self.amount_yuan}"
+
+    def get_absolute_url(self):
+        return reverse("projects:receipt_detail", args=[self.pk])
+
+    @property
+    def refunded_yuan(self) -> Decimal:
+        return total(self.refunds)
+
+    @property
+    def unallocated_yuan(self) -> Decimal:
+        """What is neither refunded nor counted against a gap."""
+        return self.amount_yuan - self.refunded_yuan - total(self.allocations)
+
+    @property
+    def unremitted_yuan(self) -> Decimal:
+        """What still has to go to the treasury; money refunded out of the treasury is no debt."""
+        return max(ZERO, self.amount_yuan - self.refunded_yuan - total(self.remittances))
+
+
+class Remittance(models.Model):
+    """Money of a receipt handed on to the treasury (入库)."""
+
+    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="remittances")
+    remitted_on = models.DateField(_("remitted on"))
+    amount_yuan = yuan(_("amount (yuan)"))
+
+    objects = OfReceiptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("remittance")
+        verbose_name_plural = _("remittances")
+        constraints = [
+            models.CheckConstraint(name="remittance_is_positive", condition=Q(amount_yuan__gt=0))
+        ]
+        triggers = [append_only("remittance_is_append_only")]
+
+    def __str__(self):
+        return f"{self.amount_yuan} · {self.remitted_on} #{self.pk}"
+
+
+class Refund(models.Model):
+    """Money paid back to the payer (退费)."""
+
+    receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="refunds")
+    refunded_on = models.DateField(_("refunded on"))
+    amount_yuan = yuan(_("amount (yuan)"))
+    reason = models.CharField(_("reason"), max_length=200)
+    document = models.CharField(_("document"), max_length=120)
+
+    objects = OfReceiptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
+        constraints = [
+            models.CheckConstraint(name="refund_is_positive", condition=Q(amount_yuan__gt=0)),
+            models.CheckConstraint(
+                name="refund_says_why", condition=~Q(reason="") & ~Q(document="")
+            ),
+        ]
+        triggers = [append_only("refund_is_append_only")]
+
+    def __str__(self):
+        return f"{self.amount_yuan} · {self.refunded_on} #{self.pk}"
