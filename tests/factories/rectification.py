@@ -9,8 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from airdefense.accounts.models import OrganisationKind
 from airdefense.accounts.roles import Role
 from airdefense.casework.models import TimeLimit
-from inspections.models import Finding, Round
-from inspections.workflow import FindingStatus
 from rectification import actions
 from rectification.models import (
     Extension,
@@ -20,8 +18,8 @@ from rectification.models import (
     Submission,
 )
 from rectification.workflow import InstrumentStatus, TaskStatus
-from tests.factories.accounts import NOON, TODAY, OrganisationFactory, UserFactory, person
-from tests.factories.projects import GapFactory, ProjectFactory
+from tests.factories.accounts import NOON, OrganisationFactory, person
+from tests.factories.inspections import a_crew, a_finding
 
 NUMBERS = count(1)
 HOUR = timedelta(hours=1)
@@ -57,65 +55,27 @@ def clerk_of(case):
     return person(Role.DATA_CLERK, case.region)
 
 
-def a_finding(*, project=None, gap=None, status=FindingStatus.APPROVED, **fields):
-    """A finding as the inspection leaves it: approved by others than its maker."""
-    project = project or (gap.project if gap else ProjectFactory())
-    maker, reviewer, leader = UserFactory.create_batch(3, organisation=project.region)
-    number = next(NUMBERS)
-    signed = {}
-    if status == FindingStatus.APPROVED:
-        signed = {
-            "submitted_at": NOON,
-            "submitted_by": maker,
-            "reviewed_at": NOON,
-            "reviewed_by": reviewer,
-            "approved_at": NOON,
-            "approved_by": leader,
-        }
-    round_ = Round.objects.create(
-        number=f"LC-{number}",
-        name="人防系统机动巡察",
-        organ="inspection",
-        kind="MOBILE",
-        region=project.region,
-        mandate="模委〔2020〕1号",
-        starts_on=date(2020, 9, 1),
-        ends_on=date(2020, 12, 31),
-    )
-    fields = {
-        "number": f"WT-T-{number:04}",
-        "round": round_,
-        "project": project,
-        "region": project.region,
-        "unit": project.authority,
-        "organ": round_.organ,
-        "category": "illegal_reduction",
-        "method": "files",
-        "title": "会议纪要减免一半易地建设费",
-        "description": "无法定依据减免。",
-        "basis": "国人防办字〔2003〕18号第四十八条",
-        "amount_yuan": gap.amount_yuan if gap else None,
-        "gap": gap,
-        "found_on": TODAY,
-        "status": status,
-        "made_at": NOON,
-        "made_by": maker,
-        **signed,
-        **fields,
-    }
-    return Finding.objects.create(**fields)
+def an_approved_finding(region=None, *, with_gap=False, **fields):
+    """A finding signed three times; one about the fee has opened its gap of 387,000 yuan."""
+    crew = a_crew(region)
+    fields.setdefault("category", "payable_unpaid" if with_gap else "unbuilt")
+    return a_finding(crew, status="approved", **fields)
 
 
 class TaskFactory(factory.django.DjangoModelFactory):
-    """TaskFactory(region=county) or TaskFactory(finding=…); issued by the inspection office."""
+    """TaskFactory(region=county, with_gap=True) or TaskFactory(finding=…); issued by the
+    inspection office."""
 
     class Meta:
         model = RectificationTask
 
     class Params:
-        region = factory.SubFactory(OrganisationFactory)
+        region = None
+        with_gap = False
 
-    finding = factory.LazyAttribute(lambda o: a_finding(project=ProjectFactory(region=o.region)))
+    finding = factory.LazyAttribute(
+        lambda o: an_approved_finding(o.region, with_gap=o.with_gap, at=o.at)
+    )
     requirement = "核清减免依据，追缴少收的易地建设费。"
     by = factory.LazyAttribute(lambda o: office_of(o.finding))
     at = NOON
@@ -126,12 +86,8 @@ class TaskFactory(factory.django.DjangoModelFactory):
         return actions.issue_task(**fields)
 
 
-def a_task(status=TaskStatus.ISSUED, *, with_gap=False, at=NOON, **fields):
+def a_task(status=TaskStatus.ISSUED, *, at=NOON, **fields):
     """A task walked to the status by the steps of its unit and the inspection office."""
-    if with_gap:
-        region = fields.pop("region", None) or OrganisationFactory()
-        gap = GapFactory(project=ProjectFactory(region=region))
-        fields["finding"] = a_finding(gap=gap)
     task = TaskFactory(at=at, **fields)
     contact, office = contact_of(task), office_of(task)
     if status == TaskStatus.ISSUED:
