@@ -6,6 +6,7 @@ Who may do what follows from the roles of this system, not from Django's own per
 from typing import ClassVar
 
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as PasswordAdmin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -54,15 +55,19 @@ class OrganisationAdmin(RoleAdmin):
 
 
 @admin.register(User)
-class UserAdmin(RoleAdmin):
+class UserAdmin(RoleAdmin, PasswordAdmin):
     readers = (Role.SECURITY_ADMIN, Role.AUDITOR)
     writers = (Role.SYSTEM_ADMIN,)
     list_display = ("username", "display_name", "organisation", "post", "is_active", "last_login")
     list_filter = ("is_active",)
     list_select_related = ("organisation",)
     search_fields = ("username", "display_name")
+    ordering = ("username",)
     autocomplete_fields = ("organisation",)
-    fields = ("username", "display_name", "email", "organisation", "post", "is_active")
+    filter_horizontal = ()
+    person = ("display_name", "email", "organisation", "post", "is_active")
+    fieldsets = ((None, {"fields": ("username", "password", *person)}),)
+    add_fieldsets = ((None, {"fields": ("username", *person, "password1", "password2")}),)
 
 
 @admin.register(RoleGrant)

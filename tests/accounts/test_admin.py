@@ -1,8 +1,10 @@
 from datetime import date
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
 
-from airdefense.accounts.models import Organisation, RoleGrant
+from airdefense.accounts.models import Organisation, RoleGrant, User
 from airdefense.accounts.roles import Role
 from airdefense.casework.actions import record
 from tests.casework.cases import a_project
@@ -104,3 +106,39 @@ def test_auditor_reads_who_did_what_without_the_notes(as_role, city):
     assert page.status_code == 200
     assert b"withdraw" in page.content
     assert b"a telling reason" not in page.content
+
+
+def test_system_administrator_creates_an_account_that_can_sign_in(as_role, city):
+    client = as_role(Role.SYSTEM_ADMIN, city)
+
+    client.post(
+        "/admin/accounts/user/add/",
+        {
+            "username": "wang",
+            "display_name": "王某",
+            "email": "",
+            "organisation": city.pk,
+            "post": "",
+            "is_active": "on",
+            "usable_password": "true",
+            "password1": "a long sentence 1",
+            "password2": "a long sentence 1",
+        },
+    )
+
+    user = User.objects.get(username="wang")
+    assert (user.display_name, user.role_codes) == ("王某", frozenset())
+    assert Client().login(username="wang", password="a long sentence 1")
+
+
+def test_new_installation_begins_with_a_city_and_three_administrators(db, capsys):
+    call_command("set_up_city", "530400", "玉溪市")
+
+    grants = RoleGrant.objects.values_list("user__username", "role", "scope__path")
+    assert sorted(grants) == [
+        ("auditor", Role.AUDITOR, "530400."),
+        ("security_admin", Role.SECURITY_ADMIN, "530400."),
+        ("system_admin", Role.SYSTEM_ADMIN, "530400."),
+    ]
+    with pytest.raises(CommandError, match="not a new installation"):
+        call_command("set_up_city", "530400", "玉溪市")
