@@ -26,6 +26,8 @@ EVENT_LABELS = {
     "import": _("Imported"),
     "assess": _("Assessed"),
 }
+# Looking at a case is no change of it.
+READINGS = ("read", "open", "export", "print", "open_file", "open_seal")
 CHANGES_SHOWN = 12
 
 
@@ -97,16 +99,23 @@ def cases() -> list[Any]:
     return [model for model in apps.get_models() if hasattr(model, "workflow")]
 
 
+def rows_with_history(model: Any, user: Any) -> Any:
+    """The cases whose steps this user may read about; fewer than visible where a case says so."""
+    rows = model.objects.visible_to(user)
+    narrower = getattr(rows, "with_history_for", None)
+    return rows if narrower is None else narrower(user)
+
+
 def since_yesterday(user: Any, today: Any) -> list[Entry]:
     """What changed since yesterday morning in the cases this user may see, the latest first."""
     start = timezone.make_aware(datetime.combine(today - timedelta(days=1), time.min))
-    visible = {model._meta.label_lower: model.objects.visible_to(user) for model in cases()}
+    visible = {model._meta.label_lower: rows_with_history(model, user) for model in cases()}
     if not visible or not user.paths():
         return []
     of_visible = (Q(case_type=k, case_id__in=rows.values("pk")) for k, rows in visible.items())
     events = list(
         Event.objects.filter(reduce(or_, of_visible), happened_at__gte=start)
-        .exclude(name__in=["read", "open", "export"])
+        .exclude(name__in=READINGS)
         .select_related("actor")
         .order_by("-happened_at", "-pk")[:CHANGES_SHOWN]
     )
