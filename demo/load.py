@@ -1,0 +1,62 @@
+"""Loads the city: reference rows and people once, then region by region, copy by copy.
+
+Everything stands in one transaction: a load that is interrupted leaves nothing behind.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from random import Random
+
+from django.db import transaction
+from django.utils import translation
+
+from airdefense.accounts.models import User
+from demo import reference
+from demo.bodies import Tree, grow
+from demo.city import City
+from demo.people import Cast, engage
+from demo.plan.campaign import Campaign
+from demo.plan.region import tell
+from demo.plan.stage import Serials, Stage
+from demo.twins.books import Books
+from demo.write import Writer
+
+
+def is_loaded() -> bool:
+    return User.objects.filter(is_demo=True).exists()
+
+
+def has_people_of_its_own() -> bool:
+    """Whether somebody works in this database already: then it is not the place for a demo."""
+    return not is_loaded() and User.objects.exclude(is_active=False).exists()
+
+
+@transaction.atomic
+def load(
+    city: City, *, until: date, seed: int, scale: int, say: Callable[[str], None]
+) -> dict[str, int]:
+    """Load the city `scale` times over; returns how many rows of each model were written."""
+    # Words that the actions put into history are those of the city's own language.
+    with translation.override("zh-hans"):
+        writer, campaign = Writer(), Campaign(until)
+        books = Books(writer)
+        tree, cast = settle_in(books, city, campaign, seed)
+        serials = Serials()
+        for copy in range(1, scale + 1):
+            for region in city.regions:
+                rng = Random(f"{seed}:{copy}:{region.code}")
+                tell(Stage(books, campaign, region, tree, cast, rng, serials))
+                writer.flush()
+                say(f"{copy}/{scale} {region.name}: {sum(writer.written.values())}")
+        books.close()
+    return dict(writer.written)
+
+
+def settle_in(books: Books, city: City, campaign: Campaign, seed: int) -> tuple[Tree, Cast]:
+    """Organisations, people, limits and rates: what all regions and copies share."""
+    tree = grow(books.writer, city)
+    cast = engage(books.writer, tree, city, seed, campaign.start)
+    reference.enter_limits(books)
+    reference.enter_rates(books, tree, city)
+    books.writer.flush()
+    return tree, cast

@@ -1,0 +1,64 @@
+"""Load the demonstration city (simulated data) into an empty database."""
+
+import time
+from datetime import timedelta
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from demo.city import YUXI
+from demo.load import has_people_of_its_own, is_loaded, load
+from demo.plan.campaign import EARLIEST_UNTIL
+
+
+class Command(BaseCommand):
+    help = "Load the demonstration city: simulated data, the same for the same seed and day."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--scale", type=int, default=1, help="how many cities' worth")
+        parser.add_argument("--seed", type=int, default=20201211, help="what chance starts from")
+        parser.add_argument("--until", default="", help="last day of the campaign: YYYY-MM-DD")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="leave a database with people in it alone"
+        )
+
+    def handle(self, *args, scale, seed, until, if_empty, **options):
+        until = self.last_day(until)
+        if scale < 1:
+            raise CommandError(_("--scale is 1 or more."))
+        if objection := self.objection():
+            if not if_empty:
+                raise CommandError(objection)
+            self.stderr.write(objection)
+            return
+        began = time.monotonic()
+        written = load(YUXI, until=until, seed=seed, scale=scale, say=self.stderr.write)
+        summary = _("Demonstration city loaded until %(day)s: %(rows)d rows in %(seconds).1f s.")
+        numbers = {"rows": sum(written.values()), "seconds": time.monotonic() - began}
+        self.stdout.write(summary % {"day": until, **numbers})
+
+    def last_day(self, text):
+        if not text:
+            return timezone.localdate() - timedelta(days=1)
+        try:
+            day = parse_date(text)
+        except ValueError:
+            day = None
+        if day is None:
+            raise CommandError(
+                _("--until: %(text)s is no day; write it as 2020-11-30.") % {"text": text}
+            )
+        if day < EARLIEST_UNTIL:
+            raise CommandError(
+                _("--until: the campaign ends on %(day)s or later.") % {"day": EARLIEST_UNTIL}
+            )
+        return day
+
+    def objection(self):
+        if is_loaded():
+            return _("The demonstration city is loaded already: it is left as it stands.")
+        if has_people_of_its_own():
+            return _("People work in this database: load the demonstration into an empty one.")
+        return ""

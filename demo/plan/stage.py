@@ -1,0 +1,76 @@
+"""What one region's story is told with, and the problems its projects are to have."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from random import Random
+
+from airdefense.accounts.models import Organisation
+from demo.bodies import Tree
+from demo.city import Region, Targets
+from demo.people import Cast
+from demo.plan.campaign import Campaign
+from demo.twins.books import Books
+from projects.models import Gap, Project
+
+
+@dataclass
+class Stage:
+    """One region of one copy of the city, with its own chain of chance."""
+
+    books: Books
+    campaign: Campaign
+    region: Region
+    tree: Tree
+    cast: Cast
+    rng: Random
+    serials: "Serials"
+
+    @property
+    def targets(self) -> Targets:
+        return self.region.targets
+
+    @property
+    def home(self) -> Organisation:
+        return self.tree.region(self.region.code)
+
+    def body(self, code: str) -> Organisation:
+        return self.tree[self.region.code, code]
+
+
+@dataclass
+class Serials:
+    """Numbers of other people's papers, never twice the same over the whole load."""
+
+    receipt: int = 0
+    developer: int = 0
+    letter: int = 0
+
+    def next(self, name: str) -> int:
+        setattr(self, name, getattr(self, name) + 1)
+        return getattr(self, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A fee problem that some project is to have: who finds it, its kind and its amount."""
+
+    organ: str
+    kind: str
+    gap_yuan: Decimal
+    open_yuan: Decimal = Decimal(0)
+
+
+ARREARS = "arrears"
+
+
+@dataclass
+class Entry:
+    """A project as the story goes on with it."""
+
+    project: Project
+    flaw: Flaw | None = None
+    gap: Gap | None = None
+    theme: str = ""
+    is_audited: bool = False
+    is_checked: bool = False
+    traits: set[str] = field(default_factory=set)

@@ -1,0 +1,53 @@
+"""Rows a real customer enters with a source: here every one of them is labelled 示例 (an example)."""
+
+from datetime import date
+
+from airdefense.casework.models import TimeLimit
+from demo.bodies import Tree
+from demo.city import City
+from demo.plan.fees import NEW_RATES_FROM, RATE_DOCUMENTS, RATES
+from demo.twins.books import Books
+from projects.models import FeeRate
+
+EFFECTIVE = date(2003, 1, 1)
+# step, days, working days?, what the example follows
+LIMITS = (
+    ("lead.propose", 30, False, "示例：线索处置意见，参照监督执纪工作规则第二十一条"),
+    ("lead.dispose", 60, False, "示例：线索处置时限，由本单位办法规定"),
+    ("lead.hold", 180, False, "示例：暂存待查定期清理"),
+    ("task.plan", 15, False, "示例：整改方案报送时限，由巡察反馈意见规定"),
+    ("task.rectify", 30, False, "示例：集中整改时限，由巡察反馈意见规定"),
+    ("task.recover", 45, False, "示例：清缴期限，由清缴通知规定"),
+    ("instrument.reply", 15, True, "示例：督办函、建议书回复期限，由文书载明"),
+    ("check.complete", 20, True, "示例：项目核查时限，由巡察方案规定"),
+)
+
+
+def enter_limits(books: Books) -> None:
+    for step, days, is_working, basis in LIMITS:
+        limit = TimeLimit(
+            step=step,
+            days=days,
+            is_working_days=is_working,
+            basis=basis,
+            effective_on=EFFECTIVE,
+        )
+        books.limits[step] = books.add(limit)
+
+
+def enter_rates(books: Books, tree: Tree, city: City) -> None:
+    """Rates of 2003 and 2015, for the city tier and the counties."""
+    for region in city.regions:
+        is_city_tier = region.pays_city_rates
+        for (grade, is_city, is_new), yuan in RATES.items():
+            if is_city == is_city_tier:
+                books.add(
+                    FeeRate(
+                        region=tree.region(region.code),
+                        grade=grade,
+                        yuan_per_sqm=yuan,
+                        effective_from=NEW_RATES_FROM if is_new else EFFECTIVE,
+                        effective_to=None if is_new else date(2014, 12, 31),
+                        document=RATE_DOCUMENTS[is_new],
+                    )
+                )

@@ -1,0 +1,305 @@
+"""Twins of projects.actions: the ledger and its money."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from airdefense.accounts.models import Organisation
+from airdefense.casework.search import search_text
+from demo.twins.books import Books
+from projects.actions.ledger import EVERY_YEAR, PATTERN, SERIES, project_text
+from projects.actions.money import yuan
+from projects.models import (
+    Allocation,
+    Building,
+    Developer,
+    FeeAssessment,
+    FeeReduction,
+    Gap,
+    Permit,
+    Project,
+    Receipt,
+    Refund,
+    Remittance,
+    WriteOff,
+)
+
+
+def record_developer(books: Books, *, name: str, credit_code: str = "") -> Developer:
+    return books.add(
+        Developer(name=name, credit_code=credit_code, search_text=search_text(name, credit_code))
+    )
+
+
+def record_project(
+    books: Books,
+    *,
+    by: Any,
+    at: datetime,
+    developer: Developer,
+    authority: Organisation,
+    buildings: Iterable[Mapping[str, Any]] = (),
+    **fields: Any,
+) -> Project:
+    region = fields.pop("region", None) or authority.home_region
+    project = Project(
+        developer=developer,
+        authority=authority,
+        region=region,
+        recorded_at=at,
+        recorded_by=by,
+        code=books.number(organisation=region, series=SERIES, year=EVERY_YEAR, pattern=PATTERN),
+        **fields,
+    )
+    project.search_text = project_text(project)
+    books.add(project)
+    books.record(project, "create", by=by, at=at, note=project.code, after=project.status)
+    for facts in buildings:
+        add_building(books, project=project, by=by, at=at, **facts)
+    return project
+
+
+def add_building(books: Books, *, project: Project, by: Any, at: datetime, **facts: Any):
+    building = books.add(Building(project=project, **facts))
+    project.version += 1
+    books.record(project, "add_building", by=by, at=at, note=building.name, detail=facts)
+    return building
+
+
+def record_permit(
+    books: Books,
+    *,
+    project: Project,
+    kind: str,
+    number: str,
+    issued_on: date,
+    issued_by: Organisation,
+    by: Any,
+    at: datetime,
+    area_sqm: Decimal | None = None,
+) -> Permit:
+    facts = {"kind": kind, "number": number, "issued_on": issued_on, "area_sqm": area_sqm}
+    permit = books.add(Permit(project=project, issued_by=issued_by, **facts))
+    books.record(project, "record_permit", by=by, at=at, note=number, detail=facts)
+    return permit
+
+
+def assess(
+    books: Books,
+    *,
+    project: Project,
+    by: Any,
+    at: datetime,
+    document: str,
+    assessed_on: date,
+    gross_yuan: Decimal,
+    legal_payable_yuan: Decimal,
+    rate_document: str,
+    required_g6_sqm: Decimal = Decimal(0),
+    required_g6b_sqm: Decimal = Decimal(0),
+    reductions: Iterable[Mapping[str, Any]] = (),
+    snapshot: Mapping[str, Any] | None = None,
+) -> FeeAssessment:
+    reductions = list(reductions)
+    reduced = sum((row["amount_yuan"] for row in reductions), Decimal(0))
+    assessment = books.add(
+        FeeAssessment(
+            project=project,
+            document=document,
+            assessed_on=assessed_on,
+            required_g6_sqm=required_g6_sqm,
+            required_g6b_sqm=required_g6b_sqm,
+            gross_yuan=gross_yuan,
+            reduction_yuan=reduced,
+            payable_yuan=gross_yuan - reduced,
+            legal_payable_yuan=legal_payable_yuan,
+            rate_document=rate_document,
+            snapshot=dict(snapshot or {}),
+            recorded_at=at,
+            recorded_by=by,
+        )
+    )
+    for row in reductions:
+        books.add(FeeReduction(assessment=assessment, **row))
+    books.record(
+        project,
+        "assess",
+        by=by,
+        at=at,
+        note=f"{document} · {yuan(assessment.payable_yuan)}",
+        detail={
+            "gross_yuan": gross_yuan,
+            "reduction_yuan": reduced,
+            "payable_yuan": assessment.payable_yuan,
+            "legal_payable_yuan": legal_payable_yuan,
+        },
+    )
+    return assessment
+
+
+def record_receipt(
+    books: Books,
+    *,
+    project: Project,
+    number: str,
+    paid_on: date,
+    amount_yuan: Decimal,
+    payer: str,
+    by: Any,
+    at: datetime,
+) -> Receipt:
+    receipt = books.add(
+        Receipt(
+            project=project,
+            number=number,
+            paid_on=paid_on,
+            amount_yuan=amount_yuan,
+            payer=payer,
+            recorded_at=at,
+            recorded_by=by,
+        )
+    )
+    note_money(books, project, "record_receipt", amount_yuan, number, by=by, at=at, paid_on=paid_on)
+    return receipt
+
+
+def note_money(
+    books: Books,
+    project: Project,
+    name: str,
+    amount: Decimal,
+    words: str,
+    *,
+    by: Any,
+    at: datetime,
+    **facts: Any,
+) -> None:
+    books.record(
+        project,
+        name,
+        by=by,
+        at=at,
+        note=f"{words} · {yuan(amount)}",
+        detail={"amount_yuan": amount, **facts},
+    )
+
+
+def record_remittance(
+    books: Books,
+    *,
+    receipt: Receipt,
+    amount_yuan: Decimal,
+    remitted_on: date,
+    by: Any,
+    at: datetime,
+) -> Remittance:
+    remittance = books.add(
+        Remittance(receipt=receipt, amount_yuan=amount_yuan, remitted_on=remitted_on)
+    )
+    facts = {"by": by, "at": at, "remitted_on": remitted_on}
+    note_money(books, receipt.project, "remit", amount_yuan, receipt.number, **facts)
+    return remittance
+
+
+def refund(
+    books: Books,
+    *,
+    receipt: Receipt,
+    amount_yuan: Decimal,
+    refunded_on: date,
+    reason: str,
+    document: str,
+    by: Any,
+    at: datetime,
+) -> Refund:
+    """Money of a receipt that no gap was given: the demonstration pays nothing else back."""
+    paid_back = books.add(
+        Refund(
+            receipt=receipt,
+            amount_yuan=amount_yuan,
+            refunded_on=refunded_on,
+            reason=reason,
+            document=document,
+        )
+    )
+    words = f"{receipt.number} · {reason}"
+    facts = {"by": by, "at": at, "document": document}
+    note_money(books, receipt.project, "refund", amount_yuan, words, **facts)
+    return paid_back
+
+
+def open_gap(
+    books: Books,
+    *,
+    project: Project,
+    kind: str,
+    amount_yuan: Decimal,
+    opened_on: date,
+    basis: str,
+    by: Any,
+    at: datetime,
+) -> Gap:
+    gap = books.add(
+        Gap(
+            project=project,
+            kind=kind,
+            amount_yuan=amount_yuan,
+            opened_on=opened_on,
+            basis=basis,
+            opened_by=by,
+        )
+    )
+    facts = {"by": by, "at": at, "kind": kind, "gap": gap.pk}
+    note_money(books, project, "open_gap", amount_yuan, basis, **facts)
+    return gap
+
+
+def allocate(
+    books: Books,
+    *,
+    gap: Gap,
+    receipt: Receipt,
+    amount_yuan: Decimal,
+    allocated_on: date,
+    by: Any,
+    at: datetime,
+) -> Allocation:
+    allocation = books.add(
+        Allocation(
+            gap=gap,
+            receipt=receipt,
+            amount_yuan=amount_yuan,
+            allocated_on=allocated_on,
+            recorded_at=at,
+            recorded_by=by,
+        )
+    )
+    facts = {"by": by, "at": at, "gap": gap.pk}
+    note_money(books, gap.project, "allocate", amount_yuan, receipt.number, **facts)
+    return allocation
+
+
+def write_off(
+    books: Books,
+    *,
+    gap: Gap,
+    amount_yuan: Decimal,
+    written_off_on: date,
+    basis: str,
+    by: Any,
+    at: datetime,
+) -> WriteOff:
+    given_up = books.add(
+        WriteOff(
+            gap=gap,
+            amount_yuan=amount_yuan,
+            written_off_on=written_off_on,
+            basis=basis,
+            recorded_at=at,
+            recorded_by=by,
+        )
+    )
+    facts = {"by": by, "at": at, "gap": gap.pk}
+    note_money(books, gap.project, "write_off", amount_yuan, basis, **facts)
+    return given_up
