@@ -1,7 +1,8 @@
 """The writes of the inspection stage: rounds and teams, project checks, findings."""
 
-from inspections.actions.checks import assign_check, assign_checks, complete_check
+from inspections.actions.checks import ASSIGNING, assign_check, assign_checks, complete_check
 from inspections.actions.findings import (
+    check_draft,
     draft_finding,
     edit_finding,
     merge,
@@ -11,8 +12,10 @@ from inspections.actions.findings import (
 from inspections.actions.rounds import edit_round, form_team, open_round
 
 __all__ = [
+    "ASSIGNING",
     "assign_check",
     "assign_checks",
+    "check_draft",
     "complete_check",
     "draft_finding",
     "edit_finding",

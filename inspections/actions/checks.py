@@ -9,7 +9,7 @@ from airdefense.casework.actions import advance
 from airdefense.casework.models import Event
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from inspections.models import ProjectCheck, TeamMember
-from inspections.workflow import CheckStatus, RoundStatus
+from inspections.workflow import CheckStatus
 
 ASSIGNING = (Role.TEAM_LEADER, Role.INSPECTION_OFFICE)
 
@@ -26,7 +26,7 @@ def assign_checks(
     at,
 ) -> list[ProjectCheck]:
     """Assign the check of each project to one member of the team; all of them or none."""
-    if round.status not in (RoundStatus.PLANNED, RoundStatus.ON_SITE):
+    if not round.is_running:
         raise NotPossible(_("%(round)s takes no further checks.") % {"round": round})
     if team.round_id != round.pk:
         raise NotPossible(_("%(team)s is no team of %(round)s.") % {"team": team, "round": round})

@@ -66,8 +66,7 @@ def draft_finding(
         made_by=by,
         made_at=at,
     )
-    _check_maker(finding)
-    _check_facts(finding, at)
+    check_draft(finding, at)
     finding.number = numbering.take(
         organisation=finding.region,
         series="WT",
@@ -78,6 +77,12 @@ def draft_finding(
     finding.save(force_insert=True)
     record(finding, "create", by=by, at=at, after=finding.status)
     return finding
+
+
+def check_draft(finding: Finding, at) -> None:
+    """Whether this paper may be written by its maker. Raises NotAllowed, NotPossible."""
+    _check_maker(finding)
+    _check_facts(finding, at)
 
 
 def _check_maker(finding: Finding) -> None:
@@ -138,8 +143,7 @@ def edit_finding(*, finding, by, at, version=None, **fields) -> Finding:
     for field in EDITABLE:
         setattr(finding, field, fields.get(field, getattr(finding, field)))
     finding.version = version or finding.version
-    _check_maker(finding)
-    _check_facts(finding, at)
+    check_draft(finding, at)
     finding = save_edit(finding, by=by, at=at, fields=EDITABLE)
     finding.search_text = _words(finding)
     finding.save(update_fields=["search_text"])

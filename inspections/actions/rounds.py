@@ -9,7 +9,6 @@ from airdefense.casework import numbering
 from airdefense.casework.actions import record, save_edit
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from inspections.models import Position, Round, Team, TeamMember
-from inspections.workflow import RoundStatus
 
 EDITABLE = ("name", "kind", "attributes", "mandate", "starts_on", "ends_on")
 
@@ -42,7 +41,7 @@ def open_round(*, by, at, region, inspected, **fields) -> Round:
 def edit_round(*, round, by, at, version=None, inspected=None, **fields) -> Round:  # noqa: A002
     """Change the plan of a round that is not concluded; organ and number stay."""
     may_plan(by, round.region)
-    if round.status == RoundStatus.CONCLUDED:
+    if round.is_concluded:
         raise NotPossible(_("%(round)s is concluded.") % {"round": round})
     for field, value in fields.items():
         setattr(round, field, value)
@@ -72,7 +71,7 @@ def form_team(*, round, name, regions, members, by, at) -> Team:  # noqa: A002
     of the declaration on recusal, and the organisations it names.
     """
     may_plan(by, round.region)
-    if round.status == RoundStatus.CONCLUDED:
+    if round.is_concluded:
         raise NotPossible(_("%(round)s is concluded.") % {"round": round})
     if round.teams.filter(name=name).exists():
         raise NotPossible(

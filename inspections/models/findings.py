@@ -9,8 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.models import Organisation, within
 from airdefense.accounts.roles import INSPECTION_TEAM, Role
 from airdefense.casework.clock import by_end_of, not_by_end_of
-from airdefense.casework.models import Attachment, Case, both_or_neither, moment, person
+from airdefense.casework.models import (
+    RESTRICTED,
+    Attachment,
+    Case,
+    both_or_neither,
+    moment,
+    person,
+)
 from airdefense.casework.search import search_index
+from airdefense.casework.workflow import NotAllowed
 from inspections.categories import CATEGORIES
 from inspections.models.rounds import Organ, Round, TeamMember
 from inspections.workflow import FINDING_WORKFLOW, FindingStatus
@@ -95,9 +103,10 @@ class FindingQuerySet(models.QuerySet):
         """Approved, standing on their own, and not yet known to the unit."""
         return self.filter(status=FindingStatus.APPROVED, feedback_on=None, merged_into=None)
 
-    def alike(self, *, project, category):
-        """What was already found on the same project in the same category."""
-        return self.filter(project=project, category=category).exclude(status=FindingStatus.VOID)
+    def alike(self, *, project, category=None):
+        """What was already found on the same project (in the same category) and still stands."""
+        rows = self.filter(project=project).exclude(status=FindingStatus.VOID)
+        return rows.filter(category=category) if category else rows
 
 
 class Finding(Case):
@@ -234,6 +243,15 @@ class Finding(Case):
     def is_editable(self) -> bool:
         return self.status in (FindingStatus.DRAFT, FindingStatus.RETURNED)
 
+    @property
+    def stands(self) -> bool:
+        """Approved and counted on its own."""
+        return self.status == FindingStatus.APPROVED and self.merged_into_id is None
+
+    @property
+    def waits_for_feedback(self) -> bool:
+        return self.stands and self.feedback_on is None
+
     def is_of_team(self, user) -> bool:
         """Whether this person serves in the round's team for the region, or wrote the paper."""
         if user.pk == self.made_by_id:
@@ -247,5 +265,14 @@ class Finding(Case):
         """The maker while writing; once handed in, the paper stands with the evidence it has."""
         return self.is_editable and user.pk == self.made_by_id
 
+    def attachments(self):
+        return Attachment.objects.filter(case_type=self._meta.label_lower, case_id=self.pk)
+
+    def attachments_for(self, user):
+        """The evidence as far as this person may read it. Raises NotAllowed."""
+        if not self.may_read_attachments(user):
+            raise NotAllowed(RESTRICTED)
+        return self.attachments()
+
     def has_attachments(self) -> bool:
-        return Attachment.objects.filter(case_type=self._meta.label_lower, case_id=self.pk).exists()
+        return self.attachments().exists()

@@ -1,9 +1,12 @@
 """Rounds, their teams, and the checks of projects they share out."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import DecimalField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,9 +15,11 @@ from airdefense.accounts.roles import EVERY_CASE_ROLE, Role
 from airdefense.casework.clock import by_end_of
 from airdefense.casework.models import Case, both_or_neither, moment, person
 from inspections.workflow import CHECK_WORKFLOW, ROUND_WORKFLOW, CheckStatus, RoundStatus
-from projects.models import Project
+from projects.models import FeeAssessment, Project
 
 USER = settings.AUTH_USER_MODEL
+MONEY = DecimalField(max_digits=14, decimal_places=2)
+ZERO = Value(Decimal(0), output_field=MONEY)
 # The inspected unit learns what was found by the feedback, not how the round goes about it.
 SEES_ROUNDS = tuple(role for role in EVERY_CASE_ROLE if role != Role.UNIT_CONTACT)
 
@@ -102,6 +107,14 @@ class Round(Case):
 
     def get_absolute_url(self):
         return reverse("inspections:round_detail", args=[self.pk])
+
+    @property
+    def is_concluded(self) -> bool:
+        return self.status == RoundStatus.CONCLUDED
+
+    @property
+    def is_running(self) -> bool:
+        return self.status in (RoundStatus.PLANNED, RoundStatus.ON_SITE)
 
     @property
     def attribute_labels(self):
@@ -197,6 +210,14 @@ class ProjectCheckQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(status__in=[CheckStatus.ASSIGNED, CheckStatus.UNDER_WAY])
+
+    def with_stake(self):
+        """Annotates stake_yuan: what the project owes by law and has not paid."""
+        in_force = FeeAssessment.objects.filter(project=OuterRef("project"), superseded_by=None)
+        ledger = Project.objects.with_money().filter(pk=OuterRef("project"))
+        owed = Coalesce(Subquery(in_force.values("legal_payable_yuan")[:1]), ZERO)
+        paid = Coalesce(Subquery(ledger.values("paid_yuan")[:1]), ZERO)
+        return self.annotate(stake_yuan=Greatest(owed - paid, ZERO, output_field=MONEY))
 
     def completed_by(self, day):
         """Completed by the end of that day, whatever happened since."""

@@ -1,0 +1,209 @@
+"""The shape of a working paper on its way in."""
+
+from django import forms
+from django.conf import settings
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.accounts.models import Organisation, OrganisationKind
+from airdefense.casework.actions import sniff
+from airdefense.casework.workflow import NotPossible
+from inspections.actions import check_draft
+from inspections.models import Finding, Round
+from inspections.workflow import RoundStatus
+from projects.models import Project
+
+SUPERVISED_KINDS = (
+    OrganisationKind.HOUSING,
+    OrganisationKind.FINANCE,
+    OrganisationKind.AUDIT,
+    OrganisationKind.PLANNING,
+    OrganisationKind.REFORM,
+    OrganisationKind.TAX,
+    OrganisationKind.PARTY_COMMITTEE,
+    OrganisationKind.OTHER,
+)
+
+
+class ManyFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Several files at once; each is judged by its content before anything is saved."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data, initial=None):
+        uploads = [super(ManyFilesField, self).clean(upload, initial) for upload in data or []]
+        for upload in uploads:
+            if upload.size > settings.ATTACHMENT_MAX_BYTES:
+                raise forms.ValidationError(_("%(name)s is too large.") % {"name": upload.name})
+            try:
+                sniff(upload)
+            except NotPossible as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
+        return uploads
+
+
+class DateInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class PaperForm(forms.ModelForm):
+    """The fields a finding has from its first draft to its last correction."""
+
+    class Meta:
+        model = Finding
+        fields = (
+            "category",
+            "title",
+            "amount_yuan",
+            "description",
+            "basis",
+            "method",
+            "unit",
+            "nature",
+            "found_on",
+        )
+        widgets = {
+            "title": forms.TextInput({"autofocus": True, "autocomplete": "off"}),
+            "description": forms.Textarea({"rows": 5}),
+            "method": forms.RadioSelect,
+            "found_on": DateInput,
+            "amount_yuan": forms.NumberInput({"inputmode": "decimal", "step": "0.01"}),
+        }
+        help_texts = {
+            "method": _("What talks and petitions brought is shown to the team alone."),
+            "amount_yuan": _("The gap of this category; empty where no fee is open."),
+        }
+
+    def __init__(self, *args, user, at, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user, self.at = user, at
+        reach = Organisation.objects.within_reach_of(user)
+        self.fields["unit"].queryset = reach.filter(kind__in=SUPERVISED_KINDS)
+        self.fields["unit"].required = False
+        self.fields["method"].choices = Finding._meta.get_field("method").choices
+
+    def _post_clean(self):
+        """The action's own objections, said before anything typed is lost."""
+        super()._post_clean()
+        if self.errors:
+            return
+        try:
+            check_draft(self.paper(), self.at)
+        except NotPossible as refusal:
+            self.add_error(None, str(refusal))
+
+    def paper(self) -> Finding:
+        return self.instance
+
+
+class FindingForm(PaperForm):
+    """A new finding, on a project named by its number or on a unit."""
+
+    project = forms.CharField(
+        label=_("Project number"),
+        required=False,
+        help_text=_("Type part of the number or name; leave empty for a matter of a unit."),
+    )
+    evidence = ManyFilesField(
+        label=_("Evidence"),
+        required=False,
+        help_text=_("Several files at once; more can be added until the paper is handed in."),
+    )
+
+    class Meta(PaperForm.Meta):
+        fields = ("round", *PaperForm.Meta.fields)
+
+    field_order = ("project", "round")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["round"].queryset = Round.objects.filter(
+            status=RoundStatus.ON_SITE, teams__members__user=self.user
+        ).distinct()
+        self.fields["round"].empty_label = None
+        about = {
+            "hx-get": reverse_lazy("inspections:about"),
+            "hx-target": "#about",
+            "hx-include": "closest form",
+            "hx-params": "project,category",
+        }
+        self.fields["category"].widget.attrs |= about | {"hx-trigger": "change"}
+        self.fields["project"].widget.attrs |= about | {
+            "hx-trigger": "change, input changed delay:400ms",
+            "list": "project-options",
+            "autocomplete": "off",
+        }
+
+    def clean_project(self):
+        code = self.cleaned_data["project"].strip()
+        if not code:
+            return None
+        projects = Project.objects.visible_to(self.user).select_related("authority", "region")
+        project = projects.filter(code=code).first()
+        if project is None:
+            raise forms.ValidationError(
+                _("There is no project %(code)s within your reach.") % {"code": code}
+            )
+        return project
+
+    def clean(self):
+        cleaned = super().clean()
+        project = cleaned.get("project")
+        if not cleaned.get("unit") and project:
+            cleaned["unit"] = project.authority
+        if not cleaned.get("unit") and "unit" not in self.errors and "project" not in self.errors:
+            self.add_error("unit", _("Name the project or the unit responsible."))
+        return cleaned
+
+    def paper(self) -> Finding:
+        paper, project = self.instance, self.cleaned_data["project"]
+        paper.project, paper.unit = project, self.cleaned_data["unit"]
+        paper.region = project.region if project else paper.unit.home_region
+        paper.organ, paper.made_by = paper.round.organ, self.user
+        return paper
+
+    def facts(self) -> dict:
+        """What `draft_finding` takes."""
+        return {k: v for k, v in self.cleaned_data.items() if k != "evidence"}
+
+
+class FindingEditForm(PaperForm):
+    """A correction of a draft or returned finding; the version keeps two editors apart."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+        self.fields["unit"].required = True
+
+
+class MergeForm(forms.Form):
+    """The finding that stays, by its number, and why both are one matter."""
+
+    into = forms.CharField(
+        label=_("Number of the finding that stays"), widget=forms.TextInput({"autofocus": True})
+    )
+    note = forms.CharField(
+        label=_("Why both are one matter"), widget=forms.Textarea({"rows": 3}), max_length=1000
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_into(self):
+        number = self.cleaned_data["into"].strip()
+        finding = Finding.objects.visible_to(self.user).filter(number=number).first()
+        if finding is None:
+            raise forms.ValidationError(
+                _("There is no finding %(number)s within your reach.") % {"number": number}
+            )
+        return finding

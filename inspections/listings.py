@@ -1,0 +1,95 @@
+"""The lists of rounds, project checks and findings."""
+
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.accounts.roles import INSPECTION_TEAM, Role
+from airdefense.exchange.listing import Column, Listing, View
+from inspections.filters import CheckFilter, FindingFilter, RoundFilter
+
+ROUNDS = Listing(
+    key="rounds",
+    title=_("Rounds and teams"),
+    filterset=RoundFilter,
+    columns=(
+        Column("number", _("Number"), link=True),
+        Column("name", _("Round"), link=True, phone="o0"),
+        Column("kind", _("Kind")),
+        Column(
+            "attribute_labels",
+            _("Organised as"),
+            value=lambda r: "、".join(str(label) for label in r.attribute_labels),
+        ),
+        Column("organ", _("Organ")),
+        Column("region.short_name", _("Region")),
+        Column("starts_on", _("Starts"), kind="date"),
+        Column("ends_on", _("Ends"), kind="date"),
+        Column("mandate", _("Mandate document"), optional=True),
+        Column("status", _("Status"), kind="status", phone="o1"),
+    ),
+    order=("-starts_on", "-pk"),
+    new_url="inspections:round_new",
+    new_label=_("Plan a round"),
+    new_roles=(Role.INSPECTION_OFFICE,),
+    empty=_("No round yet. The inspection office plans rounds by their mandate."),
+)
+
+CHECKS = Listing(
+    key="checks",
+    title=_("Project checks"),
+    filterset=CheckFilter,
+    columns=(
+        Column("project.code", _("Number"), link=True),
+        Column("project.name", _("Project"), link=True, phone="o0"),
+        Column("project.region.short_name", _("Region")),
+        Column("stake_yuan", _("At stake (yuan)"), kind="money"),
+        Column("round.number", _("Round")),
+        Column("team.name", _("Team"), optional=True),
+        Column("assigned_to", _("Assigned to")),
+        Column("due_on", _("Due"), kind="date", sort="due_on"),
+        Column("status", _("Status"), kind="status", phone="o1"),
+        Column("completed_at", _("Checked at"), kind="moment", optional=True),
+    ),
+    order=("due_on", "pk"),
+    peek=True,
+    views=(
+        View(_("All checks"), ""),
+        View(_("Mine to check"), "mine=true&status=assigned&status=under_way"),
+        View(_("Open"), "status=assigned&status=under_way"),
+        View(_("Checked"), "status=completed"),
+    ),
+    empty=_("No project check yet. Checks are shared out on the page of a round."),
+)
+
+FINDINGS = Listing(
+    key="findings",
+    title=_("Problem list"),
+    filterset=FindingFilter,
+    columns=(
+        Column("number", _("Number"), link=True),
+        Column("title", _("Problem"), link=True, phone="o0"),
+        Column("region.short_name", _("Region")),
+        Column("unit.short_name", _("Unit responsible")),
+        Column("project.code", _("Project number"), optional=True),
+        Column("category", _("Category")),
+        Column("amount_yuan", _("Amount (yuan)"), kind="money", sort="amount_yuan"),
+        Column("organ", _("Organ"), optional=True),
+        Column("method", _("Method"), optional=True),
+        Column("made_by", _("Maker"), optional=True),
+        Column("found_on", _("Found"), kind="date", sort="found_on"),
+        Column("feedback_on", _("Fed back"), kind="date", optional=True),
+        Column("status", _("Status"), kind="status", phone="o1"),
+    ),
+    order=("-found_on", "-pk"),
+    new_url="inspections:new",
+    new_label=_("Log a finding"),
+    new_roles=INSPECTION_TEAM,
+    peek=True,
+    views=(
+        View(_("All problems"), ""),
+        View(_("Approved"), "status=approved"),
+        View(_("To be signed"), "status=deputy_review&status=leader_review"),
+        View(_("Written by me"), "mine=true"),
+        View(_("Not yet fed back"), "status=approved&fed_back=false"),
+    ),
+    empty=_("No finding yet. Log one from a project check with the key N."),
+)

@@ -1,0 +1,46 @@
+from inspections.views.checks import check_detail, check_list, check_peek, take_check_step
+from inspections.views.findings import (
+    about,
+    detail,
+    edit,
+    index,
+    merge,
+    new,
+    paper,
+    peek,
+    take_step,
+)
+from inspections.views.rounds import (
+    assign,
+    feedback,
+    round_detail,
+    round_edit,
+    round_list,
+    round_new,
+    take_round_step,
+    team_new,
+)
+
+__all__ = [
+    "about",
+    "assign",
+    "check_detail",
+    "check_list",
+    "check_peek",
+    "detail",
+    "edit",
+    "feedback",
+    "index",
+    "merge",
+    "new",
+    "paper",
+    "peek",
+    "round_detail",
+    "round_edit",
+    "round_list",
+    "round_new",
+    "take_check_step",
+    "take_round_step",
+    "take_step",
+    "team_new",
+]

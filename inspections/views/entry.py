@@ -1,0 +1,24 @@
+"""What every page asks first: may this person be here, and does the step exist."""
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from airdefense.casework.workflow import NotAllowed
+from inspections import actions
+
+
+def only(user, *roles) -> None:
+    """Refuse the page to other roles. Raises NotAllowed."""
+    if not user.has_role(*roles):
+        raise NotAllowed(_("This page is not open to your role."))
+
+
+def step_taken(request, case, name):
+    """Take a step by its name and show the case again; an unknown step does not exist."""
+    if name not in case.workflow:
+        raise Http404
+    note = request.POST.get("note", "")
+    case = actions.take_step(case, name, by=request.user, at=timezone.now(), note=note)
+    return redirect(case)

@@ -1,0 +1,173 @@
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from airdefense.accounts.roles import INSPECTION_TEAM, Role
+from airdefense.casework.actions import attach
+from airdefense.casework.workflow import NotAllowed
+from airdefense.exchange.listing import respond
+from inspections import actions
+from inspections.forms import FindingEditForm, FindingForm, MergeForm, suggestion
+from inspections.listings import FINDINGS
+from inspections.models import Finding, ProjectCheck
+from inspections.views.entry import only, step_taken
+from projects.models import Project
+
+RELATED = ("region", "unit", "project", "made_by")
+WHOLE = (
+    *RELATED,
+    "project__developer",
+    "round__region",
+    "gap",
+    "submitted_by",
+    "reviewed_by",
+    "approved_by",
+    "merged_into",
+)
+
+
+def visible(request, pk) -> Finding:
+    findings = Finding.objects.visible_to(request.user).select_related(*WHOLE)
+    return get_object_or_404(findings, pk=pk)
+
+
+@require_safe
+def index(request):
+    findings = Finding.objects.visible_to(request.user).select_related(*RELATED)
+    return respond(request, FINDINGS, findings)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request):
+    """A finding that starts from what the ledger says: `?project=XM-…`."""
+    only(request.user, *INSPECTION_TEAM)
+    now, context = timezone.now(), about_project(request.user, asked(request))
+    form = FindingForm(
+        request.POST or None,
+        request.FILES or None,
+        initial=beginning(request, context["project"]),
+        user=request.user,
+        at=now,
+    )
+    if form.is_valid():
+        return redirect(saved(request, form, now))
+    return render(request, "inspections/new.html", {"form": form, **context})
+
+
+def asked(request) -> dict:
+    """What the page or its form says so far about project and category."""
+    source = request.POST if request.method == "POST" else request.GET
+    return {name: source.get(name, "").strip() for name in ("project", "category")}
+
+
+def beginning(request, project) -> dict:
+    """The initial values: of the project's worksheet, and of the check it is done in."""
+    initial = {"found_on": timezone.localdate(), "nature": "general", "method": "files"}
+    if project is None:
+        return initial
+    initial |= suggestion(project)
+    checks = ProjectCheck.objects.visible_to(request.user).filter(project=project)
+    mine = checks.open().filter(round__teams__members__user=request.user).order_by("pk").first()
+    return initial | ({"round": mine.round_id} if mine else {})
+
+
+@transaction.atomic
+def saved(request, form, at) -> Finding:
+    """The finding with its evidence, or neither."""
+    finding = actions.draft_finding(by=request.user, at=at, **form.facts())
+    for upload in form.cleaned_data["evidence"]:
+        attach(finding, upload, by=request.user, at=at)
+    messages.success(request, _("%(number)s is saved as a draft.") % {"number": finding.number})
+    return finding
+
+
+def about_project(user, asked: dict) -> dict:
+    """The project a finding is about, what was found on it, and numbers to choose from."""
+    code, category = asked["project"], asked["category"]
+    projects = Project.objects.visible_to(user)
+    project = (
+        projects.with_money()
+        .filter(code=code)
+        .select_related("authority", "region", "developer")
+        .first()
+    )
+    options = projects.filter(search_text__matches=code)[:8] if len(code) > 1 else []
+    findings = Finding.objects.visible_to(user).alike(project=project) if project else []
+    alike = [finding for finding in findings if finding.category == category]
+    return {"project": project, "options": options, "findings": findings, "alike": alike}
+
+
+@require_safe
+def about(request):
+    """The fragment beside the form: the project, and a warning when it was found before."""
+    only(request.user, *INSPECTION_TEAM)
+    context = about_project(request.user, asked(request))
+    return render(request, "inspections/_about.html", context)
+
+
+@require_safe
+def detail(request, pk):
+    finding = visible(request, pk)
+    context = {
+        "finding": finding,
+        "merged": finding.merged.visible_to(request.user),
+        "may_edit": finding.is_editable and finding.made_by_id == request.user.pk,
+        "may_merge": may_merge(request.user, finding),
+        "next_check": next_check(request.user),
+    }
+    return render(request, "inspections/detail.html", context)
+
+
+def may_merge(user, finding) -> bool:
+    office = Role.INSPECTION_OFFICE in user.roles_over(finding.scope_paths)
+    return office and finding.stands
+
+
+def next_check(user) -> ProjectCheck | None:
+    """The next project this person has to check, so that work goes on without the list."""
+    checks = ProjectCheck.objects.visible_to(user).open().filter(assigned_to=user)
+    return checks.select_related("project", "round").order_by("due_on", "pk").first()
+
+
+@require_safe
+def paper(request, pk):
+    """The working paper as it is printed and signed (底稿)."""
+    finding = visible(request, pk)
+    return render(request, "inspections/paper.html", {"finding": finding})
+
+
+@require_safe
+def peek(request, pk):
+    return render(request, "inspections/_peek.html", {"finding": visible(request, pk)})
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request, pk):
+    finding = visible(request, pk)
+    if finding.made_by_id != request.user.pk:
+        raise NotAllowed(_("Only the maker changes a finding."))
+    now = timezone.now()
+    form = FindingEditForm(request.POST or None, instance=finding, user=request.user, at=now)
+    if form.is_valid():
+        fields = form.cleaned_data
+        return redirect(actions.edit_finding(finding=finding, by=request.user, at=now, **fields))
+    return render(request, "inspections/edit.html", {"form": form, "finding": finding})
+
+
+@require_POST
+def take_step(request, pk, name):
+    return step_taken(request, visible(request, pk), name)
+
+
+@require_http_methods(["GET", "POST"])
+def merge(request, pk):
+    only(request.user, Role.INSPECTION_OFFICE)
+    finding = visible(request, pk)
+    form = MergeForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        facts = form.cleaned_data
+        return redirect(actions.merge(finding=finding, by=request.user, at=timezone.now(), **facts))
+    return render(request, "inspections/merge.html", {"form": form, "finding": finding})

@@ -1,0 +1,123 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from airdefense.accounts.roles import Role
+from airdefense.exchange.listing import respond
+from inspections import actions
+from inspections.forms import (
+    AssignForm,
+    FeedbackForm,
+    MemberFormSet,
+    RoundEditForm,
+    RoundForm,
+    TeamForm,
+)
+from inspections.listings import ROUNDS
+from inspections.models import Finding, Round
+from inspections.progress import progress_of, teams_of
+from inspections.views.entry import only, step_taken
+
+
+def visible(request, pk) -> Round:
+    rounds = Round.objects.visible_to(request.user).select_related("region")
+    return get_object_or_404(rounds, pk=pk)
+
+
+@require_safe
+def round_list(request):
+    rounds = Round.objects.visible_to(request.user).select_related("region")
+    return respond(request, ROUNDS, rounds)
+
+
+@require_safe
+def round_detail(request, pk):
+    round_ = visible(request, pk)
+    user, findings = request.user, Finding.objects.visible_to(request.user).filter(round_id=pk)
+    roles = user.roles_over(round_.scope_paths)
+    context = {
+        "round": round_,
+        "teams": teams_of(round_),
+        "progress": progress_of(round_, user),
+        "inspected": round_.inspected.select_related("region"),
+        "may_plan": Role.INSPECTION_OFFICE in roles and not round_.is_concluded,
+        "may_assign": round_.is_running and user.has_role(*actions.ASSIGNING),
+        "to_feed_back": findings.to_feed_back().count() if may_feed_back(user) else 0,
+    }
+    return render(request, "inspections/round_detail.html", context)
+
+
+def may_feed_back(user) -> bool:
+    return user.has_role(Role.INSPECTION_OFFICE)
+
+
+@require_http_methods(["GET", "POST"])
+def round_new(request):
+    only(request.user, Role.INSPECTION_OFFICE)
+    form = RoundForm(request.POST or None, user=request.user)
+    if form.is_valid():
+        facts = form.cleaned_data
+        return redirect(actions.open_round(by=request.user, at=timezone.now(), **facts))
+    return render(request, "inspections/round_new.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def round_edit(request, pk):
+    only(request.user, Role.INSPECTION_OFFICE)
+    round_ = visible(request, pk)
+    form = RoundEditForm(request.POST or None, instance=round_, user=request.user)
+    if form.is_valid():
+        facts, now = form.cleaned_data, timezone.now()
+        return redirect(actions.edit_round(round=round_, by=request.user, at=now, **facts))
+    return render(request, "inspections/round_edit.html", {"form": form, "round": round_})
+
+
+@require_POST
+def take_round_step(request, pk, name):
+    return step_taken(request, visible(request, pk), name)
+
+
+@require_http_methods(["GET", "POST"])
+def team_new(request, pk):
+    only(request.user, Role.INSPECTION_OFFICE)
+    round_, data = visible(request, pk), request.POST or None
+    form = TeamForm(data, user=request.user)
+    members = MemberFormSet(data, form_kwargs={"user": request.user}, prefix="members")
+    if form.is_valid() and members.is_valid():
+        facts = {**form.cleaned_data, "members": members.members()}
+        actions.form_team(round=round_, by=request.user, at=timezone.now(), **facts)
+        return redirect(round_)
+    context = {"form": form, "members": members, "round": round_}
+    return render(request, "inspections/team_new.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def assign(request, pk):
+    only(request.user, *actions.ASSIGNING)
+    round_ = visible(request, pk)
+    form = AssignForm(request.POST or None, user=request.user, round_=round_)
+    if form.is_valid():
+        facts, now = form.cleaned_data, timezone.now()
+        checks = actions.assign_checks(round=round_, by=request.user, at=now, **facts)
+        count = len(checks)
+        done = ngettext("%(count)d check assigned.", "%(count)d checks assigned.", count)
+        messages.success(request, done % {"count": count})
+        return redirect(round_)
+    return render(request, "inspections/assign.html", {"form": form, "round": round_})
+
+
+@require_http_methods(["GET", "POST"])
+def feedback(request, pk):
+    only(request.user, Role.INSPECTION_OFFICE)
+    round_ = visible(request, pk)
+    initial = {"on": timezone.localdate()}
+    form = FeedbackForm(request.POST or None, initial=initial, user=request.user, round_=round_)
+    if form.is_valid():
+        told = form.cleaned_data
+        actions.send_feedback(by=request.user, at=timezone.now(), **told)
+        messages.success(request, _("The units see these findings from now on."))
+        return redirect(round_)
+    return render(request, "inspections/feedback.html", {"form": form, "round": round_})
