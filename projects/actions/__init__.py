@@ -1,9 +1,10 @@
 """Every write of the ledger: atomic, by named arguments, refused with a sentence."""
 
-from projects.actions.checks import check_clerk
+from projects.actions.checks import check_clerk, check_correctable
 from projects.actions.ledger import (
     add_building,
     edit_building,
+    edit_developer,
     edit_project,
     record_developer,
     record_permit,
@@ -27,7 +28,9 @@ __all__ = [
     "allocate",
     "assess",
     "check_clerk",
+    "check_correctable",
     "edit_building",
+    "edit_developer",
     "edit_project",
     "open_gap",
     "record_developer",

@@ -77,8 +77,14 @@ def lock(project: Project) -> Project:
 def lock_for_correction(project: Project) -> Project:
     """The project, held, while its facts may still be changed."""
     held = lock(project)
-    if held.status != ProjectStatus.RECORDED:
-        raise NotPossible(
-            _("%(project)s is confirmed: reopen it for correction first.") % {"project": held}
-        )
+    check_correctable(held)
     return held
+
+
+def check_correctable(project: Project) -> None:
+    """What a second clerk confirmed is changed only after it was reopened, with a reason."""
+    if project.status != ProjectStatus.RECORDED:
+        raise NotPossible(
+            _("%(project)s is “%(status)s”: reopen it for correction first.")
+            % {"project": project, "status": project.get_status_display()}
+        )

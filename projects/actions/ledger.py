@@ -68,6 +68,21 @@ def record_developer(*, name: str, credit_code: str = "") -> Developer:
     )
 
 
+@transaction.atomic
+def edit_developer(*, developer: Developer, name: str, credit_code: str = "") -> Developer:
+    """Correct a developer's name or code; its projects are found by the new name at once."""
+    developer.name = said(name, _("Name the developer."))
+    developer.credit_code = credit_code.strip().upper()
+    developer.search_text = search_text(developer.name, developer.credit_code)
+    developer.save()
+    projects = list(developer.projects.all())
+    for project in projects:
+        project.developer = developer
+        project.search_text = project_text(project)
+    Project.objects.bulk_update(projects, ["search_text"], batch_size=500)
+    return developer
+
+
 def project_text(project: Project) -> str:
     """What a project is found by."""
     return search_text(
@@ -157,6 +172,8 @@ def edit_project(
     without are added, those left out are removed.
     """
     lock_for_correction(project)
+    if "authority" in fields:
+        fields.setdefault("region", fields["authority"].home_region)
     for field, value in fields.items():
         setattr(project, field, value)
     not_after(project.approved_on, at)

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 
-from airdefense.casework.actions import record
+from airdefense.casework.actions import plain, record
 from airdefense.casework.workflow import NotPossible
 from projects.actions.checks import exact, lock, not_after, not_before, positive, said
+from projects.actions.ledger import BUILDING_FIELDS
 from projects.models import (
     Allocation,
     FeeAssessment,
@@ -73,7 +74,7 @@ def assess(
         payable_yuan=gross_yuan - reduced,
         legal_payable_yuan=exact(legal_payable_yuan),
         rate_document=said(rate_document, _("Name the document of the rate.")),
-        snapshot=dict(snapshot or {}),
+        snapshot=dict(snapshot or facts_of(project)),
         supersedes=project.assessment,
         recorded_at=at,
         recorded_by=by,
@@ -95,6 +96,20 @@ def assess(
         },
     )
     return assessment
+
+
+def facts_of(project: Project) -> dict[str, Any]:
+    """The facts an assessment rests on, kept with it: buildings and accepted areas of that day."""
+    return {
+        "approved_on": str(project.approved_on),
+        "is_offsite_approved": project.is_offsite_approved,
+        "built_g6_sqm": str(project.built_g6_sqm),
+        "built_g6b_sqm": str(project.built_g6b_sqm),
+        "buildings": [
+            {field: plain(getattr(building, field)) for field in BUILDING_FIELDS}
+            for building in project.buildings.all()
+        ],
+    }
 
 
 @transaction.atomic

@@ -34,6 +34,19 @@ class ReceiptQuerySet(OfProjectQuerySet):
             to_remit_yuan=F("left_yuan") - total_of(self.model, "remittances"),
         )
 
+    def to_allocate(self):
+        """Valid, with money left while a gap of the project is open."""
+        open_gaps = Project._meta.get_field("gaps").related_model.objects.open()
+        return (
+            self.valid()
+            .with_rest()
+            .filter(to_allocate_yuan__gt=0, project__in=open_gaps.values("project"))
+        )
+
+    def to_remit(self):
+        """Valid, with money left that the treasury has not got (应缴未缴国库)."""
+        return self.valid().with_rest().filter(to_remit_yuan__gt=0)
+
 
 class Receipt(models.Model):
     """A payment of the fee on a non-tax receipt (非税票据). A wrong one is voided with a reason."""
@@ -75,6 +88,11 @@ class Receipt(models.Model):
 
     def get_absolute_url(self):
         return reverse("projects:receipt_detail", args=[self.pk])
+
+    @property
+    def standing(self):
+        """Tone and words of its badge."""
+        return ("", _("Void")) if self.voided_at else ("ok", _("Valid"))
 
     @property
     def refunded_yuan(self) -> Decimal:

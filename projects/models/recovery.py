@@ -32,6 +32,9 @@ class GapQuerySet(OfProjectQuerySet):
             balance_yuan=F("amount_yuan") - F("recovered_yuan") - F("written_off_yuan"),
         )
 
+    def open(self):
+        return self.with_balance().filter(balance_yuan__gt=0)
+
 
 class Gap(models.Model):
     """An amount of the fee that should have come in and did not; recovery runs against it."""

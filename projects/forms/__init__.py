@@ -1,0 +1,25 @@
+from projects.forms.ledger import BuildingFormSet, PermitForm, ProjectForm
+from projects.forms.money import (
+    AllocationForm,
+    AssessmentForm,
+    ReceiptForm,
+    ReductionFormSet,
+    RefundForm,
+    RemittanceForm,
+    VoidForm,
+    WriteOffForm,
+)
+
+__all__ = [
+    "AllocationForm",
+    "AssessmentForm",
+    "BuildingFormSet",
+    "PermitForm",
+    "ProjectForm",
+    "ReceiptForm",
+    "ReductionFormSet",
+    "RefundForm",
+    "RemittanceForm",
+    "VoidForm",
+    "WriteOffForm",
+]

@@ -1,0 +1,117 @@
+from functools import partial
+
+from django.db.models import prefetch_related_objects
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from airdefense.accounts.roles import Role
+from airdefense.casework.workflow import NotAllowed
+from airdefense.exchange.listing import respond
+from projects import actions
+from projects.forms import BuildingFormSet, PermitForm, ProjectForm
+from projects.listings import PROJECTS
+from projects.models import Developer, Project
+from projects.statement import statement
+from projects.views.pages import form_page, keeps, kept_project, save_project, visible_project
+
+require_form = require_http_methods(["GET", "HEAD", "POST"])
+OFFERED = 20
+
+
+@require_safe
+def index(request):
+    visible = Project.objects.visible_to(request.user).with_money()
+    return respond(request, PROJECTS, visible.select_related("region", "developer", "authority"))
+
+
+@require_safe
+def detail(request, pk):
+    project = visible_project(request, pk)
+    return render(request, "projects/detail.html", context_of(project, request.user))
+
+
+def context_of(project, user):
+    """Everything the page of a project shows that this reader may see."""
+    prefetch_related_objects([project], "buildings")
+    assessments = project.assessments.prefetch_related("reductions").order_by("-pk")
+    return {
+        "project": project,
+        "may_keep": keeps(user, project),
+        "money": statement(project),
+        "permits": project.permits.select_related("issued_by"),
+        "assessments": list(assessments),
+        "findings": project.findings.visible_to(user).order_by("-found_on", "-pk"),
+        "tasks": project.tasks.visible_to(user).order_by("-issued_on", "-pk"),
+        "leads": project.leads.visible_to(user).order_by("-pk"),
+    }
+
+
+@require_safe
+def peek(request, pk):
+    project = visible_project(request, pk)
+    return render(request, "projects/_peek.html", {"project": project, "money": statement(project)})
+
+
+@require_form
+def new(request):
+    if not request.user.has_role(Role.DATA_CLERK):
+        raise NotAllowed
+    form = ProjectForm(request.POST or None, user=request.user)
+    buildings = BuildingFormSet(request.POST or None, prefix="buildings")
+    if request.method == "POST" and all([form.is_valid(), buildings.is_valid()]):
+        return save_project(request, form, buildings, actions.record_project)
+    return render(request, "projects/new.html", {"form": form, "buildings": buildings})
+
+
+@require_form
+def edit(request, pk):
+    project = kept_project(request, pk)
+    actions.check_correctable(project)
+    form = ProjectForm(request.POST or None, user=request.user, instance=project)
+    buildings = BuildingFormSet(request.POST or None, prefix="buildings", instance=project)
+    if request.method == "POST" and all([form.is_valid(), buildings.is_valid()]):
+        project.version = form.cleaned_data["version"]
+        return save_project(
+            request, form, buildings, partial(actions.edit_project, project=project)
+        )
+    # The form has put what was typed into its own copy; the head shows what is stored.
+    context = {"form": form, "buildings": buildings, "project": visible_project(request, pk)}
+    return render(request, "projects/edit.html", context)
+
+
+@require_POST
+def take_step(request, pk, name):
+    project = visible_project(request, pk)
+    if name not in project.workflow:
+        raise Http404
+    note = request.POST.get("note", "")
+    actions.take_step(project, name, by=request.user, at=timezone.now(), note=note)
+    return redirect(project)
+
+
+@require_safe
+def developer_options(request):
+    """Names of known developers for the field that asks for one."""
+    words = request.GET.get("developer_name", "").strip()[:100]
+    known = Developer.objects.visible_to(request.user).filter(search_text__matches=words)
+    names = known.order_by("name").values_list("name", flat=True).distinct()
+    return render(
+        request,
+        "projects/_developer_options.html",
+        {"names": names[:OFFERED] if len(words) > 1 else []},
+    )
+
+
+@require_form
+def permit_new(request, pk):
+    project = kept_project(request, pk)
+    return form_page(
+        request,
+        PermitForm(request.POST or None, project=project),
+        title=_("Record a permit"),
+        project=project,
+        act=partial(actions.record_permit, project=project),
+    )

@@ -1,0 +1,119 @@
+"""What waits in the ledger: entries to confirm, money to allocate and to remit, gaps to close."""
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from airdefense.accounts.home import WorkFigure, WorkList, work_figure, work_list
+from airdefense.accounts.models import within
+from airdefense.accounts.roles import Role
+from airdefense.casework.templatetags.casework import money
+from airdefense.exchange.listing import Column
+from projects.models import Gap, Project, Receipt
+from projects.workflow import ProjectStatus
+
+CLERK = [Role.DATA_CLERK]
+WATCHERS = [Role.LEADERSHIP, Role.INSPECTION_OFFICE]
+
+
+@work_list(roles=CLERK, order=40)
+def projects_to_confirm(user, today):
+    waiting = Project.objects.visible_to(user).filter(
+        within(user, "authority", CLERK), status=ProjectStatus.RECORDED
+    )
+    return WorkList(
+        key="projects-to-confirm",
+        title=_("Projects to confirm"),
+        queryset=waiting.exclude(recorded_by=user).select_related("region", "developer"),
+        url=reverse("projects:list") + "?status=recorded",
+        when="",
+        columns=(
+            Column("code", _("Number"), link=True, phone="wide"),
+            Column("name", _("Project"), phone="o0"),
+            Column("region.short_name", _("Region")),
+            Column("developer.name", _("Developer"), phone="hide"),
+            Column("recorded_at", _("Recorded at"), kind="moment"),
+        ),
+        verb=_("Check"),
+        order=("recorded_at", "pk"),
+    )
+
+
+def receipt_columns(left, words):
+    return (
+        Column("number", _("Receipt"), link=True, phone="o0"),
+        Column("project.name", _("Project"), phone="wide"),
+        Column("project.region.short_name", _("Region")),
+        Column("amount_yuan", _("Amount (yuan)"), kind="money"),
+        Column(left, words, kind="money"),
+        Column("paid_on", _("Paid on"), kind="date"),
+    )
+
+
+def receipts_of_clerk(user):
+    mine = Receipt.objects.visible_to(user).filter(within(user, "project__authority", CLERK))
+    return mine.select_related("project__region")
+
+
+@work_list(roles=CLERK, order=41)
+def receipts_to_allocate(user, today):
+    return WorkList(
+        key="receipts-to-allocate",
+        title=_("Receipts not allocated while a gap is open"),
+        queryset=receipts_of_clerk(user).to_allocate(),
+        url=reverse("projects:receipt_list") + "?to_allocate=true",
+        when="",
+        columns=receipt_columns("to_allocate_yuan", _("Not allocated (yuan)")),
+        verb=_("Allocate"),
+        order=("paid_on", "pk"),
+    )
+
+
+@work_list(roles=CLERK, order=42)
+def receipts_to_remit(user, today):
+    return WorkList(
+        key="receipts-to-remit",
+        title=_("Receipts not remitted to the treasury"),
+        queryset=receipts_of_clerk(user).to_remit(),
+        url=reverse("projects:receipt_list") + "?to_remit=true",
+        when="",
+        columns=receipt_columns("to_remit_yuan", _("Not remitted (yuan)")),
+        verb=_("Remit"),
+        order=("paid_on", "pk"),
+    )
+
+
+@work_list(roles=WATCHERS, order=60)
+def biggest_gaps(user, today):
+    return WorkList(
+        key="biggest-gaps",
+        title=_("Biggest open gaps"),
+        queryset=Gap.objects.visible_to(user).open().select_related("project__region"),
+        url=reverse("projects:gap_list") + "?is_open=true&sort=-balance_yuan",
+        when="",
+        columns=(
+            Column("project.name", _("Project"), link=True, phone="o0"),
+            Column("project.region.short_name", _("Region")),
+            Column("kind", _("Kind of gap"), phone="wide"),
+            Column("amount_yuan", _("Gap (yuan)"), kind="money"),
+            Column("balance_yuan", _("Open (yuan)"), kind="money"),
+            Column("opened_on", _("Opened on"), kind="date"),
+        ),
+        order=("-balance_yuan", "-pk"),
+    )
+
+
+@work_figure(roles=[*WATCHERS, *CLERK], order=60)
+def open_gaps(user, today):
+    found = Gap.objects.visible_to(user).open()
+    sums = found.aggregate(yuan=Sum("balance_yuan"), projects=Count("project", distinct=True))
+    projects = sums["projects"]
+    return WorkFigure(
+        _("Open gaps"),
+        value=money(sums["yuan"] or 0),
+        unit=_("yuan"),
+        url=reverse("projects:gap_list") + "?is_open=true&sort=-balance_yuan",
+        note=ngettext("of %(count)d project", "of %(count)d projects", projects)
+        % {"count": projects},
+    )
