@@ -136,7 +136,9 @@ def next_check(user) -> ProjectCheck | None:
 def paper(request, pk):
     """The working paper as it is printed and signed (底稿)."""
     finding = visible(request, pk)
-    return render(request, "inspections/paper.html", {"finding": finding})
+    may_read = finding.may_read_attachments(request.user)
+    evidence = finding.attachments().select_related("uploaded_by") if may_read else None
+    return render(request, "inspections/paper.html", {"finding": finding, "evidence": evidence})
 
 
 @require_safe
