@@ -1,5 +1,7 @@
 """The figures of the fee: what has to come in, what came in, what is still open."""
 
+from decimal import Decimal
+
 from django.db.models import DecimalField, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +10,8 @@ from airdefense.casework.clock import not_by_end_of
 from airdefense.exchange.columns import Column
 from airdefense.reports.figures import Section, Unit, figure, ratio
 from projects.models import Allocation, Gap, WriteOff
-from projects.models.money import ZERO
 
+ZERO = Decimal("0.00")
 MONEY = DecimalField(max_digits=14, decimal_places=2)
 GAP_COLUMNS = (
     Column("project.code", _("Number"), link=True),

@@ -1,0 +1,67 @@
+"""The mail of a report: one subject line, one screen of HTML with its styles inside, and text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from airdefense.reports import telling
+from airdefense.reports.content import Paper
+from airdefense.reports.models import Kind, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    subject: str
+    html: str
+    text: str
+
+
+def letter(report: Report, reader: Any) -> Letter:
+    """Write the mail of a report for one recipient."""
+    paper = Paper(report, reader)
+    context = {
+        "report": report,
+        "paper": paper,
+        "title": telling.titled(report, report.scope.short_name),
+        "cut_off": telling.cut_off_words(report),
+        "sections": telling.sentences(paper),
+        "attention": telling.attention(paper),
+        "site_url": settings.SITE_URL,
+        "demo_mode": settings.DEMO_MODE,
+    }
+    html = css_inline.inline(render_to_string("reports/mail.html", context))
+    text = render_to_string("reports/mail.txt", context)
+    return Letter(subject(paper), html, squeezed(text))
+
+
+def subject(paper: Paper) -> str:
+    """Numbers only: no names, and of leads no more than how many were disposed."""
+    values = telling.Values(paper) | {"day": f"{paper.report.day:%m-%d}"}
+    lines = {
+        Kind.DAILY: _(
+            "Civil air defence daily %(day)s | rectified %(M08)s/%(M07)s | leads %(M16)s | "
+            "recovered %(M13)s × 10,000 (%(M13_delta)s)"
+        ),
+        Kind.RECTIFICATION: _(
+            "Rectification daily %(day)s | rectified %(M08)s/%(M07)s (%(M08_delta)s) | overdue "
+            "%(S01)s | due in 3 days %(S02)s"
+        ),
+        Kind.FEE_RECOVERY: _(
+            "Fee recovery daily %(day)s | recovered %(M13)s × 10,000 (%(M13_delta)s) | rate "
+            "%(M14)s%% | open %(S06)s × 10,000"
+        ),
+    }
+    text = lines[Kind(paper.report.kind)] % values
+    scope = paper.report.scope
+    return text if scope.parent_id is None else f"{scope.short_name} · {text}"
+
+
+def squeezed(text: str) -> str:
+    """Plain text without the blank lines that template tags leave."""
+    lines = [line.strip() for line in text.splitlines()]
+    kept = [line for n, line in enumerate(lines) if line or (n and lines[n - 1])]
+    return "\n".join(kept).strip() + "\n"

@@ -1,0 +1,129 @@
+"""When reports are compiled, who wants them, and what became of each mail."""
+
+from datetime import time
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.accounts.roles import Role
+from airdefense.reports.models.frozen import Kind, Report
+
+USER = settings.AUTH_USER_MODEL
+
+
+class DeliveryState(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Not sent, to be repeated")
+    KEPT = "kept", _("Kept here: no mail server")
+
+
+class DeliveryQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own mail alone, as long as one is of the leadership."""
+        if not user.is_authenticated or not user.has_role(Role.LEADERSHIP):
+            return self.none()
+        return self.filter(recipient=user)
+
+    def due(self, at):
+        """What has to be sent now: waiting, to be repeated, or begun by a worker that died."""
+        return self.filter(
+            state__in=[DeliveryState.QUEUED, DeliveryState.FAILED, DeliveryState.SENDING],
+            next_attempt_at__lte=at,
+        )
+
+
+class Delivery(models.Model):
+    """One report to one person, once: the mail as written, and how far it got."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="deliveries")
+    recipient = models.ForeignKey(
+        USER, models.PROTECT, related_name="deliveries", verbose_name=_("recipient")
+    )
+    state = models.CharField(
+        _("state"), max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    queued_at = models.DateTimeField(_("written at"))
+    next_attempt_at = models.DateTimeField(_("next attempt at"), null=True, blank=True)
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    error = models.CharField(_("what the mail server said"), max_length=300, blank=True)
+    message_id = models.CharField(max_length=120, unique=True)
+    subject = models.CharField(_("subject"), max_length=200)
+    html = models.TextField()
+    text = models.TextField()
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mail")
+        verbose_name_plural = _("mails")
+        constraints = [
+            models.UniqueConstraint(
+                name="one_mail_per_report_and_recipient", fields=["report", "recipient"]
+            ),
+            models.CheckConstraint(
+                name="mail_sent_at_iff_sent",
+                condition=Q(state="sent", sent_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_at=None)),
+            ),
+        ]
+        indexes = [
+            models.Index(name="mail_to_send", fields=["next_attempt_at"]),
+            models.Index(name="mail_newest", fields=["recipient", "-queued_at", "-id"]),
+        ]
+
+    def __str__(self):
+        return f"{self.subject} #{self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("reports:mail_detail", args=[self.pk])
+
+
+class ReportSchedule(models.Model):
+    """When a kind of report is compiled, kept as a row so that the customer sets it."""
+
+    kind = models.CharField(_("report"), max_length=20, choices=Kind, unique=True)
+    compile_at = models.TimeField(_("compiled at"), default=time(8, 0))
+    working_days_only = models.BooleanField(_("of working days only"), default=True)
+    is_active = models.BooleanField(_("in use"), default=True)
+    large_gap_yuan = models.DecimalField(
+        _("gaps above this amount are put before the leader (yuan)"),
+        max_digits=14,
+        decimal_places=2,
+        default=1_000_000,
+    )
+
+    class Meta:
+        verbose_name = _("report schedule")
+        verbose_name_plural = _("report schedules")
+        constraints = [
+            models.CheckConstraint(name="large_gap_is_positive", condition=Q(large_gap_yuan__gt=0))
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.compile_at:%H:%M}"
+
+
+class Subscription(models.Model):
+    """A person's pause of one kind of report by mail."""
+
+    user = models.ForeignKey(USER, models.CASCADE, related_name="subscriptions")
+    kind = models.CharField(_("report"), max_length=20, choices=Kind)
+    paused_until = models.DateField(_("paused until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("subscription")
+        verbose_name_plural = _("subscriptions")
+        constraints = [
+            models.UniqueConstraint(
+                name="one_subscription_per_person_and_kind", fields=["user", "kind"]
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.kind}"

@@ -1,0 +1,123 @@
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from airdefense.accounts.roles import Role
+from airdefense.casework.workflow import NotAllowed
+from airdefense.exchange.listing import respond
+from airdefense.reports import actions, pages
+from airdefense.reports.content import Paper, readable_rows
+from airdefense.reports.figures import FIGURES
+from airdefense.reports.forms import CorrectionForm, PauseForm
+from airdefense.reports.listings import OUTBOX, REPORTS, rows_of
+from airdefense.reports.models import READERS, Delivery, Report, Subscription
+from airdefense.reports.workbook import report_workbook
+
+CORRECTORS = (Role.INSPECTION_OFFICE,)
+
+
+def require_role(user, *roles):
+    if not user.has_role(*roles):
+        raise NotAllowed
+
+
+def visible_report(user, pk):
+    reports = Report.objects.visible_to(user).select_related("scope", "compiled_by")
+    return get_object_or_404(reports, pk=pk)
+
+
+@require_safe
+def index(request):
+    require_role(request.user, *READERS)
+    reports = Report.objects.visible_to(request.user).select_related("scope")
+    return respond(request, REPORTS, reports)
+
+
+@require_safe
+def detail(request, pk):
+    report = visible_report(request.user, pk)
+    context = pages.report_page(report, request.user)
+    may_correct = request.user.has_role(*CORRECTORS)
+    return render(request, "reports/detail.html", {**context, "may_correct": may_correct})
+
+
+@require_safe
+def figure(request, pk, code):
+    report = visible_report(request.user, pk)
+    frozen = get_object_or_404(report.figures, code=code, code__in=FIGURES)
+    paper = Paper(report, request.user)
+    context = pages.figure_page(paper, frozen, request.GET.get("region", ""))
+    if not context["has_rows"]:
+        return render(request, "reports/figure_alone.html", context)
+    rows = readable_rows(frozen, request.user, frozen.row_ids)
+    context |= pages.completeness(frozen, rows, context["region"])
+    return respond(request, rows_of(frozen, paper.regions), rows, **context)
+
+
+@require_safe
+def workbook(request, pk):
+    """Every figure of the report with the rows that this person may see."""
+    report = visible_report(request.user, pk)
+    now = timezone.now()
+    file = report_workbook(report, request.user)
+    actions.note_export(report, file, by=request.user, at=now)
+    return pages.download(file, f"{report.mark}.xlsx")
+
+
+@require_safe
+def definitions(request):
+    require_role(request.user, *READERS)
+    return render(request, "reports/definitions.html", {"sections": pages.definitions()})
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request, pk):
+    report = visible_report(request.user, pk)
+    require_role(request.user, *CORRECTORS)
+    form = CorrectionForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "reports/correct.html", {"report": report, "form": form})
+    reason, now = form.cleaned_data["reason"], timezone.now()
+    return redirect(actions.correct_report(report=report, reason=reason, by=request.user, at=now))
+
+
+@require_safe
+def outbox(request):
+    require_role(request.user, Role.LEADERSHIP)
+    mails = Delivery.objects.visible_to(request.user).select_related("report__scope")
+    pauses = Subscription.objects.filter(user=request.user)
+    return respond(request, OUTBOX, mails, pauses=pages.pauses(pauses), form=PauseForm())
+
+
+@require_POST
+def pause(request):
+    require_role(request.user, Role.LEADERSHIP)
+    form = PauseForm(request.POST)
+    if form.is_valid():
+        actions.pause(user=request.user, **form.cleaned_data)
+    return redirect("reports:outbox")
+
+
+@require_safe
+def mail_detail(request, pk):
+    mails = Delivery.objects.visible_to(request.user).select_related("report__scope", "recipient")
+    return render(request, "reports/mail_detail.html", {"mail": get_object_or_404(mails, pk=pk)})
+
+
+@require_safe
+@xframe_options_sameorigin
+@csp_replace(
+    {
+        "default-src": [NONE],
+        "style-src": [UNSAFE_INLINE],
+        "frame-ancestors": [SELF],
+    }
+)
+def mail_html(request, pk):
+    """The mail as its reader sees it: its own styles, and nothing that could run or be fetched."""
+    mail = get_object_or_404(Delivery.objects.visible_to(request.user), pk=pk)
+    return HttpResponse(mail.html)
