@@ -149,10 +149,8 @@ def make_environment(place: Path) -> None:
     if has_pip and subprocess.run([base, "-m", "venv", "--without-pip", place]).returncode == 0:
         return
     shutil.rmtree(place, ignore_errors=True)
-    sys.exit(
-        f"{base} cannot make a virtual environment. On Debian and Ubuntu:\n"
-        f"    apt install python3-venv\n\n{made.stdout}{made.stderr}"
-    )
+    advice = "On Debian and Ubuntu: apt install python3-venv\n" if not has_pip else ""
+    sys.exit(f"{base} cannot make {place}. {advice}\n{made.stdout}{made.stderr}")
 
 
 def base_python() -> str:
@@ -168,7 +166,7 @@ def base_python() -> str:
 def install(python: Path, lock: Path, lock_file: int) -> None:
     """Install exactly what the lock file names and say how far it is."""
     total = len(re.findall(r"^[A-Za-z0-9][\w.-]*==", lock.read_text(), re.MULTILINE))
-    pip = [python, "-m", "pip"]
+    pip: list[str | Path] = [python, "-m", "pip"]
     if not works(python, "import pip"):
         pip = [sys.executable, "-m", "pip", "--python", python]
     command = [*pip, "install", "--require-hashes", "--no-input", "--progress-bar=off"]
@@ -194,15 +192,17 @@ def install(python: Path, lock: Path, lock_file: int) -> None:
 def follow(process: subprocess.Popen[str], total: int) -> deque[str]:
     """Turn pip's lines into a count; when it is silent, say what it is at."""
     last: deque[str] = deque(maxlen=25)
-    heard = {"at": time.monotonic(), "doing": "starting"}
+    heard_at = time.monotonic()
+    doing = "starting"
     began = time.monotonic()
     done = threading.Event()
 
     def keep_awake() -> None:
+        nonlocal heard_at
         while not done.wait(1):
-            if time.monotonic() - heard["at"] >= QUIET_SECONDS:
-                heard["at"] = time.monotonic()
-                say(f"  … {heard['doing']} ({time.monotonic() - began:.0f} s)")
+            if time.monotonic() - heard_at >= QUIET_SECONDS:
+                heard_at = time.monotonic()
+                say(f"  … {doing} ({time.monotonic() - began:.0f} s)")
 
     threading.Thread(target=keep_awake, daemon=True).start()
     seen: set[str] = set()
@@ -211,12 +211,12 @@ def follow(process: subprocess.Popen[str], total: int) -> deque[str]:
         found = re.match(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)", line)
         if found and found[1].lower() not in seen:
             seen.add(found[1].lower())
-            heard["doing"] = f"fetching {found[1]}"
+            doing = f"fetching {found[1]}"
             if len(seen) % 10 == 0 or len(seen) == total:
-                heard["at"] = time.monotonic()
+                heard_at = time.monotonic()
                 say(f"  {len(seen):3} of {total}: {found[1]}")
         elif line.startswith("Installing collected"):
-            heard["doing"] = "unpacking"
+            doing = "unpacking"
             say("  all fetched; unpacking …")
     done.set()
     return last

@@ -1,5 +1,6 @@
 """`python -m airdefense.devstack COMMAND …`, as run.py calls it from the project's environment."""
 
+import io
 import sys
 
 from airdefense.devstack import commands, serve
@@ -18,7 +19,8 @@ COMMANDS = {
 def main() -> int:
     name, *arguments = sys.argv[1:]
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         return COMMANDS[name](arguments)
     except SetupError as error:

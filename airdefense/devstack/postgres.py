@@ -94,7 +94,7 @@ class Postgres:
 
     def psql(self, script: Path, **variables: str) -> str:
         """Run a script as superuser; secrets travel in the environment, never in the arguments."""
-        command = [self.bin / "psql", "-AtqX", "-h", LOCALHOST, "-p", str(self.port)]
+        command = [str(self.bin / "psql"), "-AtqX", "-h", LOCALHOST, "-p", str(self.port)]
         answer = subprocess.run(
             [*command, "-U", SUPERUSER, "-d", SUPERUSER, "-f", str(script)],
             capture_output=True,

@@ -1,6 +1,7 @@
 """Processes that end with the command that started them, however that command ends."""
 
 import contextlib
+import io
 import os
 import signal
 import subprocess
@@ -62,9 +63,8 @@ class Processes:
             process = subprocess.Popen(command, **options)
         finally:
             # The child has its own copy of a log file.
-            output = options.get("stdout")
-            if hasattr(output, "close"):
-                output.close()
+            if isinstance(options.get("stdout"), io.IOBase):
+                options["stdout"].close()
         self._running[process] = gentle
         self._tell(f"+ {process.pid} {int(gentle)}")
         self._note()
