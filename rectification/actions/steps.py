@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from airdefense.casework.actions import advance, attach
+from airdefense.casework.actions import advance, attach, sniff
 from airdefense.casework.models import AttachmentKind
 from airdefense.casework.workflow import NotPossible
 from rectification.models import RectificationTask, Submission
@@ -33,6 +33,8 @@ def submit(*, task, result, files, by, at):
         raise NotPossible(_("Say what was done."))
     if not files:
         raise NotPossible(_("Attach at least one proof to the submission."))
+    for file in files:
+        sniff(file)
     submission = Submission.objects.create(
         task=task, result=result.strip(), submitted_at=at, submitted_by=by
     )

@@ -136,13 +136,17 @@ class Instrument(Case):
     def scope_paths(self):
         return (self.region.path, self.unit.path)
 
+    @property
+    def is_draft(self) -> bool:
+        return self.status == InstrumentStatus.DRAFT
+
     def watchers(self, event):
         """The addressed unit hears of an instrument when it is issued."""
         return User.objects.holding(Role.UNIT_CONTACT, path=self.unit.path)
 
     def may_attach(self, user) -> bool:
         """Enclosures join a draft; what was issued stays as it was."""
-        return self.status == InstrumentStatus.DRAFT and super().may_attach(user)
+        return self.is_draft and super().may_attach(user)
 
     def is_unanswered(self, day) -> bool:
         """Issued, and the reply day has passed without a reply."""

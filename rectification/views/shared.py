@@ -1,0 +1,33 @@
+"""What the pages of tasks and instruments have in common."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from airdefense.casework.workflow import NotAllowed
+from rectification import actions
+from rectification.models import RectificationTask
+
+
+def visible_task(request, pk):
+    """The task if this user may see it, with what its page shows of it; else 404."""
+    visible = RectificationTask.objects.visible_to(request.user).with_origin()
+    return get_object_or_404(visible.select_related("issued_by__organisation"), pk=pk)
+
+
+def require_role(user, case, *roles):
+    """Refuses the page of a form whose action would be refused (403)."""
+    if user.roles_over(case.scope_paths).isdisjoint(roles):
+        raise NotAllowed
+
+
+def step_of(request, case, name):
+    """Take the named step and go back to the case; an unknown step does not exist."""
+    if name not in case.workflow:
+        raise Http404
+    note = request.POST.get("note", "")
+    actions.take_step(case, name, by=request.user, at=timezone.now(), note=note)
+    messages.success(request, _("Done: %(step)s.") % {"step": case.workflow[name].label})
+    return redirect(case)
