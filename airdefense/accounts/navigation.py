@@ -49,6 +49,8 @@ RECTIFYING = (
     Role.DATA_CLERK,
 )
 LEDGER = tuple(role for role in EVERY_CASE_ROLE if role != Role.UNIT_CONTACT)
+MONEY = (Role.DATA_CLERK, *INSPECTING, Role.SUPERVISION_OFFICE, Role.LEADERSHIP)
+URGING = (Role.SUPERVISION_OFFICE, Role.INSPECTION_OFFICE, Role.UNIT_CONTACT, *LEAD_ROLES)
 REPORT_READERS = tuple(role for role in EVERY_CASE_ROLE if role != Role.UNIT_CONTACT)
 FINDING_READERS = (*INSPECTING, Role.SUPERVISION_OFFICE, Role.LEADERSHIP, *LEAD_ROLES)
 
@@ -62,7 +64,10 @@ NAVIGATION = (
     ),
     Group(
         _("Lead handling"),
-        (Item(_("Problem leads"), "lock", "leads:list", (*LEAD_ROLES, *INSPECTION_TEAM)),),
+        (
+            Item(_("Problem leads"), "lock", "leads:list", (*LEAD_ROLES, *INSPECTION_TEAM)),
+            Item(_("Cases filed"), "briefcase-business", "leads:case_list", LEAD_ROLES),
+        ),
     ),
     Group(
         _("Special campaign"),
@@ -72,7 +77,9 @@ NAVIGATION = (
             Item(_("Project checks"), "clipboard-check", "inspections:check_list", INSPECTING),
             Item(_("Problem list"), "circle-alert", "inspections:list", FINDING_READERS),
             Item(_("Rectification tasks"), "list-checks", "rectification:list", RECTIFYING),
-            Item(_("Receipts"), "banknote", "projects:receipt_list", LEDGER),
+            Item(_("Supervision documents"), "send", "rectification:instrument_list", URGING),
+            Item(_("Fee recovery"), "banknote", "projects:gap_list", MONEY),
+            Item(_("Receipts"), "receipt-text", "projects:receipt_list", MONEY),
         ),
     ),
     Group(

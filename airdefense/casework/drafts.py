@@ -46,15 +46,21 @@ def fields_of(request) -> dict[str, list[str]] | None:
     """The posted fields as lists of texts, or None when the body is not that."""
     if len(request.body) > LARGEST_BYTES:
         return None
-    if request.content_type != "application/json":
-        return {name: request.POST.getlist(name) for name in request.POST if name not in LEFT_OUT}
-    try:
-        fields = json.loads(request.body)
-    except ValueError:
-        return None
+    if request.content_type == "application/json":
+        try:
+            fields = json.loads(request.body)
+        except ValueError:
+            return None
+    else:
+        fields = dict(request.POST.lists())
     if not isinstance(fields, dict) or not all(map(is_texts, fields.values())):
         return None
-    return {name: texts for name, texts in fields.items() if name not in LEFT_OUT}
+    # PostgreSQL keeps no NUL in a text.
+    return {
+        name: [text.replace("\x00", "") for text in texts]
+        for name, texts in fields.items()
+        if name not in LEFT_OUT and "\x00" not in name
+    }
 
 
 def is_texts(value) -> bool:

@@ -13,7 +13,7 @@ MOST_COLUMNS = 60
 @require_safe
 def search(request):
     """What the words find among the cases this user may see."""
-    words = request.GET.get("q", "").strip()[:LARGEST]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:LARGEST]
     return render(request, "search.html", {"words": words, "groups": find(request.user, words)})
 
 
