@@ -30,6 +30,12 @@ COLUMNS = {
     Kind.RECTIFICATION: ("M07", "M08", "M09", "M10", "M11", "S01", "S02"),
     Kind.FEE_RECOVERY: ("M12", "M13", "M14", "S06"),
 }
+# The few columns that a phone shows side by side.
+IN_MAIL = {
+    Kind.DAILY: ("M08", "M13", "M14", "M15", "S01"),
+    Kind.RECTIFICATION: ("M07", "M08", "M09", "S01"),
+    Kind.FEE_RECOVERY: ("M12", "M13", "M14"),
+}
 # What the last column compares: the figure that this report is about.
 MOVING = {Kind.DAILY: "M13", Kind.RECTIFICATION: "M08", Kind.FEE_RECOVERY: "M13"}
 # Less than this of what is owed is put in red.
@@ -208,13 +214,27 @@ class Paper:
         return {name: words.number(value, told.about.unit) for name, value in cells.items()}
 
     @property
-    def heads(self) -> list[Any]:
+    def heads(self) -> list[Told]:
         """The figures of the table of regions."""
         return [self.figures[code] for code in COLUMNS[self.report.kind] if code in self.figures]
 
     @property
     def moving(self) -> Told:
         return self.figures[MOVING[self.report.kind]]
+
+    @property
+    def mail_heads(self) -> list[Told]:
+        return [self.figures[code] for code in IN_MAIL[self.report.kind] if code in self.figures]
+
+    @property
+    def mail_table(self) -> list[Line]:
+        """The table of regions with the columns of the mail."""
+        codes = [told.code for told in self.heads]
+        places = [codes.index(told.code) for told in self.mail_heads]
+        return [
+            Line(line.name, [line.cells[place] for place in places], line.is_sum)
+            for line in self.table
+        ]
 
     @cached_property
     def table(self) -> list[Line]:

@@ -57,11 +57,11 @@ OUTBOX = Listing(
             value=lambda mail: (TONES[mail.state], mail.get_state_display()),
         ),
         Column("attempts", _("Attempts"), kind="number", phone="hide"),
-        Column("queued_at", _("Written at"), kind="moment"),
+        Column("recorded_at", _("Written at"), kind="moment"),
         Column("sent_at", _("Sent at"), kind="moment", phone="hide"),
         Column("error", _("What the mail server said"), phone="hide", optional=True),
     ),
-    order=("-queued_at", "-pk"),
+    order=("-recorded_at", "-pk"),
     empty=_("No mail yet. Reports come on the morning after each working day."),
     template="reports/outbox.html",
 )

@@ -88,8 +88,10 @@ def definitions() -> list[tuple[Any, list[Any]]]:
     ]
 
 
-def pauses(subscriptions: Any) -> list[tuple[Any, date]]:
-    return [(Kind(s.kind).label, s.paused_until) for s in subscriptions if s.paused_until]
+def pauses(user: Any) -> list[tuple[Any, date]]:
+    """The kinds of report whose mails this person stopped, and until when."""
+    own = user.subscriptions.exclude(paused_until=None).order_by("kind")
+    return [(Kind(one.kind).label, one.paused_until) for one in own]
 
 
 def download(content: bytes, name: str) -> HttpResponse:

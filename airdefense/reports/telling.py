@@ -229,6 +229,14 @@ class Tile:
         return self.x + 47.5
 
     @property
+    def top(self) -> int:
+        return self.y + 27
+
+    @property
+    def bottom(self) -> int:
+        return self.y + 47
+
+    @property
     def ink(self) -> str:
         return "tw" if self.tone >= 4 else "td"
 

@@ -14,7 +14,7 @@ from airdefense.reports.content import Paper, readable_rows
 from airdefense.reports.figures import FIGURES
 from airdefense.reports.forms import CorrectionForm, PauseForm
 from airdefense.reports.listings import OUTBOX, REPORTS, rows_of
-from airdefense.reports.models import READERS, Delivery, Report, Subscription
+from airdefense.reports.models import READERS, Delivery, Report
 from airdefense.reports.workbook import report_workbook
 
 CORRECTORS = (Role.INSPECTION_OFFICE,)
@@ -89,8 +89,8 @@ def correct(request, pk):
 def outbox(request):
     require_role(request.user, Role.LEADERSHIP)
     mails = Delivery.objects.visible_to(request.user).select_related("report__scope")
-    pauses = Subscription.objects.filter(user=request.user)
-    return respond(request, OUTBOX, mails, pauses=pages.pauses(pauses), form=PauseForm())
+    pauses = pages.pauses(request.user)
+    return respond(request, OUTBOX, mails, pauses=pauses, form=PauseForm())
 
 
 @require_POST

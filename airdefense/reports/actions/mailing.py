@@ -45,7 +45,7 @@ def _mail(report: Report, person: User, at: datetime) -> Delivery:
         report=report,
         recipient=person,
         state=DeliveryState.QUEUED if is_sendable else DeliveryState.KEPT,
-        queued_at=at,
+        recorded_at=at,
         next_attempt_at=at if is_sendable else None,
         message_id=make_msgid(f"report-{report.mark}", domain="airdefense"),
         subject=written.subject,

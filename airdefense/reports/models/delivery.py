@@ -48,7 +48,7 @@ class Delivery(models.Model):
         _("state"), max_length=10, choices=DeliveryState, default=DeliveryState.QUEUED
     )
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    queued_at = models.DateTimeField(_("written at"))
+    recorded_at = models.DateTimeField(_("written at"))
     next_attempt_at = models.DateTimeField(_("next attempt at"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
     error = models.CharField(_("what the mail server said"), max_length=300, blank=True)
@@ -74,7 +74,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(name="mail_to_send", fields=["next_attempt_at"]),
-            models.Index(name="mail_newest", fields=["recipient", "-queued_at", "-id"]),
+            models.Index(name="mail_newest", fields=["recipient", "-recorded_at", "-id"]),
         ]
 
     def __str__(self):
