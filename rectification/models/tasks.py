@@ -209,6 +209,8 @@ class OfTaskQuerySet(models.QuerySet):
 class Submission(models.Model):
     """What a unit handed in, once: text, result and files; the receipt proves it."""
 
+    is_compartmented = False
+
     task = models.ForeignKey(RectificationTask, models.PROTECT, related_name="submissions")
     result = models.TextField(_("what was done"))
     submitted_at = models.DateTimeField(_("handed in at"))
