@@ -57,7 +57,7 @@ class DisciplineCase(Case):
     )
 
     event_labels = EVENT_LABELS | {"propose": _("Filing proposed"), "edit": _("Edited")}
-    logs_reading = True
+    is_compartmented = True
     objects = DisciplineCaseQuerySet.as_manager()
 
     class Meta:

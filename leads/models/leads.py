@@ -60,6 +60,7 @@ class Access(models.TextChoices):
 
 # What the sender may know of the way a lead takes: that it arrived, or came back (domain §3.7).
 KNOWN_TO_SENDER = (LeadStatus.TRANSFERRED, LeadStatus.RETURNED)
+AWAITING_PROPOSAL = (LeadStatus.REGISTERED, LeadStatus.ASSIGNED)
 
 
 class LeadQuerySet(models.QuerySet):
@@ -96,7 +97,7 @@ class LeadQuerySet(models.QuerySet):
                 output_field=models.CharField(),
             ),
             shown_due_on=Choice(
-                When(is_shown_whole & Q(proposed_at=None), then=F("disposal_due_on")),
+                When(is_shown_whole & Q(status__in=AWAITING_PROPOSAL), then=F("disposal_due_on")),
                 default=None,
                 output_field=models.DateField(),
             ),
@@ -111,7 +112,7 @@ class LeadQuerySet(models.QuerySet):
         return self.in_compartment_of(user)
 
     def awaiting_proposal(self):
-        return self.filter(status__in=[LeadStatus.REGISTERED, LeadStatus.ASSIGNED])
+        return self.filter(status__in=AWAITING_PROPOSAL)
 
     def transferred_by_day(self, day):
         return self.filter(by_end_of(day, "transferred_at"), not_by_end_of(day, "returned_at"))
@@ -202,7 +203,7 @@ class Lead(Case):
     search_text = models.TextField(editable=False, default="")
 
     event_labels = EVENT_LABELS
-    logs_reading = True
+    is_compartmented = True
     objects = LeadQuerySet.as_manager()
 
     class Meta:
@@ -268,6 +269,10 @@ class Lead(Case):
     @property
     def shown_status_label(self):
         return LeadStatus(self.shown_status).label
+
+    @property
+    def shown_tone(self):
+        return self.workflow.tone(self.shown_status)
 
 
 class LeadMemberQuerySet(models.QuerySet):

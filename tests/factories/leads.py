@@ -28,6 +28,7 @@ from tests.factories.accounts import NOON, TODAY, OrganisationFactory, UserFacto
 # Words that no page may show to a stranger; tests look for them in the bytes of answers.
 AMOUNT = Decimal("498000.17")
 SECRETS = ("Zhang Secret", "Unit Under Suspicion", "Bribe for a waiver", "Facts untold", "000.17")
+LATER = date(2099, 12, 31)
 REPORTER = ("Anna Reporter", "13800001234")
 
 

@@ -1,0 +1,46 @@
+from leads.views.cases import (
+    accountability_new,
+    case_detail,
+    case_edit,
+    case_list,
+    case_new,
+    case_peek,
+    outcome_new,
+    person_new,
+    take_case_step,
+)
+from leads.views.compartment import member_new, print_form, reporter, withdraw_member
+from leads.views.leads import (
+    assign,
+    detail,
+    edit,
+    index,
+    new,
+    peek,
+    propose,
+    take_step,
+)
+
+__all__ = [
+    "accountability_new",
+    "assign",
+    "case_detail",
+    "case_edit",
+    "case_list",
+    "case_new",
+    "case_peek",
+    "detail",
+    "edit",
+    "index",
+    "member_new",
+    "new",
+    "outcome_new",
+    "peek",
+    "person_new",
+    "print_form",
+    "propose",
+    "reporter",
+    "take_case_step",
+    "take_step",
+    "withdraw_member",
+]

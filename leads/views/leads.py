@@ -1,0 +1,223 @@
+"""The register, a lead by its reader's degree of access, and the steps of its way."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from airdefense.casework.workflow import NotAllowed, NotPossible
+from airdefense.exchange.listing import respond
+from inspections.models import Finding
+from leads import actions
+from leads.actions.compartment import needs_inside
+from leads.forms import (
+    AssignForm,
+    EditForm,
+    PersonFormSet,
+    ProposeForm,
+    ReporterForm,
+    TransferForm,
+)
+from leads.listings import LEADS, TRANSFERRING
+from leads.models import Access, Lead, Reporter
+from leads.ribbon import stages
+from leads.timeline import History
+from projects.models import Project
+
+PEOPLE = ("handler", "approver", "transferred_by", "registered_by", "returned_by")
+
+
+def seen_lead(user, pk) -> Lead:
+    """The lead with this user's degree of access to it, or 404."""
+    leads = Lead.objects.visible_to(user).as_seen_by(user)
+    return get_object_or_404(leads.select_related("region", "commission", *PEOPLE), pk=pk)
+
+
+def open_lead(user, pk) -> Lead:
+    """The lead for work on its content: 404 to a stranger, 403 to who sees its header only."""
+    lead = seen_lead(user, pk)
+    needs_inside(lead, user)
+    return lead
+
+
+@never_cache
+@require_safe
+def index(request):
+    user = request.user
+    leads = Lead.objects.visible_to(user).as_seen_by(user).select_related("region")
+    return respond(request, LEADS, leads)
+
+
+@never_cache
+@require_safe
+def detail(request, pk):
+    """The content with a note of who opened it; outside the compartment the register entry."""
+    lead, today = seen_lead(request.user, pk), timezone.localdate()
+    if lead.access == Access.CONTENT:
+        now = timezone.now()
+        actions.log_reading(lead, "read", by=request.user, at=now)
+        context = {"opened_at": now, **content_of(lead, request.user)}
+        return render(request, "leads/detail.html", context | shared_context(lead, today))
+    return render(request, "leads/register_entry.html", shared_context(lead, today))
+
+
+def shared_context(lead, today):
+    history = History(lead)
+    return {
+        "lead": lead,
+        "is_register": lead.access == Access.REGISTER,
+        "history": history,
+        "entries": history.entries(lead.access),
+        "stages": stages(lead, today, is_open=lead.access == Access.CONTENT),
+    }
+
+
+def content_of(lead, user):
+    """What only the compartment is shown."""
+    day = timezone.localdate()
+    findings, projects = Finding.objects.visible_to(user), Project.objects.visible_to(user)
+    persons = lead.persons.visible_to(user).order_by("pk").prefetch_related("outcomes")
+    members = lead.members.select_related("user", "added_by", "withdrawn_by").order_by("pk")
+    return {
+        "content": lead.content,
+        "finding": findings.filter(pk=lead.finding_id).first(),
+        "project": projects.filter(pk=lead.project_id).first(),
+        "persons": persons,
+        "cases": lead.cases.visible_to(user).order_by("pk"),
+        "accountabilities": lead.accountabilities.visible_to(user).select_related("person"),
+        "sealed": Reporter.objects.filter(lead=lead).only("is_anonymous").first(),
+        "members": members.in_force(day),
+        "former_members": members.exclude(pk__in=members.in_force(day).values("pk")),
+        "is_officer": user.pk == lead.handler_id,
+        "is_keeper": user.pk in (lead.handler_id, lead.approver_id),
+    }
+
+
+@never_cache
+@require_safe
+def peek(request, pk):
+    """The header at a glance; it never holds content, so nothing is logged."""
+    return render(request, "leads/_peek.html", {"lead": seen_lead(request.user, pk)})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request):
+    """Transfer a lead; what is typed here is never kept as a draft."""
+    if not request.user.has_role(*TRANSFERRING):
+        raise NotAllowed(_("Transferring a lead is not open to your role."))
+    form, persons, reporter = transfer_forms(request)
+    is_complete = request.method == "POST" and "add_rows" not in request.POST
+    if is_complete and all([form.is_valid(), persons.is_valid(), reporter.is_valid()]):
+        named = [entry for entry in persons.cleaned_data if entry]
+        extra = {"persons": named, "reporter": reporter.reporter()}
+        lead = actions.transfer(by=request.user, at=timezone.now(), **form.arguments(), **extra)
+        messages.success(request, _("The lead is transferred: this page is your receipt."))
+        return redirect(lead)
+    parts = (form, *persons, reporter)
+    context = {"form": form, "persons": persons, "reporter": reporter, "form_parts": parts}
+    return render(request, "leads/form.html", context)
+
+
+def transfer_forms(request):
+    """The three parts of the transfer: letter and content, persons, sealed part."""
+    if request.method != "POST":
+        initial = initial_of(request)
+        persons, reporter = PersonFormSet(prefix="persons"), ReporterForm(prefix="reporter")
+        return TransferForm(initial=initial, user=request.user), persons, reporter
+    data = request.POST.copy()
+    if "add_rows" in data and data.get("persons-TOTAL_FORMS", "").isdigit():
+        data["persons-TOTAL_FORMS"] = str(min(int(data["persons-TOTAL_FORMS"]) + 3, 30))
+    form = TransferForm(data, request.FILES, user=request.user)
+    return form, PersonFormSet(data, prefix="persons"), ReporterForm(data, prefix="reporter")
+
+
+def initial_of(request):
+    """The form filled from a finding of one's reach; another one is not found."""
+    number = request.GET.get("finding", "")
+    if not number:
+        return {}
+    findings = Finding.objects.visible_to(request.user).select_related("project")
+    if not number.isdigit():
+        raise Http404
+    finding = get_object_or_404(findings, pk=number)
+    return {
+        "source": "INSPECTION",
+        "region": finding.region_id,
+        "finding": finding.number,
+        "project": finding.project.code if finding.project else "",
+        "subject_unit": finding.unit_id,
+        "amount_yuan": finding.amount_yuan,
+        "matter": finding.title,
+        "facts": finding.description,
+    }
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request, pk):
+    """Correct the register entry."""
+    lead = seen_lead(request.user, pk)
+    needs_role(lead, "receive", request.user)
+    form = EditForm(request.POST or None, instance=lead, user=request.user)
+    if form.is_valid():
+        note = form.cleaned_data["note"]
+        actions.edit(form.instance, by=request.user, at=timezone.now(), note=note)
+        return redirect(lead)
+    return render(request, "leads/edit.html", {"lead": lead, "form": form})
+
+
+def needs_role(lead, name, user) -> None:
+    """Raises NotAllowed where the step is not open to the user's roles."""
+    step = lead.workflow[name]
+    if user.roles_over(lead.scope_paths).isdisjoint(step.roles):
+        raise NotAllowed(_("%(step)s is not open to your role.") % {"step": step.label})
+
+
+def needs_status(lead, name) -> None:
+    step = lead.workflow[name]
+    if lead.status not in step.sources:
+        raise NotPossible(_("%(step)s is not possible now.") % {"step": step.label})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def assign(request, pk):
+    lead = seen_lead(request.user, pk)
+    needs_role(lead, "assign", request.user)
+    needs_status(lead, "assign")
+    form = AssignForm(request.POST or None, lead=lead)
+    if form.is_valid():
+        by, at = request.user, timezone.now()
+        actions.assign(lead=lead, by=by, at=at, **form.cleaned_data)
+        return redirect(lead)
+    return render(request, "leads/assign.html", {"lead": lead, "form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request, pk):
+    lead = open_lead(request.user, pk)
+    needs_role(lead, "propose", request.user)
+    needs_status(lead, "propose")
+    form = ProposeForm(request.POST or None, lead=lead)
+    if form.is_valid():
+        by, at = request.user, timezone.now()
+        actions.propose(lead=lead, by=by, at=at, **form.cleaned_data)
+        return redirect(lead)
+    return render(request, "leads/propose.html", {"lead": lead, "form": form})
+
+
+@require_POST
+def take_step(request, pk, name):
+    lead = seen_lead(request.user, pk)
+    if name not in lead.workflow:
+        raise Http404
+    if lead.workflow[name].form_url:
+        return redirect(lead.workflow[name].form_url, pk)
+    note = request.POST.get("note", "")
+    actions.take_step(lead, name, by=request.user, at=timezone.now(), note=note)
+    return redirect(lead)

@@ -1,0 +1,153 @@
+"""What waits for the people who handle leads; headers only."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.accounts.home import WorkList, work_list
+from airdefense.accounts.models import within
+from airdefense.accounts.roles import Role
+from airdefense.exchange.listing import Column
+from leads.models import DisciplineCase, Lead
+from leads.workflow import CaseStatus, LeadStatus
+
+NUMBER = Column("number", _("Number"), value=str, link=True)
+SOURCE = Column("source", _("Source"))
+STATUS = Column("status", _("Status"), kind="status")
+
+
+def register_of(user):
+    """The leads whose register this user keeps."""
+    kept = Lead.objects.visible_to(user).filter(within(user, "commission", [Role.CASE_SUPERVISION]))
+    return kept.select_related("region")
+
+
+def leads_url(query: str) -> str:
+    return f"{reverse('leads:list')}?{query}"
+
+
+@work_list(roles=[Role.CASE_SUPERVISION], order=10)
+def leads_to_receive(user, today):
+    return WorkList(
+        key="leads-to-receive",
+        title=_("Leads to receive"),
+        queryset=register_of(user).filter(status=LeadStatus.TRANSFERRED),
+        url=leads_url("status=transferred"),
+        when="",
+        columns=(NUMBER, SOURCE, Column("transferred_at", _("Transferred"), kind="moment")),
+        verb=_("Open"),
+        order=("transferred_at", "pk"),
+    )
+
+
+@work_list(roles=[Role.CASE_SUPERVISION], order=11)
+def leads_to_assign(user, today):
+    return WorkList(
+        key="leads-to-assign",
+        title=_("Leads to assign"),
+        queryset=register_of(user).filter(status=LeadStatus.REGISTERED),
+        url=leads_url("status=registered"),
+        when="disposal_due_on",
+        columns=(NUMBER, SOURCE, STATUS),
+        verb=_("Assign"),
+    )
+
+
+@work_list(roles=[Role.CASE_SUPERVISION], order=12)
+def leads_overdue(user, today):
+    return WorkList(
+        key="leads-overdue",
+        title=_("No disposal proposed in time"),
+        queryset=register_of(user).awaiting_proposal().filter(disposal_due_on__lt=today),
+        url=leads_url("is_late=true"),
+        when="disposal_due_on",
+        columns=(NUMBER, SOURCE, STATUS),
+        verb=_("Open"),
+    )
+
+
+def handled_by(user):
+    mine = Lead.objects.visible_to(user).in_compartment_of(user).filter(handler=user)
+    return mine.select_related("region")
+
+
+@work_list(roles=[Role.CASE_OFFICER], order=10)
+def leads_to_propose(user, today):
+    return WorkList(
+        key="leads-to-propose",
+        title=_("My leads awaiting a proposal"),
+        queryset=handled_by(user).awaiting_proposal(),
+        url=leads_url("status=assigned"),
+        when="disposal_due_on",
+        columns=(NUMBER, SOURCE, STATUS),
+        verb=_("Propose"),
+    )
+
+
+@work_list(roles=[Role.CASE_OFFICER], order=11)
+def leads_to_carry_out(user, today):
+    return WorkList(
+        key="leads-to-carry-out",
+        title=_("My leads in disposal"),
+        queryset=handled_by(user).filter(status=LeadStatus.IN_DISPOSAL),
+        url=leads_url("status=in_disposal"),
+        when="",
+        columns=(NUMBER, SOURCE, Column("approved_at", _("Approved"), kind="moment")),
+        verb=_("Open"),
+    )
+
+
+@work_list(roles=[Role.CASE_OFFICER], order=12)
+def leads_to_review(user, today):
+    return WorkList(
+        key="leads-to-review",
+        title=_("My held leads by day of review"),
+        queryset=handled_by(user).filter(status=LeadStatus.HELD),
+        url=leads_url("status=held"),
+        when="review_on",
+        columns=(NUMBER, SOURCE, STATUS),
+        verb=_("Review"),
+    )
+
+
+@work_list(roles=[Role.APPROVING_LEADER], order=10)
+def leads_to_decide(user, today):
+    mine = Lead.objects.visible_to(user).in_compartment_of(user).filter(approver=user)
+    return WorkList(
+        key="leads-to-decide",
+        title=_("Leads awaiting my decision"),
+        queryset=mine.filter(status=LeadStatus.PROPOSED).select_related("region"),
+        url=leads_url("status=proposed"),
+        when="",
+        columns=(NUMBER, SOURCE, Column("proposed_at", _("Disposal proposed"), kind="moment")),
+        verb=_("Decide"),
+        order=("proposed_at", "pk"),
+    )
+
+
+@work_list(roles=[Role.APPROVING_LEADER], order=11)
+def cases_to_decide(user, today):
+    waiting = [CaseStatus.PROPOSED, CaseStatus.TRIAL]
+    mine = DisciplineCase.objects.visible_to(user).filter(approver=user, status__in=waiting)
+    return WorkList(
+        key="cases-to-decide",
+        title=_("Cases awaiting my decision"),
+        queryset=mine.select_related("region"),
+        url=reverse("leads:case_list") + "?status=proposed&status=trial",
+        when="",
+        columns=(NUMBER, STATUS, Column("proposed_at", _("Filing proposed"), kind="moment")),
+        verb=_("Decide"),
+    )
+
+
+@work_list(roles=[Role.CASE_OFFICER], order=13)
+def cases_in_investigation(user, today):
+    mine = DisciplineCase.objects.visible_to(user).filter(lead__handler=user)
+    return WorkList(
+        key="cases-in-investigation",
+        title=_("My cases under investigation"),
+        queryset=mine.filter(status=CaseStatus.INVESTIGATION).select_related("region"),
+        url=reverse("leads:case_list") + "?status=investigation",
+        when="",
+        columns=(NUMBER, STATUS, Column("filed_at", _("Filed"), kind="moment")),
+        verb=_("Open"),
+    )
