@@ -10,11 +10,18 @@ from airdefense.devstack.console import say
 from airdefense.devstack.interruption import Interrupted, Interruption
 from airdefense.devstack.paths import PROJECT, state_dir
 from airdefense.devstack.processes import Processes
-from airdefense.devstack.stack import MANAGE, environment, migrate, start_services
+from airdefense.devstack.stack import (
+    MANAGE,
+    environment,
+    forget_what_is_known,
+    migrate,
+    start_services,
+)
 from airdefense.devstack.state import Busy, Urls, find_running, hold
 
 # These change tables, which only their owner may.
 OWNER_COMMANDS = {"migrate", "flush", "pgtrigger"}
+DEMO_COMMANDS = {"load_demo"}
 # ruff reports these too, and there the exceptions stand with their reasons.
 SAID_BY_RUFF = "B108,B308,B703"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -107,9 +114,10 @@ def _call_manage(
     address: str = "",
 ) -> int:
     env = environment(state, urls, address)
-    if arguments and arguments[0] in OWNER_COMMANDS:
-        # Whatever it does to the tables, the next command looks at them afresh.
-        (state / "migrated").unlink(missing_ok=True)
+    name = arguments[0] if arguments else ""
+    if name in OWNER_COMMANDS | DEMO_COMMANDS:
+        forget_what_is_known(state)
+    if name in OWNER_COMMANDS:
         env["DATABASE_URL"] = urls.owner
     stop.check()
     return _call([*MANAGE, *arguments], processes, env, stop)

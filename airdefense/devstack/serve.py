@@ -16,7 +16,7 @@ from airdefense.devstack.interruption import Interrupted, Interruption
 from airdefense.devstack.paths import PROJECT, SetupError, state_dir
 from airdefense.devstack.ports import listen_from
 from airdefense.devstack.processes import Processes
-from airdefense.devstack.stack import MANAGE, environment, migrate, run_step, start_services
+from airdefense.devstack.stack import environment, load_demo, migrate, start_services
 from airdefense.devstack.state import Busy, announce, find_running, hold
 
 READY_WITHIN_SECONDS = 90
@@ -66,12 +66,10 @@ def _serve(state: Path, stop: Interruption) -> int:
                 address = f"http://127.0.0.1:{listener.getsockname()[1]}"
                 env = environment(state, urls, address)
                 migrate(processes, state, env, urls, stop)
-                if env["DEMO_MODE"] == "true":
-                    run_step(processes, "demo", ["load_demo", "--if-empty"], env, stop)
+                accounts = load_demo(processes, state, env, urls, stop)
                 announce(state, urls, address)
                 services = list(processes.running)
                 crew = Crew(processes, env, listener)
-                accounts = _demo_accounts(processes, env)
                 _wait_until_well(address, crew, stop)
                 _say_banner(address, state, accounts, time.monotonic() - began)
                 return _watch(crew, services, stop)
@@ -144,21 +142,6 @@ def _listen() -> socket.socket:
     if port != int(wanted):
         say(f"Port {wanted} is taken: using {port}.")
     return listener
-
-
-def _demo_accounts(processes: Processes, env: dict[str, str]) -> list[str]:
-    """Ask for the accounts one may sign in with; there are none outside demo mode."""
-    if env["DEMO_MODE"] != "true":
-        return []
-    answer = subprocess.run(
-        [*MANAGE, "demo_accounts"],
-        cwd=PROJECT,
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return answer.stdout.splitlines()
 
 
 def _wait_until_well(address: str, crew: Crew, stop: Interruption) -> None:

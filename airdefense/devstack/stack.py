@@ -67,6 +67,37 @@ def migrate(
     note.write_text(wanted)
 
 
+def load_demo(
+    processes: Processes, state: Path, env: dict[str, str], urls: Urls, stop: Interruption
+) -> list[str]:
+    """Load the demo into an empty database; give the lines of its accounts for the banner."""
+    if env["DEMO_MODE"] != "true":
+        return []
+    note = state / "demo"
+    wanted = _migrations_digest(urls)
+    known, *accounts = note.read_text().splitlines() if note.exists() else [""]
+    if known == wanted:
+        return accounts
+    run_step(processes, "demo", ["load_demo", "--if-empty"], env, stop)
+    answer = subprocess.run(
+        [*MANAGE, "demo_accounts"],
+        cwd=PROJECT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    accounts = answer.stdout.splitlines()
+    note.write_text("\n".join([wanted, *accounts]))
+    return accounts
+
+
+def forget_what_is_known(state: Path) -> None:
+    """Let the next command look at tables and demo afresh."""
+    for name in ("migrated", "demo"):
+        (state / name).unlink(missing_ok=True)
+
+
 def run_step(
     processes: Processes, name: str, arguments: list[str], env: dict[str, str], stop: Interruption
 ) -> None:
