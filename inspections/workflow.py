@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from airdefense.accounts.roles import INSPECTION_TEAM, Role
 from airdefense.casework.workflow import Workflow, any_of, step
@@ -47,9 +48,11 @@ def needs_no_open_finding(round_, user):
     count = round_.findings.filter(status__in=open_states).count()
     if not count:
         return None
-    return _t("%(count)d findings are still under review: approve or void them first.") % {
-        "count": count
-    }
+    return ngettext(
+        "%(count)d finding is still under review: approve or void it first.",
+        "%(count)d findings are still under review: approve or void them first.",
+        count,
+    ) % {"count": count}
 
 
 def round_is_on_site(case, user):

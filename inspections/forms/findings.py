@@ -60,11 +60,11 @@ class PaperForm(forms.ModelForm):
         model = Finding
         fields = (
             "category",
-            "title",
             "amount_yuan",
+            "title",
+            "method",
             "description",
             "basis",
-            "method",
             "unit",
             "nature",
             "found_on",
@@ -72,7 +72,6 @@ class PaperForm(forms.ModelForm):
         widgets = {
             "title": forms.TextInput({"autofocus": True, "autocomplete": "off"}),
             "description": forms.Textarea({"rows": 5}),
-            "method": forms.RadioSelect,
             "found_on": DateInput,
             "amount_yuan": forms.NumberInput({"inputmode": "decimal", "step": "0.01"}),
         }
@@ -87,7 +86,6 @@ class PaperForm(forms.ModelForm):
         reach = Organisation.objects.within_reach_of(user)
         self.fields["unit"].queryset = reach.filter(kind__in=SUPERVISED_KINDS)
         self.fields["unit"].required = False
-        self.fields["method"].choices = Finding._meta.get_field("method").choices
 
     def _post_clean(self):
         """The action's own objections, said before anything typed is lost."""

@@ -60,6 +60,7 @@ class Round(Case):
     """One inspection round or special audit, authorised once (一次一授权)."""
 
     workflow = ROUND_WORKFLOW
+    event_labels = {"form_team": _("Team formed")}
     step_view = "take_round_step"
 
     number = models.CharField(_("number"), max_length=40, unique=True, editable=False)
@@ -228,6 +229,7 @@ class ProjectCheck(Case):
     """The check of one project in one round, by one team."""
 
     workflow = CHECK_WORKFLOW
+    event_labels = {"assign": _("Assigned")}
     step_view = "take_check_step"
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="checks")

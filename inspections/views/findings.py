@@ -48,7 +48,7 @@ def new(request):
     form = FindingForm(
         request.POST or None,
         request.FILES or None,
-        initial=beginning(request, context["project"]),
+        initial=beginning(request, **context),
         user=request.user,
         at=now,
     )
@@ -63,9 +63,9 @@ def asked(request) -> dict:
     return {name: source.get(name, "").strip() for name in ("project", "category")}
 
 
-def beginning(request, project) -> dict:
+def beginning(request, project, **_rest) -> dict:
     """The initial values: of the project's worksheet, and of the check it is done in."""
-    initial = {"found_on": timezone.localdate(), "nature": "general", "method": "files"}
+    initial = {"found_on": timezone.localdate(), "category": asked(request)["category"]}
     if project is None:
         return initial
     initial |= suggestion(project)
