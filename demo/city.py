@@ -35,7 +35,7 @@ class Targets:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A division of the city: code of GB/T 2260, names, and the sign its commission writes under."""
+    """A division of the city: code of GB/T 2260, names, and the sign its commission uses."""
 
     code: str
     name: str

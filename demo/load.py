@@ -14,9 +14,11 @@ from airdefense.accounts.models import User
 from demo import reference
 from demo.bodies import Tree, grow
 from demo.city import City
+from demo.files import Files
 from demo.people import Cast, engage
 from demo.plan.campaign import Campaign
 from demo.plan.region import tell
+from demo.plan.rounds import open_rounds
 from demo.plan.stage import Serials, Stage
 from demo.twins.books import Books
 from demo.write import Writer
@@ -41,11 +43,24 @@ def load(
         writer, campaign = Writer(), Campaign(until)
         books = Books(writer)
         tree, cast = settle_in(books, city, campaign, seed)
-        serials = Serials()
+        mandates = open_rounds(books, tree, cast, city, campaign)
+        serials, files = Serials(), Files()
         for copy in range(1, scale + 1):
             for region in city.regions:
                 rng = Random(f"{seed}:{copy}:{region.code}")
-                tell(Stage(books, campaign, region, tree, cast, rng, serials))
+                stage = Stage(
+                    books=books,
+                    campaign=campaign,
+                    region=region,
+                    tree=tree,
+                    cast=cast,
+                    rng=rng,
+                    serials=serials,
+                    mandates=mandates,
+                    files=files,
+                    root_code=city.municipal.code,
+                )
+                tell(stage)
                 writer.flush()
                 say(f"{copy}/{scale} {region.name}: {sum(writer.written.values())}")
         books.close()
@@ -57,6 +72,7 @@ def settle_in(books: Books, city: City, campaign: Campaign, seed: int) -> tuple[
     tree = grow(books.writer, city)
     cast = engage(books.writer, tree, city, seed, campaign.start)
     reference.enter_limits(books)
+    reference.enter_schedules(books)
     reference.enter_rates(books, tree, city)
     books.writer.flush()
     return tree, cast

@@ -13,7 +13,7 @@ STREETS += ("创业路", "凤凰路", "南祥路", "东风路", "龙马路", "�
 
 PERSON_NAMES = len(SURNAMES) * len(FIRST) * len(SECOND)
 
-# GB 32100-2015: the alphabet has no I, O, S, V, Z; both check characters are computed (domain §7.2).
+# GB 32100-2015: the alphabet has no I, O, S, V, Z; both check characters are computed.
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)

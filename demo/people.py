@@ -1,7 +1,7 @@
 """The people of the demonstration: accounts by role, each with one organisation and its grants."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -17,6 +17,7 @@ from demo.write import Writer
 
 DAYS_BEFORE_THE_CAMPAIGN = 45
 MOST_PEOPLE = 140
+TONGHAI, XINPING = "530423", "530427"
 GRANT_REASON = "模拟数据：按岗位授权"
 # No password opens these accounts: the demonstration signs in by one click, elsewhere nobody can.
 UNUSABLE_PASSWORD = "!"  # noqa: S105
@@ -45,6 +46,15 @@ class Cast:
     officers: dict[str, list[User]] = field(default_factory=lambda: defaultdict(list))
     approvers: dict[str, list[User]] = field(default_factory=lambda: defaultdict(list))
     conduct: list[User] = field(default_factory=list)
+    system: User | None = None
+    keyer: User | None = None
+    names: set[str] = field(default_factory=set)
+
+    def serving(self, crew: Crew) -> list[User]:
+        """Everybody who writes findings under this leader, in any of the regions covered."""
+        crews = [crew, *self.crew_of_region.values()]
+        found = [user for one in crews if one.leader == crew.leader for user in one.members]
+        return list(dict.fromkeys(found))
 
 
 class Staff:
@@ -53,6 +63,7 @@ class Staff:
     def __init__(self, writer: Writer, tree: Tree, city: City, seed: int, start: date):
         self.writer, self.tree, self.city = writer, tree, city
         self.root = tree.region(city.municipal.code)
+        self.taken: set[str] = set()
         self.names = iter(different_people(Random(f"{seed}:people"), MOST_PEOPLE))
         day = start - timedelta(days=DAYS_BEFORE_THE_CAMPAIGN)
         self.since = timezone.make_aware(datetime.combine(day, time(9)))
@@ -75,11 +86,13 @@ class Staff:
         self._grant(user, role, scope, by=self.security)
 
     def _account(self, username, home, post, *, name="", is_active=True, is_demo=False) -> User:
+        name = name or next(self.names)
+        self.taken.add(name)
         return self.writer.add(
             User(
                 username=username,
                 password=UNUSABLE_PASSWORD,
-                display_name=name or next(self.names),
+                display_name=name,
                 post=post,
                 email=f"{username}@yuxi.example" if is_active else "",
                 organisation=home,
@@ -105,13 +118,15 @@ class Staff:
 
 def engage(writer: Writer, tree: Tree, city: City, seed: int, start: date) -> Cast:
     """Appoint everybody: the inspection, the three organs, the commissions, units and offices."""
-    staff, cast = Staff(writer, tree, city, seed, start), Cast()
+    staff = Staff(writer, tree, city, seed, start)
+    cast = Cast(system=staff.system)
     _administration(staff)
     _inspection_teams(staff, cast)
     _other_organs(staff, cast)
     _offices(staff, cast)
     _commissions(staff, cast)
     _units(staff, cast)
+    cast.names = staff.taken
     return cast
 
 
@@ -128,40 +143,42 @@ def _inspection_teams(staff: Staff, cast: Cast) -> None:
     """Counties are dealt to the teams in turn; the first team also answers for the city itself."""
     root, counties = staff.root, staff.city.regions[1:]
     for number, code in enumerate(bodies.TEAMS):
-        home = staff.tree[root.code, code]
-        covered = [
-            staff.tree.region(region.code) for region in counties[number :: len(bodies.TEAMS)]
-        ]
+        dealt = counties[number :: len(bodies.TEAMS)]
+        covered = [staff.tree.region(region.code) for region in dealt]
         scopes = [root] if number == 0 else covered
         if not scopes:
             continue
-        first = number == 0
-        names = ("demo_team_leader", "demo_deputy_leader", "demo_inspector") if first else ()
-        leader, deputy, member = names or (
-            f"team{number + 1}_{n}" for n in ("leader", "deputy", "a")
-        )
-        crew = Crew(
-            leader=staff.appoint(leader, Role.TEAM_LEADER, home, "组长", *scopes, is_demo=first),
-            deputy=staff.appoint(
-                deputy, Role.DEPUTY_LEADER, home, "副组长", *scopes, is_demo=first
-            ),
-            members=[
-                staff.appoint(member, Role.INSPECTOR, home, "巡察干部", *scopes, is_demo=first),
-                staff.appoint(f"team{number + 1}_b", Role.INSPECTOR, home, "巡察干部", *scopes),
-            ],
-        )
-        cast.crews[code] = crew
+        crew = cast.crews[code] = _crew(staff, number, staff.tree[root.code, code], scopes)
         for region in covered:
             cast.crew_of_region[region.code] = crew
-            if region.name.startswith("新平"):
-                crew.members.append(
-                    staff.appoint(
-                        *("demo_inspector_xinping", Role.INSPECTOR, home, "巡察干部（新平县）"),
-                        region,
-                        is_demo=True,
-                    )
+            if region.code == XINPING:
+                own = staff.appoint(
+                    "demo_inspector_xinping",
+                    Role.INSPECTOR,
+                    staff.tree[root.code, code],
+                    "巡察干部（新平县）",
+                    region,
+                    is_demo=True,
                 )
+                cast.crew_of_region[region.code] = replace(crew, members=[*crew.members, own])
     cast.crew_of_region[root.code] = cast.crews[bodies.TEAMS[0]]
+
+
+def _crew(staff: Staff, number: int, home: Organisation, scopes: list[Organisation]) -> Crew:
+    team = f"team{number + 1}"
+    names = [f"{team}_leader", f"{team}_deputy", f"{team}_a"]
+    if number == 0:
+        names = ["demo_team_leader", "demo_deputy_leader", "demo_inspector"]
+    shown = {"is_demo": number == 0}
+    leader, deputy, member = names
+    return Crew(
+        leader=staff.appoint(leader, Role.TEAM_LEADER, home, "组长", *scopes, **shown),
+        deputy=staff.appoint(deputy, Role.DEPUTY_LEADER, home, "副组长", *scopes, **shown),
+        members=[
+            staff.appoint(member, Role.INSPECTOR, home, "巡察干部", *scopes, **shown),
+            staff.appoint(f"{team}_b", Role.INSPECTOR, home, "巡察干部", *scopes),
+        ],
+    )
 
 
 def _other_organs(staff: Staff, cast: Cast) -> None:
@@ -212,6 +229,7 @@ def _commissions(staff: Staff, cast: Cast) -> None:
         ),
         staff.appoint("case_supervision_2", Role.CASE_SUPERVISION, registry, "副主任", root),
     ]
+    cast.keyer = cast.registrars[code][1]
     cast.officers[code] = [
         staff.appoint("demo_case_officer", Role.CASE_OFFICER, rooms, "副主任", root, is_demo=True),
         staff.appoint("case_officer_2", Role.CASE_OFFICER, rooms, "一级主任科员", root),
@@ -242,7 +260,7 @@ def _units(staff: Staff, cast: Cast) -> None:
         clerk, contact = f"{region.code}_clerk", f"{region.code}_contact"
         if municipal:
             clerk, contact = "demo_data_clerk", "demo_unit_contact"
-        elif region.name.startswith("通海"):
+        elif region.code == TONGHAI:
             contact = "demo_contact_tonghai"
         shown = {"is_demo": contact.startswith("demo_")}
         cast.contacts[region.code, bodies.HOUSING] = staff.appoint(

@@ -1,8 +1,9 @@
-"""Rows a real customer enters with a source: here every one of them is labelled 示例 (an example)."""
+"""Rows that a customer enters with their source: here each is labelled 示例 (an example)."""
 
-from datetime import date
+from datetime import date, time
 
 from airdefense.casework.models import TimeLimit
+from airdefense.reports.models import Kind, ReportSchedule
 from demo.bodies import Tree
 from demo.city import City
 from demo.plan.fees import NEW_RATES_FROM, RATE_DOCUMENTS, RATES
@@ -13,11 +14,10 @@ EFFECTIVE = date(2003, 1, 1)
 # step, days, working days?, what the example follows
 LIMITS = (
     ("lead.propose", 30, False, "示例：线索处置意见，参照监督执纪工作规则第二十一条"),
-    ("lead.dispose", 60, False, "示例：线索处置时限，由本单位办法规定"),
-    ("lead.hold", 180, False, "示例：暂存待查定期清理"),
+    ("lead.talk_letter", 30, False, "示例：谈话函询报告时限，由本单位办法规定"),
+    ("lead.prelim_check", 60, False, "示例：初步核实时限，由本单位办法规定"),
     ("task.plan", 15, False, "示例：整改方案报送时限，由巡察反馈意见规定"),
     ("task.rectify", 30, False, "示例：集中整改时限，由巡察反馈意见规定"),
-    ("task.recover", 45, False, "示例：清缴期限，由清缴通知规定"),
     ("instrument.reply", 15, True, "示例：督办函、建议书回复期限，由文书载明"),
     ("check.complete", 20, True, "示例：项目核查时限，由巡察方案规定"),
 )
@@ -33,6 +33,12 @@ def enter_limits(books: Books) -> None:
             effective_on=EFFECTIVE,
         )
         books.limits[step] = books.add(limit)
+
+
+def enter_schedules(books: Books) -> None:
+    """The three reports, of every day: a demonstration may be opened on a Monday morning."""
+    for kind in Kind.values:
+        books.add(ReportSchedule(kind=kind, compile_at=time(8), working_days_only=False))
 
 
 def enter_rates(books: Books, tree: Tree, city: City) -> None:

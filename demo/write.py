@@ -7,7 +7,7 @@ before any of them is stored, and the sequence goes on after the last of them.
 import io
 import json
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -100,7 +100,7 @@ def as_text(value: Any) -> str:
         return "t" if value else "f"
     if isinstance(value, str):
         return str(value).translate(ESCAPES)
-    if isinstance(value, int | Decimal | date | datetime):
+    if isinstance(value, int | Decimal | date | time):
         return str(value)
     if isinstance(value, list):
         inner = (f'"{item}"' for item in value)

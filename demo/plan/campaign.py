@@ -29,9 +29,10 @@ class Campaign:
         """The working day at that share of the campaign, from 0 to 1."""
         return self.days[min(int(share * len(self.days)), len(self.days) - 1)]
 
-    def before_last(self, share: float) -> date:
-        """The same, leaving the last day to what is meant to be fresh on it."""
-        return self.days[min(int(share * len(self.days)), len(self.days) - 2)]
+    def next_day(self, day: date, steps: int) -> date | None:
+        """That many working days of the campaign later, or None where it has not come yet."""
+        place = self.days.index(day) + steps
+        return self.days[place] if place < len(self.days) else None
 
     def after(self, day: date, steps: int) -> date:
         """That many working days of the campaign later, at most the last but one."""

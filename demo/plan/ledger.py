@@ -69,9 +69,8 @@ def enter(
         else fees.without_gap(rng, stage.region.pays_city_rates, approved_on)
     )
     first, second = record_days(stage, late=late)
-    clerk, checker = stage.cast.clerks[stage.region.code][:2]
+    checker = stage.cast.clerks[stage.region.code][1]
     entry = Entry(record(stage, fee, rng.choice(developers), approved_on, first), flaw)
-    entry.theme = fee.theme
     record_papers(stage, entry, fee, first)
     record_money(stage, entry, fee, first)
     if not late:

@@ -1,16 +1,19 @@
 """What one region's story is told with, and the problems its projects are to have."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from random import Random
 
-from airdefense.accounts.models import Organisation
+from airdefense.accounts.models import Organisation, User
 from demo.bodies import Tree
 from demo.city import Region, Targets
+from demo.files import Files
 from demo.people import Cast
 from demo.plan.campaign import Campaign
+from demo.plan.rounds import Mandate
 from demo.twins.books import Books
-from projects.models import Gap, Project
+from projects.models import Project
 
 
 @dataclass
@@ -24,6 +27,14 @@ class Stage:
     cast: Cast
     rng: Random
     serials: "Serials"
+    mandates: dict[str, Mandate]
+    files: Files
+    root_code: str
+
+    @property
+    def number(self) -> int:
+        """The place of the region in the code table, which tells neighbours' stories apart."""
+        return int(self.region.code[-2:])
 
     @property
     def targets(self) -> Targets:
@@ -69,8 +80,15 @@ class Entry:
 
     project: Project
     flaw: Flaw | None = None
-    gap: Gap | None = None
-    theme: str = ""
+    # The organ that finds something else than money with it, if any does.
+    problem: str = ""
     is_audited: bool = False
     is_checked: bool = False
     traits: set[str] = field(default_factory=set)
+    # By organ: the day of the check and who made it.
+    checked_on: dict[str, tuple[date, User]] = field(default_factory=dict)
+
+    @property
+    def organ(self) -> str:
+        """Who finds its fee problem."""
+        return self.flaw.organ if self.flaw else ""

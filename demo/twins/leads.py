@@ -1,0 +1,193 @@
+"""Twins of leads.actions: the way of a lead, its compartment, cases and what became of people."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from airdefense.casework.search import search_text
+from demo.twins.books import Books, StoredFile
+from leads.actions.leads import PROPOSAL_LIMIT
+from leads.models import (
+    Accountability,
+    CasePerson,
+    DisciplineCase,
+    Lead,
+    LeadContent,
+    LeadMember,
+    Outcome,
+    Person,
+    Reporter,
+)
+
+
+def transfer(
+    books: Books,
+    *,
+    by: Any,
+    at: datetime,
+    source: str,
+    region: Any,
+    commission: Any,
+    letter_number: str,
+    content: Mapping[str, Any],
+    persons: Iterable[Mapping[str, Any]] = (),
+    reporter: Mapping[str, Any] | None = None,
+    finding: Any = None,
+    is_on_site: bool = False,
+    files: Iterable[StoredFile] = (),
+) -> tuple[Lead, list[Person]]:
+    """The lead, and its persons, whom the story goes on with."""
+    lead = books.add(
+        Lead(
+            source=source,
+            region=region,
+            commission=commission,
+            letter_number=letter_number,
+            finding=finding,
+            project=finding.project if finding else None,
+            is_on_site=is_on_site,
+            transferred_at=at,
+            transferred_by=by,
+            search_text=search_text(letter_number),
+        )
+    )
+    books.add(LeadContent(lead=lead, **content))
+    people = [books.add(Person(lead=lead, **entry)) for entry in persons]
+    if reporter:
+        books.add(Reporter(lead=lead, **reporter))
+    books.record(lead, "transfer", by=by, at=at, after=lead.status)
+    for file in files:
+        books.attach(lead, file, by=by, at=at)
+    return lead, people
+
+
+def receive(books: Books, *, lead: Lead, by: Any, at: datetime) -> Lead:
+    today = timezone.localdate(at)
+    number = official_number(books, lead.commission, "lead", "线索", today.year)
+    due_on = books.due_on(PROPOSAL_LIMIT, today)
+    books.advance(lead, "receive", by=by, at=at, number=number, disposal_due_on=due_on)
+    lead.search_text = search_text(lead.number, lead.letter_number)
+    return lead
+
+
+def official_number(books: Books, commission: Any, series: str, words: str, year: int) -> str:
+    pattern = f"{commission.short_name}{words}〔{{year}}〕{{n}}号"
+    return books.number(organisation=commission, series=series, year=year, pattern=pattern)
+
+
+def assign(books: Books, *, lead: Lead, handler: Any, approver: Any, by: Any, at: datetime) -> Lead:
+    books.advance(lead, "assign", by=by, at=at, handler=handler, approver=approver)
+    admit(books, lead, handler, gettext("Case officer of the lead"), by=by, at=at)
+    admit(books, lead, approver, gettext("Approving leader of the lead"), by=by, at=at)
+    return lead
+
+
+def admit(books: Books, lead: Lead, user: Any, reason: str, *, by: Any, at: datetime) -> None:
+    books.add(
+        LeadMember(
+            lead=lead,
+            user=user,
+            reason=reason,
+            valid_from=timezone.localdate(at),
+            added_at=at,
+            added_by=by,
+        )
+    )
+    detail = {"member": user, "expires_on": None}
+    books.record(lead, "admit", by=by, at=at, note=reason, detail=detail)
+
+
+def propose(books: Books, *, lead: Lead, method: str, opinion: str, by: Any, at: datetime) -> Lead:
+    return books.advance(lead, "propose", by=by, at=at, note=opinion, method=method, review_on=None)
+
+
+def propose_case(
+    books: Books, *, lead: Lead, matter: str, by: Any, at: datetime, persons: Iterable[Person]
+) -> DisciplineCase:
+    case = books.add(
+        DisciplineCase(
+            lead=lead,
+            region=lead.region,
+            handler=lead.handler,
+            approver=lead.approver,
+            matter=matter,
+            proposed_at=at,
+            proposed_by=by,
+        )
+    )
+    for person in persons:
+        books.add(CasePerson(case=case, person=person))
+    books.record(case, "propose", by=by, at=at, after=case.status)
+    books.record(lead, "propose_case", by=by, at=at, detail={"case": case.pk})
+    return case
+
+
+def approve_filing(
+    books: Books, *, case: DisciplineCase, by: Any, at: datetime, note: str
+) -> DisciplineCase:
+    year = timezone.localdate(at).year
+    number = official_number(books, case.lead.commission, "case", "立案", year)
+    return books.advance(case, "approve_filing", by=by, at=at, note=note, number=number)
+
+
+def record_outcome(
+    books: Books,
+    *,
+    person: Person,
+    kind: str,
+    measure: str,
+    document: str,
+    effective_on: date,
+    by: Any,
+    at: datetime,
+    case: DisciplineCase | None = None,
+) -> Outcome:
+    lead = person.lead
+    outcome = books.add(
+        Outcome(
+            person=person,
+            case=case,
+            region=lead.region,
+            kind=kind,
+            measure=measure,
+            document=document,
+            effective_on=effective_on,
+            recorded_at=at,
+            recorded_by=by,
+        )
+    )
+    books.record(lead, "record_outcome", by=by, at=at, detail={"outcome": outcome.pk})
+    return outcome
+
+
+def record_accountability(
+    books: Books,
+    *,
+    lead: Lead,
+    measure: str,
+    document: str,
+    effective_on: date,
+    by: Any,
+    at: datetime,
+    organisation_name: str = "",
+    person: Person | None = None,
+) -> Accountability:
+    decision = books.add(
+        Accountability(
+            lead=lead,
+            region=lead.region,
+            organisation_name=organisation_name,
+            person=person,
+            measure=measure,
+            document=document,
+            effective_on=effective_on,
+            recorded_at=at,
+            recorded_by=by,
+        )
+    )
+    detail = {"accountability": decision.pk}
+    books.record(lead, "record_accountability", by=by, at=at, detail=detail)
+    return decision
