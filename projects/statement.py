@@ -70,6 +70,10 @@ class ReceiptLine:
         return self.row.kind == "void"
 
     @property
+    def refunded_yuan(self) -> Decimal:
+        return self.used["refund"]
+
+    @property
     def left_yuan(self) -> Decimal:
         """What is neither refunded nor counted against a gap."""
         if self.is_void:

@@ -13,7 +13,7 @@ ENTRIES = ("create", "edit", "add_building", "edit_building", "remove_building")
 
 
 class ProjectStatus(models.TextChoices):
-    RECORDED = "recorded", _("Recorded, to be confirmed")
+    RECORDED = "recorded", _("To be confirmed")
     CONFIRMED = "confirmed", _("Confirmed")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 

@@ -82,8 +82,7 @@ def lock_for_correction(project: Project) -> Project:
 
 
 def check_correctable(project: Project) -> None:
-    """What a second clerk confirmed is changed only after it was reopened, with a reason."""
-    if project.status != ProjectStatus.RECORDED:
+    if not project.is_correctable:
         raise NotPossible(
             _("%(project)s is “%(status)s”: reopen it for correction first.")
             % {"project": project, "status": project.get_status_display()}

@@ -1,7 +1,9 @@
 """What a clerk types about a project, its buildings and its permits."""
 
 from django import forms
+from django.contrib.postgres.forms import SimpleArrayField
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, OrganisationKind, within
@@ -11,7 +13,7 @@ from projects.credit_code import fails_check, has_shape
 from projects.forms.fields import PastDateField
 from projects.models import Building, Developer, Permit, Project
 
-CLAIMS = [(f"R{n}", f"R{n}") for n in range(1, 9)]
+CLAIMS = frozenset(f"R{n}" for n in range(1, 9))
 REGION_IN_CODE = slice(4, 10)
 
 
@@ -28,7 +30,15 @@ class ProjectForm(forms.ModelForm):
     developer_name = forms.CharField(
         label=_("Developer"),
         max_length=120,
-        widget=forms.TextInput(attrs={"list": "developers", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={
+                "list": "developers",
+                "autocomplete": "off",
+                "hx-get": reverse_lazy("projects:developer_options"),
+                "hx-trigger": "input changed delay:300ms",
+                "hx-target": "#developers",
+            }
+        ),
         help_text=_("Type two characters to choose one that is known; a new name is recorded."),
     )
     developer_code = forms.CharField(
@@ -151,16 +161,25 @@ class ProjectForm(forms.ModelForm):
 
 
 class BuildingForm(forms.ModelForm):
-    claims = forms.MultipleChoiceField(
+    claims = SimpleArrayField(
+        forms.CharField(max_length=4),
         label=_("Claimed reductions"),
-        choices=CLAIMS,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Codes of the closed list R1–R8, separated by commas."),
     )
 
     class Meta:
         model = Building
         fields = BUILDING_FIELDS
+
+    def clean_claims(self):
+        claims = [claim.strip().upper() for claim in self.cleaned_data["claims"]]
+        if unknown := [claim for claim in claims if claim not in CLAIMS]:
+            raise ValidationError(
+                _("%(codes)s: the closed list has only R1 to R8."),
+                params={"codes": ", ".join(unknown)},
+            )
+        return claims
 
 
 class BaseBuildingFormSet(forms.BaseInlineFormSet):

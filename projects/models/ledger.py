@@ -205,6 +205,11 @@ class Project(Case):
         return (self.region.path, self.authority.path)
 
     @property
+    def is_correctable(self) -> bool:
+        """What a second clerk confirmed is changed only after it was reopened, with a reason."""
+        return self.status == ProjectStatus.RECORDED
+
+    @property
     def assessment(self):
         """The assessment in force, or None."""
         return self.assessments.filter(superseded_by=None).first()

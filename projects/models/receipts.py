@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -35,13 +35,13 @@ class ReceiptQuerySet(OfProjectQuerySet):
         )
 
     def to_allocate(self):
-        """Valid, with money left while a gap of the project is open."""
-        open_gaps = Project._meta.get_field("gaps").related_model.objects.open()
-        return (
-            self.valid()
-            .with_rest()
-            .filter(to_allocate_yuan__gt=0, project__in=open_gaps.values("project"))
-        )
+        """Valid, with money left, while a gap of the project is open that stood when it was paid.
+
+        What was paid before a gap was opened has lessened that gap already.
+        """
+        gaps = Project._meta.get_field("gaps").related_model.objects.open()
+        of_its_time = gaps.filter(project=OuterRef("project"), opened_on__lte=OuterRef("paid_on"))
+        return self.valid().with_rest().filter(Exists(of_its_time), to_allocate_yuan__gt=0)
 
     def to_remit(self):
         """Valid, with money left that the treasury has not got (应缴未缴国库)."""

@@ -2,7 +2,7 @@ from functools import partial
 
 from django.db.models import prefetch_related_objects
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -51,7 +51,8 @@ def context_of(project, user):
 
 @require_safe
 def peek(request, pk):
-    project = visible_project(request, pk)
+    visible = Project.objects.visible_to(request.user).with_money()
+    project = get_object_or_404(visible.select_related("region", "developer"), pk=pk)
     return render(request, "projects/_peek.html", {"project": project, "money": statement(project)})
 
 
@@ -78,8 +79,8 @@ def edit(request, pk):
             request, form, buildings, partial(actions.edit_project, project=project)
         )
     # The form has put what was typed into its own copy; the head shows what is stored.
-    context = {"form": form, "buildings": buildings, "project": visible_project(request, pk)}
-    return render(request, "projects/edit.html", context)
+    shown = {"project": visible_project(request, pk), "draft_key": f"projects.{pk}.edit"}
+    return render(request, "projects/edit.html", {"form": form, "buildings": buildings, **shown})
 
 
 @require_POST

@@ -48,7 +48,14 @@ WRITES = {
     Remittance: actions.record_remittance,
     Refund: actions.refund,
     Allocation: actions.allocate,
+    WriteOff: actions.write_off,
 }
+
+
+def noon_of(fields):
+    """NOON, or noon of the latest day among the fields: nothing is recorded before it happened."""
+    days = (value for value in fields.values() if type(value) is date)
+    return NOON + (max(TODAY, *days, TODAY) - TODAY)
 
 
 def clerk_of(project):
@@ -87,10 +94,11 @@ class ProjectFactory(factory.django.DjangoModelFactory):
     approved_on = date(2019, 6, 1)
     status = ProjectStatus.RECORDED
     by = factory.LazyAttribute(lambda o: person(Role.DATA_CLERK, o.authority))
-    at = NOON
+    at = None
 
     @classmethod
     def _create(cls, model_class, *, status, **fields):
+        fields["at"] = fields["at"] or noon_of(fields)
         if status == ProjectStatus.CONFIRMED:
             fields.setdefault("buildings", [OFFICE])
         project = actions.record_project(**fields)
@@ -111,11 +119,11 @@ class OfProject(factory.django.DjangoModelFactory):
 
     project = factory.SubFactory(ProjectFactory)
     by = factory.LazyAttribute(lambda o: clerk_of(o.project))
-    at = NOON
+    at = None
 
     @classmethod
     def _create(cls, model_class, **fields):
-        return WRITES[model_class](**fields)
+        return WRITES[model_class](**fields | {"at": fields["at"] or noon_of(fields)})
 
 
 class BuildingFactory(OfProject):
@@ -210,11 +218,11 @@ class OfReceipt(factory.django.DjangoModelFactory):
     receipt = factory.SubFactory(ReceiptFactory)
     amount_yuan = Decimal("100000.00")
     by = factory.LazyAttribute(lambda o: clerk_of(o.receipt.project))
-    at = NOON
+    at = None
 
     @classmethod
     def _create(cls, model_class, **fields):
-        return WRITES[model_class](**fields)
+        return WRITES[model_class](**fields | {"at": fields["at"] or noon_of(fields)})
 
 
 class RemittanceFactory(OfReceipt):
@@ -250,8 +258,8 @@ class WriteOffFactory(factory.django.DjangoModelFactory):
     written_off_on = TODAY
     basis = "法院裁定终结破产程序〔2020〕模9号"
     by = factory.LazyAttribute(lambda o: clerk_of(o.gap.project))
-    at = NOON
+    at = None
 
     @classmethod
     def _create(cls, model_class, **fields):
-        return actions.write_off(**fields)
+        return WRITES[model_class](**fields | {"at": fields["at"] or noon_of(fields)})
