@@ -17,7 +17,7 @@ from airdefense.casework.actions import advance, record, save_edit
 from airdefense.casework.charts import Chart, Series
 from airdefense.casework.templatetags.casework import due, due_tone, money, offered_steps, sqm, wan
 from airdefense.casework.templatetags.form_parts import field_kind, options, styled
-from tests.casework.cases import a_project, with_building
+from tests.casework.cases import RECORDED, a_project, with_building
 from tests.factories.accounts import NOON, OrganisationFactory, person
 
 FRIDAY = date(2026, 12, 11)
@@ -90,7 +90,7 @@ def test_day_and_moment_are_in_the_time_of_the_city():
 @pytest.mark.django_db
 def test_badge_has_the_tone_and_words_of_the_status():
     assert drawn("{% badge case %}", case=a_project()) == (
-        '<span class="st warn">Recorded, to be confirmed</span>'
+        f'<span class="st warn">{RECORDED.label}</span>'
     )
 
 

@@ -14,9 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from airdefense.accounts.roles import Role
 from airdefense.casework.models import Event
 from projects.models import Project
+from projects.workflow import ProjectStatus
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.projects import ProjectFactory
 
+RECORDED = ProjectStatus.RECORDED.label
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.exchange.trial")]
 
 
@@ -91,7 +93,7 @@ def test_cells_are_numbers_dates_and_text_as_the_column_says(clerk, county):
         "Yunxi",
         "Tonghai",
         1124250.5,
-        "Recorded, to be confirmed",
+        RECORDED,
         datetime(2019, 6, 1),  # noqa: DTZ001 - a workbook knows no time zones
     ]
     assert [cell.number_format for cell in row] == [
@@ -162,7 +164,7 @@ def test_second_sheet_says_of_what_for_whom_and_when(clerk, county):
 
     about = dict(book["About"].iter_rows(values_only=True))
     assert about["List"] == "Trial list"
-    assert about["Conditions"] == "Status: Recorded, to be confirmed"
+    assert about["Conditions"] == f"Status: {RECORDED}"
     assert about["Taken by"] == "Li (li), Tonghai County"
     assert about["Taken at"] == "2020-12-11 08:34:00"
     assert about["Rows"] == "1"

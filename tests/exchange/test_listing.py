@@ -9,9 +9,11 @@ from airdefense.accounts.models import ListPreference
 from airdefense.accounts.roles import Role
 from airdefense.exchange import listing
 from projects.models import Project
+from projects.workflow import ProjectStatus
 from tests.factories.accounts import OrganisationFactory
 from tests.factories.projects import ProjectFactory
 
+RECORDED = ProjectStatus.RECORDED.label
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.exchange.trial")]
 HTMX = {"HX-Request": "true"}
 
@@ -131,7 +133,7 @@ def test_every_condition_is_a_chip_that_can_be_lifted_alone(clerk, county):
 
     assert [(str(chip.label), chip.value) for chip in chips] == [
         ("Search", "Yunxi"),
-        ("Status", "Recorded, to be confirmed, Confirmed"),
+        ("Status", f"{RECORDED}, Confirmed"),
         ("Approved on", "2019-01-01 – …"),
     ]
     assert chips[1].url == "?approved_on_after=2019-01-01&q=Yunxi"
