@@ -61,7 +61,7 @@ def load(
                     root_code=city.municipal.code,
                 )
                 tell(stage)
-                writer.flush()
+                books.flush()
                 say(f"{copy}/{scale} {region.name}: {sum(writer.written.values())}")
         books.close()
     return dict(writer.written)

@@ -56,7 +56,8 @@ def _recover(stage: Stage, entry: Entry, place: int, fresh: Decimal) -> None:
         requirement=words.REQUIREMENTS[True],
         by=rng.choice(stage.cast.planners),
         at=issued,
-        due_on=stage.campaign.until + timedelta(days=WAITS[place % len(WAITS)]),
+        due_on=stage.campaign.until
+        + timedelta(days=WAITS[(place + 3 * stage.number) % len(WAITS)]),
     )
     _collect_part(stage, task, flaw.gap_yuan - flaw.open_yuan - fresh, issued.date())
     if fresh:

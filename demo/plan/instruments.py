@@ -1,4 +1,4 @@
-"""Instruments of the campaign: letters and recommendations, answered, awaited, overdue, in draft."""
+"""Letters and recommendations of the campaign: answered, awaited, overdue, in draft."""
 
 from dataclasses import dataclass
 from typing import Any

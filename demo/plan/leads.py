@@ -89,7 +89,7 @@ def _days(stage: Stage, story: Story, *, is_last: bool) -> list[date]:
     first = int(rng.uniform(0.06, 0.2 if story.is_on_site else LAST_TRANSFER_AT) * last)
     # What became of people takes its time, so these are disposed of early enough to tell it.
     end = int(rng.uniform(0.62, 0.8 if story.fate.people else 0.96) * last)
-    if is_last and not story.fate.people:
+    if is_last and not story.fate.people and stage.targets.recovered_on_last_day_yuan:
         end = last
     steps = [first, first + 1, first + 2, first + 4, first + 6, max(end, first + 8)]
     return [days[min(step, last)] for step in steps]

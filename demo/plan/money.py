@@ -1,4 +1,4 @@
-"""Money that comes in during the campaign: receipts, counted against gaps, handed to the treasury."""
+"""Money of the campaign: receipts, counted against gaps, handed on to the treasury."""
 
 from datetime import date, timedelta
 from decimal import Decimal

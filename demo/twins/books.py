@@ -36,6 +36,8 @@ class Books:
     writer: Writer
     limits: dict[str, TimeLimit] = field(default_factory=dict)
     overrides: dict[date, bool] = field(default_factory=dict)
+    # What the assessments of the present region rest on, by project.
+    buildings: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     _series: dict[tuple[int, str, int], NumberSeries] = field(default_factory=dict)
 
     def add(self, row: Any) -> Any:
@@ -96,6 +98,11 @@ class Books:
         text = pattern.format(year=year, n=counter.last, code=organisation.code)
         self.writer.add(IssuedNumber(series=counter, sequence=counter.last, text=text))
         return text
+
+    def flush(self) -> None:
+        """Write what waits, and forget what no later region asks for."""
+        self.writer.flush()
+        self.buildings.clear()
 
     def close(self) -> None:
         """Store the counters, so that the next number anybody takes follows the last one here."""

@@ -39,7 +39,14 @@ def open_round(books: Books, *, by: Any, at: datetime, region: Any, inspected: A
 
 
 def form_team(
-    books: Books, *, round: Round, name: str, regions: Any, members: Any, by: Any, at: datetime
+    books: Books,
+    *,
+    round: Round,  # noqa: A002
+    name: str,
+    regions: Any,
+    members: Any,
+    by: Any,
+    at: datetime,
 ) -> Team:
     team = books.add(Team(round=round, name=name))
     books.writer.link(Team._meta.get_field("regions"), team, regions)
@@ -56,7 +63,7 @@ def form_team(
 def assign_check(
     books: Books,
     *,
-    round: Round,
+    round: Round,  # noqa: A002
     team: Team,
     project: Project,
     assigned_to: Any,
@@ -81,7 +88,7 @@ def assign_check(
 def draft_finding(
     books: Books,
     *,
-    round: Round,
+    round: Round,  # noqa: A002
     by: Any,
     at: datetime,
     category: str,

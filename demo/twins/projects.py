@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from airdefense.accounts.models import Organisation
+from airdefense.casework.actions import plain
 from airdefense.casework.search import search_text
 from demo.twins.books import Books
-from projects.actions.ledger import EVERY_YEAR, PATTERN, SERIES, project_text
+from projects.actions.ledger import BUILDING_FIELDS, EVERY_YEAR, PATTERN, SERIES, project_text
 from projects.actions.money import yuan
 from projects.models import (
     Allocation,
@@ -62,6 +63,7 @@ def record_project(
 
 def add_building(books: Books, *, project: Project, by: Any, at: datetime, **facts: Any):
     building = books.add(Building(project=project, **facts))
+    books.buildings[project.pk].append(building)
     project.version += 1
     books.record(project, "add_building", by=by, at=at, note=building.name, detail=facts)
     return building
@@ -99,7 +101,6 @@ def assess(
     required_g6_sqm: Decimal = Decimal(0),
     required_g6b_sqm: Decimal = Decimal(0),
     reductions: Iterable[Mapping[str, Any]] = (),
-    snapshot: Mapping[str, Any] | None = None,
 ) -> FeeAssessment:
     reductions = list(reductions)
     reduced = sum((row["amount_yuan"] for row in reductions), Decimal(0))
@@ -115,7 +116,7 @@ def assess(
             payable_yuan=gross_yuan - reduced,
             legal_payable_yuan=legal_payable_yuan,
             rate_document=rate_document,
-            snapshot=dict(snapshot or {}),
+            snapshot=facts_of(books, project),
             recorded_at=at,
             recorded_by=by,
         )
@@ -136,6 +137,20 @@ def assess(
         },
     )
     return assessment
+
+
+def facts_of(books: Books, project: Project) -> dict[str, Any]:
+    """The facts an assessment rests on, as the database would give them back."""
+    return {
+        "approved_on": str(project.approved_on),
+        "is_offsite_approved": project.is_offsite_approved,
+        "built_g6_sqm": f"{project.built_g6_sqm:.2f}",
+        "built_g6b_sqm": f"{project.built_g6b_sqm:.2f}",
+        "buildings": [
+            {field: plain(getattr(building, field)) for field in BUILDING_FIELDS}
+            for building in books.buildings[project.pk]
+        ],
+    }
 
 
 def record_receipt(
