@@ -1,0 +1,198 @@
+"""Every address × every role × {own county, sibling county, other compartment, anonymous}.
+
+The anonymous is tested address by address in test_architecture.
+"""
+
+import re
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+
+from airdefense.accounts.roles import ADMINISTRATORS, Role
+from tests.world import MARK, two_counties
+
+# Which case an address is about, by its beginning; the longest that fits counts.
+ABOUT = {
+    "projects/": "project",
+    "projects/assessments/": "assessment",
+    "projects/gaps/": "gap",
+    "projects/receipts/": "receipt",
+    "inspections/findings/": "finding",
+    "inspections/checks/": "check",
+    "inspections/rounds/": "round",
+    "leads/": "lead",
+    "leads/cases/": "case",
+    "rectification/": "task",
+    "rectification/tasks/": "task",
+    "rectification/extensions/": "extension",
+    "rectification/submissions/": "submission",
+    "rectification/instruments/": "instrument",
+}
+MAIN_PAGES = {
+    "project": "/projects/{}/",
+    "finding": "/inspections/findings/{}/",
+    "check": "/inspections/checks/{}/",
+    "round": "/inspections/rounds/{}/",
+    "task": "/rectification/{}/",
+    "instrument": "/rectification/instruments/{}/",
+    "lead": "/leads/{}/",
+    "case": "/leads/cases/{}/",
+}
+# Who sees what of the own county (domain §3.7); a lead is for its compartment and the register.
+CASE_ROLES = set(Role) - ADMINISTRATORS
+COMMISSION = {Role.CASE_SUPERVISION, Role.CASE_OFFICER, Role.APPROVING_LEADER}
+READERS = {
+    "project": CASE_ROLES,
+    "finding": CASE_ROLES,
+    "check": CASE_ROLES - {Role.UNIT_CONTACT},
+    "round": CASE_ROLES - {Role.UNIT_CONTACT},
+    "task": CASE_ROLES - COMMISSION,
+    "instrument": CASE_ROLES - COMMISSION,
+    "lead": {Role.CASE_SUPERVISION},
+    "case": set(),
+}
+
+pytestmark = pytest.mark.django_db
+
+
+def every_route(patterns=None, prefix=""):
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + re.sub(r"[\^$]", "", str(entry.pattern))
+        if hasattr(entry, "url_patterns"):
+            yield from every_route(entry.url_patterns, route)
+        else:
+            yield route
+
+
+PK = re.compile(r"<int:pk>|\(\?P<pk>[^)]*\)")
+OTHER = re.compile(r"<\w+:\w+>|\(\?P<\w+>[^)]*\)")
+
+
+def about(route):
+    """The kind of case a route is about, or None."""
+    stem = route.removeprefix("api/v1/")
+    fitting = [prefix for prefix in ABOUT if stem.startswith(prefix)]
+    return ABOUT[max(fitting, key=len)] if fitting else None
+
+
+def addresses(county, *kinds):
+    """Every address of the county's cases: pages, fragments, steps, prints, JSON."""
+    return [
+        (about(route), "/" + OTHER.sub("1", PK.sub(str(county.cases[about(route)].pk), route)))
+        for route in every_route()
+        if PK.search(route) and about(route) and (not kinds or about(route) in kinds)
+    ]
+
+
+def signed_in(user):
+    client = Client(headers={"accept-language": "en"}, raise_request_exception=False)
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture(scope="module")
+def counties(django_db_setup, django_db_blocker):
+    """One world for the whole module; each test runs in a savepoint above it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield two_counties()
+        transaction.set_rollback(True)
+
+
+def answers(user, pairs):
+    """Every (address, method, status) where a GET or a POST of this person was not a 404."""
+    client = signed_in(user)
+    for _kind, path in pairs:
+        for method in (client.get, client.post):
+            status = method(path).status_code
+            if status not in (404, 405):
+                yield path, method.__name__, status
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_address_of_the_sibling_county_exists_for_any_role(counties, role):
+    own, sibling = counties
+    pairs = addresses(sibling)
+
+    found = list(answers(own.people[role], pairs))
+
+    assert len(pairs) > 80
+    assert found == []
+
+
+@pytest.mark.parametrize("role", sorted(ADMINISTRATORS))
+def test_no_address_of_any_case_exists_for_an_administrator(counties, role):
+    own, _sibling = counties
+
+    assert list(answers(own.people[role], addresses(own))) == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_sees_exactly_the_cases_of_its_own_county_that_it_may(counties, role):
+    own, _sibling = counties
+    client = signed_in(own.people[role])
+
+    seen = {
+        kind
+        for kind, page in MAIN_PAGES.items()
+        if client.get(page.format(own.cases[kind].pk)).status_code == 200
+    }
+
+    assert seen == {kind for kind, readers in READERS.items() if role in readers}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_address_breaks_for_any_role_of_the_own_county(counties, role):
+    own, _sibling = counties
+    client = signed_in(own.people[role])
+
+    broken = [
+        (path, status)
+        for _kind, path in addresses(own)
+        for status in (client.get(path).status_code, client.post(path).status_code)
+        if status >= 500
+    ]
+
+    assert broken == []
+
+
+def test_a_member_of_another_compartment_learns_nothing_of_the_lead(counties):
+    own, _sibling = counties
+    page = MAIN_PAGES["lead"].format(own.cases["lead"].pk)
+
+    assert list(answers(own.office.colleague, addresses(own, "lead", "case"))) == []
+    assert signed_in(own.office.officer).get(page).status_code == 200
+
+
+LISTS = [
+    "/",
+    "/search/?q=" + MARK,
+    *sorted(
+        "/" + route
+        for route in set(every_route())
+        if about(route) and not PK.search(route) and not OTHER.search(route)
+    ),
+]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_list_export_or_search_carries_a_word_of_the_sibling_county(counties, role):
+    own, sibling = counties
+    client = signed_in(own.people[role])
+    word = f"{MARK}{sibling.region.name}"
+
+    leaks = [path for path in LISTS if word in client.get(path).content.decode()]
+
+    assert leaks == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_only_the_register_shows_a_lead_in_lists_and_search(counties, role):
+    own, _sibling = counties
+    client = signed_in(own.people[role])
+    word = f"{MARK}{own.region.name}函"
+
+    shown = any(word in client.get(path).content.decode() for path in LISTS)
+
+    assert shown is (role == Role.CASE_SUPERVISION)

@@ -1,0 +1,65 @@
+"""Two counties with the same full set of cases and one person of every role over each."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from airdefense.accounts.roles import Role
+from rectification.workflow import InstrumentStatus, TaskStatus
+from tests.factories.accounts import OrganisationFactory, person
+from tests.factories.inspections import a_check, a_crew, a_finding
+from tests.factories.leads import Office, a_case, a_lead
+from tests.factories.projects import FeeAssessmentFactory, GapFactory, ReceiptFactory
+from tests.factories.rectification import ExtensionFactory, a_task, an_instrument
+
+MARK = "机密模拟甲方"
+
+
+@dataclass
+class County:
+    """One county: its cases by kind and its people by role."""
+
+    region: Any
+    office: Office
+    cases: dict[str, Any] = field(default_factory=dict)
+    people: dict[str, Any] = field(default_factory=dict)
+
+
+def a_county(city, code, name) -> County:
+    """A county whose every case carries its name, so that a leak would show it."""
+    region = OrganisationFactory(parent=city, code=code, name=name)
+    office = Office(city=region, short_name=f"{name[:1]}纪")
+    county = County(region, office)
+    crew = a_crew(region)
+    project = crew.project(name=f"{MARK}{name}")
+    gap, receipt = GapFactory(project=project), ReceiptFactory(project=project)
+    assessment = FeeAssessmentFactory(project=project)
+    finding = a_finding(crew, status="approved", project=project, title=f"{MARK}{name}问题")
+    task = a_task(TaskStatus.SUBMITTED, finding=finding)
+    lead = a_lead("in_disposal", office=office, letter_number=f"{MARK}{name}函")
+    rectifying = a_task(
+        TaskStatus.RECTIFYING, finding=a_finding(crew, status="approved", category="unbuilt")
+    )
+    county.cases = {
+        "project": project,
+        "gap": gap,
+        "receipt": receipt,
+        "assessment": assessment,
+        "round": crew.round,
+        "check": a_check(crew),
+        "finding": finding,
+        "task": task,
+        "submission": task.submissions.get(),
+        "extension": ExtensionFactory(task=rectifying),
+        "instrument": an_instrument(InstrumentStatus.ISSUED, task=task),
+        "lead": lead,
+        "case": a_case("investigation", lead=lead),
+    }
+    county.people = {
+        role: person(role, finding.unit if role == Role.UNIT_CONTACT else region) for role in Role
+    }
+    return county
+
+
+def two_counties() -> tuple[County, County]:
+    city = OrganisationFactory(city=True, code="530400", name="玉溪市")
+    return a_county(city, "530423", "通海县"), a_county(city, "530427", "新平县")
