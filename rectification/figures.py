@@ -246,5 +246,5 @@ def urging_letters(day):
 )
 def closed_without_problem(day):
     closed = Finding.objects.filter(by_end_of(day, "task__closed_at"))
-    gone = by_end_of(day, "voided_at") | Q(merged_into__isnull=False)
+    gone = by_end_of(day, "voided_at") | by_end_of(day, "merged_at")
     return closed.filter(gone)

@@ -23,8 +23,8 @@ class TaskFilter(ListFilterSet):
     due_on = DateRange(label=_("Due"))
     unit = OrganisationFilter(label=_("Rectifying unit"))
     has_gap = YesNoFilter(label=_("About money"), method="money")
-    issued_on = DateRange(label=_("Issued"))
-    closed_at = DateRange(label=_("Closed out"))
+    issued_on = DateRange(label=_("Issued on"))
+    closed_at = DateRange(label=_("Closed out at"))
 
     class Meta:
         model = RectificationTask
@@ -46,7 +46,7 @@ class InstrumentFilter(ListFilterSet):
     is_late = YesNoFilter(label=_("Reply overdue"), method="late")
     unit = OrganisationFilter(label=_("Addressed to"))
     reply_due_on = DateRange(label=_("Reply due"))
-    issued_at = DateRange(label=_("Issued"))
+    issued_at = DateRange(label=_("Issued on"))
 
     class Meta:
         model = Instrument
