@@ -64,7 +64,7 @@ def test_an_extension_granted_later_does_not_change_the_days_before():
     first_due = extension.previous_due_on
     actions.decide_extension(
         extension=extension,
-        name="grant",
+        granted=True,
         by=office_of(extension.task),
         at=NOON + (first_due + 2 * DAY - TODAY),
     )
