@@ -17,6 +17,7 @@ from rectification.models import (
     RectificationTask,
     Submission,
 )
+from rectification.models.instruments import RECOMMENDATIONS
 from rectification.workflow import InstrumentStatus, TaskStatus
 from tests.factories.accounts import NOON, OrganisationFactory, person
 from tests.factories.inspections import a_crew, a_finding
@@ -145,21 +146,26 @@ class ExtensionFactory(factory.django.DjangoModelFactory):
         return actions.request_extension(**fields)
 
 
+def an_issuer(kind, region):
+    """An office that may issue instruments of that kind: recommendations are the commission's."""
+    is_commission = kind in RECOMMENDATIONS
+    number = next(NUMBERS)
+    return OrganisationFactory(
+        parent=region,
+        kind=OrganisationKind.COMMISSION if is_commission else OrganisationKind.INSPECTION_OFFICE,
+        code=f"ZF{number}",
+        short_name=f"模纪{number}" if is_commission else f"模巡办{number}",
+    )
+
+
 class InstrumentFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Instrument
 
     task = factory.SubFactory(TaskFactory)
     unit = factory.LazyAttribute(lambda o: o.task.unit)
-    issuer = factory.LazyAttribute(
-        lambda o: OrganisationFactory(
-            parent=o.unit.home_region,
-            kind=OrganisationKind.INSPECTION_OFFICE,
-            code=f"XCB{next(NUMBERS)}",
-            short_name=f"模巡办{next(NUMBERS)}",
-        )
-    )
     kind = InstrumentKind.URGE_LETTER
+    issuer = factory.LazyAttribute(lambda o: an_issuer(o.kind, o.unit.home_region))
     title = "关于加快整改的督办函"
     body = "请于回复期限前书面报告整改情况。"
     by = factory.LazyAttribute(lambda o: person(Role.SUPERVISION_OFFICE, o.unit.home_region))

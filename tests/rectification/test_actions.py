@@ -470,7 +470,9 @@ def test_a_refused_issue_uses_no_number():
 
 
 def test_recommendations_are_issued_by_the_commission_alone():
-    words = refusal(InstrumentFactory, kind=InstrumentKind.SUP_REC)
+    letter = InstrumentFactory()
+
+    words = refusal(InstrumentFactory, kind=InstrumentKind.SUP_REC, issuer=letter.issuer)
 
     assert words == "Recommendations are issued by the commission alone."
 
