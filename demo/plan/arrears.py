@@ -38,6 +38,7 @@ def _recover(stage: Stage, entry: Entry, place: int, fresh: Decimal) -> None:
     rng, days, flaw = stage.rng, stage.campaign.days, entry.flaw
     clerk = stage.cast.clerks[stage.region.code][0]
     opened, issued = moments(rng, [days[0], days[rng.randint(1, 8)]])
+    wait = WAITS[(place + 3 * stage.number) % len(WAITS)]
     gap = projects.open_gap(
         stage.books,
         project=entry.project,
@@ -56,8 +57,7 @@ def _recover(stage: Stage, entry: Entry, place: int, fresh: Decimal) -> None:
         requirement=words.REQUIREMENTS[True],
         by=rng.choice(stage.cast.planners),
         at=issued,
-        due_on=stage.campaign.until
-        + timedelta(days=WAITS[(place + 3 * stage.number) % len(WAITS)]),
+        due_on=stage.campaign.until + timedelta(days=wait),
     )
     _collect_part(stage, task, flaw.gap_yuan - flaw.open_yuan - fresh, issued.date())
     if fresh:

@@ -1,5 +1,6 @@
 """What every twin writes through: history, steps, official numbers, files."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
