@@ -98,7 +98,7 @@ class GapFilter(ListFilterSet):
 
     region = RegionFilter(field_name="project__region", label=_("Region"))
     kind = ChoicesFilter(label=_("Kind of gap"), choices=GapKind.choices)
-    is_open = YesNoFilter(label=_("Open"), method="still_open")
+    is_open = YesNoFilter(label=_("Still open"), method="still_open")
     opened_on = DateRange(label=_("Opened on"))
     balance_yuan = MoneyRange(label=_("Balance (yuan)"))
 

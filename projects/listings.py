@@ -99,6 +99,6 @@ GAPS = Listing(
     empty=_("No gap has been opened."),
     views=(
         View(_("All"), ""),
-        View(_("Open"), "is_open=true&sort=-balance_yuan"),
+        View(_("Still open"), "is_open=true&sort=-balance_yuan"),
     ),
 )

@@ -65,7 +65,7 @@ def receipts_to_allocate(user, today):
         url=reverse("projects:receipt_list") + "?to_allocate=true",
         when="",
         columns=receipt_columns("to_allocate_yuan", _("Not allocated (yuan)")),
-        verb=_("Allocate"),
+        verb=_("Allocate a receipt"),
         order=("paid_on", "pk"),
     )
 

@@ -217,7 +217,7 @@ BuildingFormSet = forms.inlineformset_factory(
 
 
 class PermitForm(forms.ModelForm):
-    issued_on = PastDateField(label=_("Issued on"))
+    issued_on = PastDateField(label=_("Day of the permit"))
 
     class Meta:
         model = Permit

@@ -172,7 +172,7 @@ class Project(Case):
 
     class Meta:
         verbose_name = _("project")
-        verbose_name_plural = _("projects")
+        verbose_name_plural = _("construction projects")
         constraints = [
             models.CheckConstraint(
                 name="project_confirmed_in_full",
@@ -276,9 +276,9 @@ class Permit(models.Model):
     project = models.ForeignKey(Project, models.PROTECT, related_name="permits")
     kind = models.CharField(_("kind"), max_length=20, choices=PermitKind)
     number = models.CharField(_("number"), max_length=60)
-    issued_on = models.DateField(_("issued on"))
+    issued_on = models.DateField(_("day of the permit"))
     issued_by = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="+", verbose_name=_("issued by")
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("issuing department")
     )
     area_sqm = sqm(_("area (㎡)"), null=True, blank=True)
 

@@ -50,7 +50,7 @@ class Gap(models.Model):
 
     class Meta:
         verbose_name = _("gap")
-        verbose_name_plural = _("gaps")
+        verbose_name_plural = _("fee gaps")
         ordering = ("opened_on", "pk")
         constraints = [
             models.CheckConstraint(name="gap_is_positive", condition=Q(amount_yuan__gt=0)),
