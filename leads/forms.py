@@ -56,9 +56,7 @@ class ByNumber(forms.CharField):
             return None
         found = self.model.objects.visible_to(self.user).filter(**{self.field: number}).first()
         if found is None:
-            raise forms.ValidationError(
-                _t("There is no %s of that number in your reach.") % self.label
-            )
+            raise forms.ValidationError(_t("Nothing of that number is in your reach."))
         return found
 
 
@@ -72,8 +70,8 @@ class TransferForm(forms.Form):
     is_on_site = forms.BooleanField(
         label=_("Transferred during on-site inspection"), required=False
     )
-    finding = ByNumber(Finding, "number", label=_("finding"), help_text=_("Its number, if any."))
-    project = ByNumber(Project, "code", label=_("project"), help_text=_("Its number, if any."))
+    finding = ByNumber(Finding, "number", label=_("Finding"), help_text=_("Its number, if any."))
+    project = ByNumber(Project, "code", label=_("Project"), help_text=_("Its number, if any."))
     subject_unit = forms.ModelChoiceField(label=_("Unit concerned"), queryset=None)
     amount_yuan = forms.DecimalField(
         label=_("Amount (yuan)"), required=False, max_digits=14, decimal_places=2, min_value=0
@@ -90,6 +88,7 @@ class TransferForm(forms.Form):
         self.fields["source"].choices = sources_of(user)
         today = timezone.localdate()
         self.fields["commission"].queryset = commissions_of(user).valid_on(today)
+        self.initial.setdefault("commission", self.fields["commission"].queryset.first())
         self.fields["region"].queryset = regions_of(user)
         units = Organisation.objects.valid_on(today).exclude(kind__in=NOT_A_SUBJECT)
         self.fields["subject_unit"].queryset = units
@@ -147,7 +146,24 @@ class PersonForm(forms.ModelForm):
         fields = ("name", "unit", "post", "rank")
 
 
-PersonFormSet = forms.formset_factory(PersonForm, extra=3, max_num=30, absolute_max=40)
+class PersonRow(PersonForm):
+    """One of several rows, which may stay empty."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+    def clean(self):
+        data = super().clean()
+        if any(data.values()):
+            for name in ("name", "unit"):
+                if not data.get(name):
+                    self.add_error(name, _t("Give the name and the unit of each person."))
+        return data
+
+
+PersonFormSet = forms.formset_factory(PersonRow, extra=3, max_num=30, absolute_max=40)
 
 
 class ReporterForm(forms.Form):
