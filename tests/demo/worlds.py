@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
 from airdefense.casework.actions import advance, attach
+from airdefense.casework.models import TimeLimit
 from demo import bodies, files, reference
 from demo.bodies import Tree, grow
 from demo.city import YUXI, City, smaller
@@ -65,7 +66,7 @@ class Twins:
 
     def __init__(self):
         self.books = Books(Writer())
-        reference_limits(self.books)
+        self.books.limits = {limit.step: limit for limit in TimeLimit.objects.all()}
         self.picture = files.keep("photo.png", PICTURE, "image/png")
         self.paper = files.keep("paper.pdf", PAPER, "application/pdf")
 
@@ -84,12 +85,6 @@ class Twins:
     def finish(self):
         self.books.flush()
         self.books.close()
-
-
-def reference_limits(books: Books) -> None:
-    from airdefense.casework.models import TimeLimit
-
-    books.limits = {limit.step: limit for limit in TimeLimit.objects.all()}
 
 
 class Actions:

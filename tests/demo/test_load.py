@@ -1,0 +1,283 @@
+"""A small city shows exactly what its table says, and the whole city what was published."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db.models import F
+
+from airdefense.accounts.models import User
+from airdefense.accounts.roles import Role
+from airdefense.casework import numbering
+from airdefense.casework.models import Attachment, Event, NumberSeries
+from airdefense.reports.figures import FIGURES
+from demo.city import YUXI, Targets, smaller
+from demo.load import load
+from inspections.models import Finding, ProjectCheck
+from projects.actions.ledger import next_code
+from projects.models import FeeAssessment, Gap, Project, Receipt
+from rectification.models import RectificationTask
+from tests.demo.rows import table
+from tests.factories.accounts import person
+
+UNTIL = date(2020, 11, 30)
+SMALL = Targets(
+    checked=9,
+    project_problems=4,
+    inspection_leads=2,
+    audited=11,
+    audit_leads=1,
+    problems=9,
+    recovered_yuan=Decimal("4567890.12"),
+    disposed=5,
+    cases=2,
+    case_persons=3,
+    sanctioned=2,
+    otherwise_handled=3,
+    prosecuted=1,
+    on_site_leads=1,
+    open_leads=2,
+    recovered_on_last_day_yuan=Decimal(1200),
+    organisations_held_to_account=1,
+    persons_held_to_account=2,
+)
+SMALLER = replace(
+    SMALL,
+    recovered_yuan=Decimal(1800000),
+    cases=0,
+    case_persons=0,
+    sanctioned=0,
+    prosecuted=0,
+    open_leads=0,
+    on_site_leads=0,
+    organisations_held_to_account=0,
+    persons_held_to_account=0,
+)
+CITY = smaller(YUXI, {"530400": SMALL, "530423": SMALLER})
+# The figure of each column of the table (domain §5.4), with those that follow from it.
+COLUMNS = {
+    "M01": "checked",
+    "M02": "project_problems",
+    "M04": "inspection_leads",
+    "M05": "audited",
+    "M06": "audit_leads",
+    "M07": "problems",
+    "M08": "problems",
+    "M13": "recovered_yuan",
+    "M16": "disposed",
+    "M17": "open_leads",
+    "M19": "cases",
+    "M20": "case_persons",
+    "M21": "sanctioned",
+    "M22": "otherwise_handled",
+    "M23": "prosecuted",
+    "M24a": "organisations_held_to_account",
+    "M24b": "persons_held_to_account",
+}
+
+
+def quiet(_line):
+    return None
+
+
+def shown(code, day=UNTIL):
+    return {region: value for region, value in FIGURES[code].by_region(day).items() if value}
+
+
+def wanted(city, column, scale=1):
+    rows = {region.code: scale * getattr(region.targets, column) for region in city.regions}
+    return {code: value for code, value in rows.items() if value}
+
+
+@pytest.fixture
+def small_city(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    load(CITY, until=UNTIL, seed=7, scale=1, say=quiet)
+
+
+@pytest.mark.parametrize("code", COLUMNS)
+def test_figure_of_every_region_is_what_the_table_says(small_city, code):
+    by_region = shown(code)
+
+    assert by_region == wanted(CITY, COLUMNS[code])
+
+
+def test_no_warning_is_left(small_city):
+    warnings = {code: FIGURES[code].value(UNTIL) for code in FIGURES if code.startswith("W")}
+
+    assert warnings == dict.fromkeys(warnings, 0)
+
+
+def test_last_day_adds_its_own_recovery_and_close_outs(small_city):
+    before, after = shown("M13", UNTIL - timedelta(days=1)), shown("M13")
+
+    assert after["530400"] - before["530400"] == Decimal(1200)
+
+
+def test_more_is_to_be_recovered_than_was(small_city):
+    due, recovered = FIGURES["M12"].value(UNTIL), FIGURES["M13"].value(UNTIL)
+
+    assert due - recovered == FIGURES["S06"].value(UNTIL) > 0
+
+
+def test_everything_the_campaign_did_lies_in_its_sixty_days(small_city):
+    days = [event.happened_at.date() for event in Event.objects.exclude(name="overdue")]
+    first_check = Event.objects.filter(name="assign").earliest("happened_at").happened_at.date()
+
+    assert max(days) <= UNTIL
+    assert first_check >= UNTIL - timedelta(days=59)
+
+
+def test_every_step_was_taken_by_somebody_who_may_take_it(small_city):
+    found = []
+    for event in Event.objects.select_related("actor").iterator():
+        case = apps.get_model(event.case_type).objects.get(pk=event.case_id)
+        workflow = getattr(case, "workflow", ())
+        if event.name in workflow:
+            roles = event.actor.roles_over(case.scope_paths)
+            if roles.isdisjoint(workflow[event.name].roles):
+                found.append((event, event.actor.username))
+
+    assert found == []
+
+
+def test_history_of_each_case_runs_from_status_to_status(small_city):
+    broken = []
+    for model in apps.get_models():
+        if not hasattr(model, "workflow"):
+            continue
+        for case in model.objects.all():
+            steps = Event.objects.of(case).exclude(after="").order_by("happened_at", "pk")
+            status = ""
+            for step in steps:
+                broken += [step] if step.before != status else []
+                status = step.after
+            broken += [case] if status != case.status else []
+
+    assert broken == []
+
+
+def test_nobody_reviewed_or_approved_what_they_wrote(small_city):
+    own = Finding.objects.filter(made_by=F("reviewed_by")) | Finding.objects.filter(
+        reviewed_by=F("approved_by")
+    )
+
+    assert list(own) == []
+
+
+def test_every_closed_task_has_its_proof(small_city):
+    closed = RectificationTask.objects.filter(status="closed")
+    without = [
+        task
+        for task in closed
+        if not any(submission.has_attachments() for submission in task.submissions.all())
+    ]
+
+    assert (closed.exists(), without) == (True, [])
+
+
+def test_stored_files_are_what_their_rows_say(small_city):
+    attachment = Attachment.objects.order_by("pk").first()
+
+    assert len(attachment.file.read()) == attachment.size_bytes
+
+
+def test_gap_of_a_finding_is_what_law_demands_less_what_was_paid(small_city):
+    checked = 0
+    for gap in Gap.objects.select_related("project"):
+        assessment = FeeAssessment.objects.filter(project=gap.project).first()
+        if assessment is None:
+            continue
+        allocated = gap.allocations.values("receipt")
+        before = Receipt.objects.filter(project=gap.project).exclude(pk__in=allocated)
+        paid = sum(row.amount_yuan for row in before if row.amount_yuan >= 40_000)
+        paid = sum((row.amount_yuan for row in before), Decimal(0))
+        assert assessment.legal_payable_yuan - paid == gap.amount_yuan
+        checked += 1
+
+    assert checked
+
+
+def test_next_number_follows_the_last_of_the_demonstration(small_city):
+    authority = Project.objects.filter(region__code="530423").latest("pk").authority
+    last = Project.objects.filter(region__code="530423").latest("pk").code
+
+    number = next_code(authority)
+
+    assert int(number[-4:]) == int(last[-4:]) + 1
+
+
+def test_no_number_is_missing_from_any_series(small_city):
+    assert [gap for series in NumberSeries.objects.all() for gap in numbering.gaps(series)] == []
+
+
+def test_each_role_has_a_demo_account_without_password(small_city):
+    people = User.objects.filter(is_demo=True)
+    roles = {role for user in people for role in user.role_codes}
+
+    assert roles == set(Role.values)
+    assert [user for user in people if user.has_usable_password()] == []
+
+
+def test_there_is_work_for_today_and_tomorrow(small_city):
+    days = [UNTIL + timedelta(days=1), UNTIL + timedelta(days=2)]
+
+    tasks = RectificationTask.objects.open().filter(due_on__in=days)
+    checks = ProjectCheck.objects.open().filter(due_on__in=days)
+
+    assert {task.due_on for task in tasks} | {check.due_on for check in checks} == set(days)
+
+
+def test_same_seed_and_day_make_the_same_rows(db, settings, tmp_path, django_db_blocker):
+    settings.MEDIA_ROOT = tmp_path
+    first, second = rows_after_load(seed=3), rows_after_load(seed=3)
+
+    assert first == second
+
+
+def test_another_seed_makes_another_city(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+    first, second = rows_after_load(seed=3), rows_after_load(seed=4)
+
+    assert first["projects.project"] != second["projects.project"]
+
+
+def rows_after_load(*, seed):
+    from django.db import transaction
+
+    with transaction.atomic():
+        load(CITY, until=UNTIL, seed=seed, scale=1, say=quiet)
+        rows = table(keep_files=True)
+        transaction.set_rollback(True)
+    return rows
+
+
+def test_scale_multiplies_the_figures(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+    load(CITY, until=UNTIL, seed=7, scale=3, say=quiet)
+
+    for code in ("M01", "M07", "M13", "M16", "M20"):
+        assert shown(code) == wanted(CITY, COLUMNS[code], scale=3)
+
+
+def test_load_is_refused_where_people_work(db, capsys):
+    person(Role.INSPECTOR, None)
+
+
+def test_if_empty_leaves_a_loaded_city_alone(small_city, capsys):
+    before = Event.objects.count()
+
+    call_command("load_demo", "--if-empty")
+
+    assert Event.objects.count() == before
+    assert "loaded already" in capsys.readouterr().err
+
+
+def test_second_load_is_refused_with_a_sentence(small_city):
+    with pytest.raises(CommandError, match="loaded already"):
+        call_command("load_demo")
