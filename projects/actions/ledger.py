@@ -123,6 +123,7 @@ def record_project(
     record(project, "create", by=by, at=at, note=project.code, after=project.status)
     for facts in buildings:
         add_building(project=project, by=by, at=at, **facts)
+    project.refresh_from_db(fields=["version"])
     return project
 
 
