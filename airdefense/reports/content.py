@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 
 from airdefense.accounts.models import Organisation
 from airdefense.accounts.roles import Role
@@ -26,15 +27,29 @@ TOP = {
     Kind.FEE_RECOVERY: ("M12", "M13", "M14", "S06"),
 }
 COLUMNS = {
-    Kind.DAILY: ("M01", "M02", "M07", "M08", "M09", "M12", "M13", "M14", "M15", "M16", "S01"),
-    Kind.RECTIFICATION: ("M07", "M08", "M09", "M10", "M11", "S01", "S02"),
+    Kind.DAILY: ("M01", "M02", "M08", "M12", "M13", "M14", "M15", "M16", "S01"),
+    Kind.RECTIFICATION: ("M08", "M09", "M10", "M11", "S01", "S02"),
     Kind.FEE_RECOVERY: ("M12", "M13", "M14", "S06"),
 }
 # The few columns that a phone shows side by side.
 IN_MAIL = {
     Kind.DAILY: ("M08", "M13", "M14", "M15", "S01"),
-    Kind.RECTIFICATION: ("M07", "M08", "M09", "S01"),
+    Kind.RECTIFICATION: ("M08", "M09", "S01"),
     Kind.FEE_RECOVERY: ("M12", "M13", "M14"),
+}
+# Heads short enough for ten columns.
+HEADS = {
+    "M01": _l("Checked"),
+    "M02": _l("Problems"),
+    "M08": _l("Rectified"),
+    "M12": _l("Owed"),
+    "M13": _l("Recovered"),
+    "M15": _l("Leads in"),
+    "M16": _l("Disposed"),
+    "S01": _l("Overdue"),
+    "S02": _l("Due in 3 days"),
+    "S06": _l("Open"),
+    "M10": _l("Due"),
 }
 # What the last column compares: the figure that this report is about.
 MOVING = {Kind.DAILY: "M13", Kind.RECTIFICATION: "M08", Kind.FEE_RECOVERY: "M13"}
@@ -94,6 +109,10 @@ class Told:
     @property
     def unit(self) -> Any:
         return words.unit_words(self.about.unit)
+
+    @property
+    def head(self) -> Any:
+        return HEADS.get(self.code, self.about.label)
 
     @property
     def is_hidden(self) -> bool:
@@ -244,7 +263,7 @@ class Paper:
             Line(region.short_name, [*self._cells(region, splits), self._moved(region)])
             for region in self.regions
         ]
-        whole = [Cell(told.text, told.url) for told in self.heads]
+        whole = [Cell(told.text + self._of(told), told.url) for told in self.heads]
         if len(lines) > 1:
             lines.append(Line(_("Total"), [*whole, Cell(self.moving.delta)], is_sum=True))
         return lines
@@ -254,7 +273,15 @@ class Paper:
             url = "" if told.about.is_confidential else f"{told.url}?region={region.code}"
             value = told.frozen.in_region(region.code)
             is_low = told.code == "M14" and value is not None and value < LOW_RATE
-            yield Cell(splits[told.code][region.code], url, is_low)
+            yield Cell(splits[told.code][region.code] + self._of(told, region), url, is_low)
+
+    def _of(self, told: Told, region: Organisation | None = None) -> str:
+        """“/721” behind what was rectified: of how many."""
+        if told.code != "M08":
+            return ""
+        every = self.figures["M07"].frozen
+        value = every.in_region(region.code) if region else every.value
+        return "/" + words.number(value, self.figures["M07"].about.unit)
 
     def _moved(self, region: Organisation) -> Cell:
         frozen, unit = self.moving.frozen, self.moving.about.unit

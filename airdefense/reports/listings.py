@@ -22,7 +22,7 @@ REPORTS = Listing(
     columns=(
         Column("day", _("Day"), kind="date", link=True, phone="o0"),
         Column("kind", _("Report")),
-        Column("scope.short_name", _("Region")),
+        Column("scope.name", _("Region")),
         Column("number", _("Issue"), kind="number"),
         Column("revision", _("Revision"), kind="number"),
         Column("reason", _("Reason of the correction"), phone="hide"),
@@ -48,7 +48,7 @@ OUTBOX = Listing(
         Column("subject", _("Subject"), link=True, phone="o0"),
         Column("report.kind", _("Report"), phone="hide"),
         Column("report.day", _("Day"), kind="date"),
-        Column("report.scope.short_name", _("Region")),
+        Column("report.scope.name", _("Region")),
         Column(
             "state",
             _("State"),

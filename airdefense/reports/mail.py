@@ -26,7 +26,7 @@ def letter(report: Report, reader: Any) -> Letter:
     context = {
         "report": report,
         "paper": paper,
-        "title": telling.titled(report, report.scope.short_name),
+        "title": telling.titled(report),
         "cut_off": telling.cut_off_words(report),
         "sections": telling.sentences(paper),
         "attention": telling.attention(paper),
@@ -56,8 +56,8 @@ def subject(paper: Paper) -> str:
         ),
     }
     text = lines[Kind(paper.report.kind)] % values
-    scope = paper.report.scope
-    return text if scope.parent_id is None else f"{scope.short_name} · {text}"
+    report = paper.report
+    return text if report.is_of_city else f"{report.scope.short_name} · {text}"
 
 
 def squeezed(text: str) -> str:

@@ -4,7 +4,6 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 
 from airdefense.exchange.export import TYPE
@@ -19,7 +18,7 @@ def report_page(report: Report, reader: Any) -> dict[str, Any]:
     return {
         "report": report,
         "paper": paper,
-        "title": telling.titled(report, place(report)),
+        "title": telling.titled(report),
         "cut_off": telling.cut_off_words(report),
         "sections": telling.sentences(paper),
         "attention": telling.attention(paper),
@@ -27,11 +26,6 @@ def report_page(report: Report, reader: Any) -> dict[str, Any]:
         "chart": telling.trend(paper),
         **neighbours(report, reader),
     }
-
-
-def place(report: Report) -> str:
-    """The city by the name it goes by here, a county by its own."""
-    return settings.SITE_NAME if report.scope.parent_id is None else report.scope.name
 
 
 def neighbours(report: Report, reader: Any) -> dict[str, Any]:

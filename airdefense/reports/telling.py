@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,8 +18,9 @@ ROWS_OF_ATTENTION = 8
 DAYS_OF_TREND = 20
 
 
-def titled(report: Report, place: str) -> str:
-    """The red title of the paper."""
+def titled(report: Report) -> str:
+    """The red title of the paper; the city goes by its official name, a county by its own."""
+    place = settings.SITE_NAME if report.is_of_city else report.scope.name
     titles = {
         Kind.DAILY: _("%(place)s: daily report of the special campaign on civil air defence"),
         Kind.RECTIFICATION: _("%(place)s: daily report on the rectification of problems"),
@@ -189,8 +191,15 @@ def trend(paper: Paper) -> Chart | None:
         note=_("the axis does not start at 0"),
         summary=_("%(label)s: %(value)s on the last day")
         % {"label": told.about.label, "value": told.text},
-        least=min((value for value in shown if value is not None), default=0) * Decimal("0.98"),
+        least=foot([value for value in shown if value is not None]),
     )
+
+
+def foot(values: list[Decimal]) -> Decimal:
+    """A round number below all of them, so that small steps of large sums can be seen."""
+    lowest = min(values)
+    step = Decimal(10) ** max(len(str(int(lowest))) - 3, 0)
+    return max(lowest // step * step - step, Decimal(0))
 
 
 def _shown(value: Decimal | None, is_money: bool) -> Decimal | None:

@@ -37,7 +37,7 @@ def latest_reports(user, today):
         columns=(
             Column("day", _("Day"), kind="date", link=True, phone="o0"),
             Column("kind", _("Report")),
-            Column("scope.short_name", _("Region")),
+            Column("scope.name", _("Region")),
             Column("number", _("Issue"), kind="number"),
             Column("compiled_at", _("Compiled at"), kind="moment", phone="hide"),
         ),

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.accounts.models import Organisation
+from airdefense.accounts.models import Organisation, OrganisationKind
 from airdefense.accounts.roles import Role
 from airdefense.casework.models import append_only
 from airdefense.reports.figures import FIGURES, Section
@@ -117,10 +117,15 @@ class Report(models.Model):
         triggers = [append_only("report_is_append_only")]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.scope.short_name} {self.day} v{self.revision}"
+        return f"{self.get_kind_display()} {self.scope.name} {self.day} v{self.revision}"
 
     def get_absolute_url(self):
         return reverse("reports:detail", args=[self.pk])
+
+    @property
+    def is_of_city(self) -> bool:
+        """Of the whole city, not only of what the city itself answers for (市本级)."""
+        return self.scope.kind == OrganisationKind.CITY
 
     @property
     def mark(self) -> str:
