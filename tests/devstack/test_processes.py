@@ -33,6 +33,7 @@ def command(tmp_path):
         stdout=subprocess.PIPE,
         text=True,
         cwd=PROJECT,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
     ) as process:
         *pids, directory = process.stdout.readline().split()
         yield process, [int(pid) for pid in pids], directory
