@@ -92,8 +92,8 @@ def record(
 
 def changed_fields(before: Any, after: Any, fields: Any) -> dict[str, list[Any]]:
     """What an edit changed: field → [old, new], for the history."""
-    pairs = ((f, plain(getattr(before, f)), plain(getattr(after, f))) for f in fields)
-    return {field: [old, new] for field, old, new in pairs if old != new}
+    pairs = ((f, getattr(before, f), getattr(after, f)) for f in fields)
+    return {field: [plain(old), plain(new)] for field, old, new in pairs if old != new}
 
 
 @transaction.atomic
