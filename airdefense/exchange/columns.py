@@ -49,7 +49,8 @@ class Column:
     @property
     def is_labelled(self) -> bool:
         """Whether its cells repeat the label on a narrow screen, where there is no head."""
-        return not self.link and self.phone not in {"o0", "o1", "hide"}
+        speaks_for_itself = self.link or self.kind in {"status", "badge"}
+        return not speaks_for_itself and self.phone not in {"o0", "o1", "hide"}
 
     @property
     def css(self) -> str:
