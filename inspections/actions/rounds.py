@@ -8,7 +8,7 @@ from airdefense.accounts.roles import Role
 from airdefense.casework import numbering
 from airdefense.casework.actions import record, save_edit
 from airdefense.casework.workflow import NotAllowed, NotPossible
-from inspections.models import Position, Round, Team, TeamMember
+from inspections.models import RUNS_BACKWARD, Position, Round, Team, TeamMember
 
 EDITABLE = ("name", "kind", "attributes", "mandate", "starts_on", "ends_on")
 
@@ -25,6 +25,7 @@ def open_round(*, by, at, region, inspected, **fields) -> Round:
     may_plan(by, region)
     if not inspected:
         raise NotPossible(_("Name at least one inspected organisation."))
+    _check_period(fields["starts_on"], fields["ends_on"])
     number = numbering.take(
         organisation=region,
         series="XC",
@@ -46,10 +47,16 @@ def edit_round(*, round, by, at, version=None, inspected=None, **fields) -> Roun
     for field, value in fields.items():
         setattr(round, field, value)
     round.version = version or round.version
+    _check_period(round.starts_on, round.ends_on)
     round = save_edit(round, by=by, at=at, fields=EDITABLE)  # noqa: A001
     if inspected is not None:
         _change_inspected(round, inspected, by=by, at=at)
     return round
+
+
+def _check_period(starts_on, ends_on) -> None:
+    if ends_on < starts_on:
+        raise NotPossible(RUNS_BACKWARD)
 
 
 def _change_inspected(round_, inspected, *, by, at) -> None:

@@ -1,5 +1,6 @@
 from inspections.models.findings import Finding, Method, Nature, category_choices
 from inspections.models.rounds import (
+    RUNS_BACKWARD,
     Organ,
     Position,
     ProjectCheck,
@@ -11,6 +12,7 @@ from inspections.models.rounds import (
 )
 
 __all__ = [
+    "RUNS_BACKWARD",
     "Finding",
     "Method",
     "Nature",

@@ -1,6 +1,9 @@
 """What a round finds: one matter, one working paper."""
 
+from decimal import Decimal
+
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -141,7 +144,12 @@ class Finding(Case):
     description = models.TextField(_("facts"))
     basis = models.CharField(_("basis"), max_length=200, help_text=_("Article and document."))
     amount_yuan = models.DecimalField(
-        _("amount (yuan)"), max_digits=14, decimal_places=2, null=True, blank=True
+        _("amount (yuan)"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))],
     )
     gap = models.OneToOneField(
         Gap, models.PROTECT, null=True, blank=True, related_name="finding", editable=False

@@ -24,6 +24,9 @@ ZERO = Value(Decimal(0), output_field=MONEY)
 SEES_ROUNDS = tuple(role for role in EVERY_CASE_ROLE if role != Role.UNIT_CONTACT)
 
 
+RUNS_BACKWARD = _("A round does not end before it starts.")
+
+
 class Organ(models.TextChoices):
     """Who checks: the three organs whose problems are counted together (M07)."""
 
@@ -96,7 +99,9 @@ class Round(Case):
         verbose_name_plural = _("rounds")
         constraints = [
             models.CheckConstraint(
-                name="round_runs_forward", condition=Q(ends_on__gte=F("starts_on"))
+                name="round_runs_forward",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=RUNS_BACKWARD,
             ),
             both_or_neither("round", "entered"),
             both_or_neither("round", "feedback"),

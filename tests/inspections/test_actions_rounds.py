@@ -59,6 +59,15 @@ def test_a_round_names_what_it_inspects():
         RoundFactory(inspected=[])
 
 
+def test_a_round_does_not_end_before_it_starts():
+    round_ = RoundFactory()
+
+    with pytest.raises(NotPossible, match="does not end before it starts"):
+        RoundFactory(ends_on=round_.starts_on - timedelta(days=1))
+    with pytest.raises(NotPossible, match="does not end before it starts"):
+        edited(round_, ends_on=round_.starts_on - timedelta(days=1))
+
+
 def edited(round_, **fields):
     office = person(Role.INSPECTION_OFFICE, round_.region)
     return actions.edit_round(round=round_, by=office, at=NOON, **fields)

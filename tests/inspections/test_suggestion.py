@@ -1,0 +1,116 @@
+"""What the worksheet suggests: the parts of a gap, in the order of the statute."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from inspections.forms import suggestion
+from inspections.rules import Worksheet, parts_of_gap
+from projects.actions import assess, record_receipt
+from tests.factories.accounts import NOON
+from tests.factories.inspections import a_finding
+
+
+def sheet(payable, legal, unlawful, paid):
+    return Worksheet(*(Decimal(value) for value in (payable, legal, unlawful, paid)))
+
+
+@pytest.mark.parametrize(
+    ("worksheet", "parts"),
+    [
+        (sheet(645000, 1290000, 645000, 645000), [("illegal_reduction", 645000)]),
+        (sheet(387000, 387000, 0, 0), [("payable_unpaid", 387000)]),
+        (
+            sheet(900000, 1124250, 0, 300000),
+            [("payable_unpaid", 600000), ("receivable_uncollected", 224250)],
+        ),
+        (sheet(0, 387000, 0, 0), [("receivable_uncollected", 387000)]),
+        (sheet(1290000, 1290000, 0, 1290000), []),
+        (sheet(1290000, 1200000, 0, 1290000), []),
+        (sheet(645000, 1290000, 645000, 1000000), [("illegal_reduction", 290000)]),
+        (
+            sheet(792000, 1124250, 198000, 300000),
+            [
+                ("illegal_reduction", 198000),
+                ("payable_unpaid", 492000),
+                ("receivable_uncollected", 134250),
+            ],
+        ),
+    ],
+    ids=["E16", "E18-assessed", "E19", "E18", "paid", "overpaid", "partly", "all-parts"],
+)
+def test_the_parts_of_a_gap_follow_the_statute_and_add_up(worksheet, parts):
+    found = parts_of_gap(worksheet)
+
+    assert found == parts
+    assert sum(amount for _category, amount in found) == worksheet.gap_yuan
+
+
+def a_reduced_project(crew):
+    """E16: half of the fee given up by minutes, the other half paid."""
+    project = crew.project(name="锦屏商业中心")
+    clerk = project.recorded_by
+    assess(
+        project=project,
+        by=clerk,
+        at=NOON,
+        document="核定〔2019〕1号",
+        assessed_on=date(2019, 9, 18),
+        gross_yuan=Decimal("1290000.00"),
+        legal_payable_yuan=Decimal("1290000.00"),
+        rate_document="费率〔2015〕1号",
+        reductions=[
+            {
+                "code": "招商",
+                "amount_yuan": Decimal("645000.00"),
+                "approved_on": date(2019, 9, 1),
+                "document": "纪要〔2019〕7号",
+                "is_lawful": False,
+            }
+        ],
+    )
+    record_receipt(
+        project=project,
+        number="0001",
+        paid_on=date(2019, 12, 4),
+        amount_yuan=Decimal("600000.00"),
+        payer="payer",
+        by=clerk,
+        at=NOON,
+    )
+    return project
+
+
+@pytest.mark.django_db
+def test_a_finding_starts_with_category_amount_words_and_citation(crew):
+    project = a_reduced_project(crew)
+
+    assert suggestion(project) == {
+        "project": project.code,
+        "unit": crew.authority.pk,
+        "method": "files",
+        "category": "illegal_reduction",
+        "amount_yuan": Decimal("645000.00"),
+        "title": "锦屏商业中心: Unlawful reduction",
+        "description": (
+            "核定〔2019〕1号 of 2019-09-18 grants a reduction of 645,000.00 yuan without lawful "
+            "ground; payable by law are 1,290,000.00 yuan. Paid so far: 600,000.00 yuan."
+        ),
+        "basis": "核定〔2019〕1号; rate by 费率〔2015〕1号",
+    }
+
+
+@pytest.mark.django_db
+def test_what_was_found_already_is_not_suggested_again(crew):
+    project = a_reduced_project(crew)
+    a_finding(crew, project=project, category="illegal_reduction")
+
+    found = suggestion(project)
+
+    assert (found["category"], found["amount_yuan"]) == ("payable_unpaid", Decimal("45000.00"))
+
+
+@pytest.mark.django_db
+def test_a_project_never_assessed_suggests_no_amount(crew):
+    assert suggestion(crew.project()).keys() == {"project", "unit", "method"}
