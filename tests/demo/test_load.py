@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.db.models import F
 
 from airdefense.accounts.models import User
@@ -20,8 +21,6 @@ from inspections.models import Finding, ProjectCheck
 from projects.actions.ledger import next_code
 from projects.models import FeeAssessment, Gap, Project, Receipt
 from rectification.models import RectificationTask
-from tests.demo.rows import table
-from tests.factories.accounts import person
 
 UNTIL = date(2020, 11, 30)
 SMALL = Targets(
@@ -92,10 +91,18 @@ def wanted(city, column, scale=1):
     return {code: value for code, value in rows.items() if value}
 
 
+@pytest.fixture(scope="module")
+def loaded_once(django_db_setup, django_db_blocker):
+    """The small city, loaded once for all who only look at it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(CITY, until=UNTIL, seed=7, scale=1, say=quiet)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def small_city(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    load(CITY, until=UNTIL, seed=7, scale=1, say=quiet)
+def small_city(loaded_once, db):
+    return CITY
 
 
 @pytest.mark.parametrize("code", COLUMNS)
@@ -132,14 +139,16 @@ def test_everything_the_campaign_did_lies_in_its_sixty_days(small_city):
 
 
 def test_every_step_was_taken_by_somebody_who_may_take_it(small_city):
+    people = User.objects.in_bulk()
     found = []
-    for event in Event.objects.select_related("actor").iterator():
-        case = apps.get_model(event.case_type).objects.get(pk=event.case_id)
-        workflow = getattr(case, "workflow", ())
-        if event.name in workflow:
-            roles = event.actor.roles_over(case.scope_paths)
-            if roles.isdisjoint(workflow[event.name].roles):
-                found.append((event, event.actor.username))
+    for model in apps.get_models():
+        steps = {step.name: step.roles for step in getattr(model, "workflow", ())}
+        events = Event.objects.filter(case_type=model._meta.label_lower, name__in=steps)
+        cases = model._default_manager.in_bulk(events.values_list("case_id", flat=True))
+        for event in events:
+            roles = people[event.actor_id].roles_over(cases[event.case_id].scope_paths)
+            if roles.isdisjoint(steps[event.name]):
+                found.append((event, people[event.actor_id].username))
 
     assert found == []
 
@@ -193,7 +202,6 @@ def test_gap_of_a_finding_is_what_law_demands_less_what_was_paid(small_city):
             continue
         allocated = gap.allocations.values("receipt")
         before = Receipt.objects.filter(project=gap.project).exclude(pk__in=allocated)
-        paid = sum(row.amount_yuan for row in before if row.amount_yuan >= 40_000)
         paid = sum((row.amount_yuan for row in before), Decimal(0))
         assert assessment.legal_payable_yuan - paid == gap.amount_yuan
         checked += 1
@@ -229,44 +237,6 @@ def test_there_is_work_for_today_and_tomorrow(small_city):
     checks = ProjectCheck.objects.open().filter(due_on__in=days)
 
     assert {task.due_on for task in tasks} | {check.due_on for check in checks} == set(days)
-
-
-def test_same_seed_and_day_make_the_same_rows(db, settings, tmp_path, django_db_blocker):
-    settings.MEDIA_ROOT = tmp_path
-    first, second = rows_after_load(seed=3), rows_after_load(seed=3)
-
-    assert first == second
-
-
-def test_another_seed_makes_another_city(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-    first, second = rows_after_load(seed=3), rows_after_load(seed=4)
-
-    assert first["projects.project"] != second["projects.project"]
-
-
-def rows_after_load(*, seed):
-    from django.db import transaction
-
-    with transaction.atomic():
-        load(CITY, until=UNTIL, seed=seed, scale=1, say=quiet)
-        rows = table(keep_files=True)
-        transaction.set_rollback(True)
-    return rows
-
-
-def test_scale_multiplies_the_figures(db, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-    load(CITY, until=UNTIL, seed=7, scale=3, say=quiet)
-
-    for code in ("M01", "M07", "M13", "M16", "M20"):
-        assert shown(code) == wanted(CITY, COLUMNS[code], scale=3)
-
-
-def test_load_is_refused_where_people_work(db, capsys):
-    person(Role.INSPECTOR, None)
 
 
 def test_if_empty_leaves_a_loaded_city_alone(small_city, capsys):
