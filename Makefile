@@ -31,4 +31,4 @@ lock:
 	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 \
 	    $(ARGS) requirements/runtime.in -o requirements/runtime.txt
 	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 \
-	    $(ARGS) -c requirements/runtime.txt requirements/dev.in -o requirements/dev.txt
+	    $(ARGS) requirements/dev.in -o requirements/dev.txt
