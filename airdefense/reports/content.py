@@ -39,8 +39,8 @@ IN_MAIL = {
 }
 # Heads short enough for ten columns.
 HEADS = {
-    "M01": _l("Checked"),
-    "M02": _l("Problems"),
+    "M01": _l("Checked projects"),
+    "M02": _l("Problems found"),
     "M08": _l("Rectified"),
     "M12": _l("Owed"),
     "M13": _l("Recovered"),
@@ -48,8 +48,8 @@ HEADS = {
     "M16": _l("Disposed"),
     "S01": _l("Overdue"),
     "S02": _l("Due in 3 days"),
-    "S06": _l("Open"),
-    "M10": _l("Due"),
+    "S06": _l("Left open"),
+    "M10": _l("Fell due"),
 }
 # What the last column compares: the figure that this report is about.
 MOVING = {Kind.DAILY: "M13", Kind.RECTIFICATION: "M08", Kind.FEE_RECOVERY: "M13"}

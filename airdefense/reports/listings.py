@@ -23,7 +23,7 @@ REPORTS = Listing(
         Column("day", _("Day"), kind="date", link=True, phone="o0"),
         Column("kind", _("Report")),
         Column("scope.name", _("Region")),
-        Column("number", _("Issue"), kind="number"),
+        Column("number", _("Issue no."), kind="number"),
         Column("revision", _("Revision"), kind="number"),
         Column("reason", _("Reason of the correction"), phone="hide"),
         Column("compiled_at", _("Compiled at"), kind="moment", phone="hide"),
@@ -45,7 +45,7 @@ OUTBOX = Listing(
     title=_("Mail outbox"),
     filterset=DeliveryFilter,
     columns=(
-        Column("subject", _("Subject"), link=True, phone="o0"),
+        Column("subject", _("Subject line"), link=True, phone="o0"),
         Column("report.kind", _("Report"), phone="hide"),
         Column("report.day", _("Day"), kind="date"),
         Column("report.scope.name", _("Region")),

@@ -42,7 +42,7 @@ def sentences(paper: Paper) -> list[tuple[str, str]]:
     """The sections of domain §5.3 as (title, text), those that this kind of report has."""
     values = Values(paper)
     told = (
-        (_("Overview"), "M01", _overview),
+        (_("Overall"), "M01", _overview),
         (_("Rectification"), "M07", _rectification),
         (_("Leads"), "M15", _leads),
         (_("Recovery"), "M12", _recovery),

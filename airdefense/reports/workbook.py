@@ -38,7 +38,7 @@ def _overview(book: Any, head: Any, paper: Paper) -> None:
     sheet.set_column(0, 0, 8)
     sheet.set_column(1, 1, 26)
     sheet.freeze_panes(1, 2)
-    titles = [_("Code"), _("Figure"), _("Unit"), _("Value"), _("Change")]
+    titles = [_("Code"), _("Figure"), _("Measured in"), _("Value"), _("Difference")]
     titles += [region.short_name for region in paper.regions]
     for place, title in enumerate([*titles, _("Definition")]):
         sheet.write_string(0, place, str(title), head)

@@ -38,10 +38,10 @@ def latest_reports(user, today):
             Column("day", _("Day"), kind="date", link=True, phone="o0"),
             Column("kind", _("Report")),
             Column("scope.name", _("Region")),
-            Column("number", _("Issue"), kind="number"),
+            Column("number", _("Issue no."), kind="number"),
             Column("compiled_at", _("Compiled at"), kind="moment", phone="hide"),
         ),
-        verb=_("Read"),
+        verb=_("Read it"),
     )
 
 
