@@ -23,7 +23,7 @@ class LeadFilter(ListFilterSet):
     region = RegionFilter(label=_("Region"))
     is_late = YesNoFilter(label=_("Proposal overdue"), method="late")
     transferred_at = DateRange(label=_("Transferred"))
-    registered_at = DateRange(label=_("Registered"))
+    registered_at = DateRange(label=_("Registered at"))
     due_on = DateRange(label=_("Proposal due"), field_name="shown_due_on")
 
     class Meta:

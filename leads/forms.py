@@ -77,7 +77,7 @@ class TransferForm(forms.Form):
         label=_("Amount (yuan)"), required=False, max_digits=14, decimal_places=2, min_value=0
     )
     matter = forms.CharField(label=_("Matter"), max_length=200)
-    facts = forms.CharField(label=_("Facts"), widget=LONG)
+    facts = forms.CharField(label=_("Facts reported"), widget=LONG)
     files = Upload(label=_("Evidence copies"), required=False)
 
     LETTER = ("source", "commission", "region", "letter_number", "is_on_site")
@@ -267,7 +267,7 @@ class MemberForm(forms.Form):
 
     user = forms.ModelChoiceField(label=_("Person"), queryset=None)
     reason = forms.CharField(label=_("Reason"), max_length=200)
-    expires_on = forms.DateField(label=_("Until"), widget=forms.DateInput)
+    expires_on = forms.DateField(label=_("Access until"), widget=forms.DateInput)
 
     def __init__(self, *args, lead, **kwargs):
         super().__init__(*args, **kwargs)
@@ -344,7 +344,9 @@ class OutcomeForm(DecisionForm):
 
 
 class AccountabilityForm(DecisionForm):
-    organisation_name = forms.CharField(label=_("Organisation"), max_length=120, required=False)
+    organisation_name = forms.CharField(
+        label=_("Organisation held accountable"), max_length=120, required=False
+    )
     person = forms.ModelChoiceField(label=_("or person"), queryset=None, required=False)
     field_order = ("organisation_name", "person", "measure", "document", "effective_on")
 

@@ -11,7 +11,7 @@ from airdefense.casework.workflow import Workflow, any_of, step
 class LeadStatus(models.TextChoices):
     TRANSFERRED = "transferred", _("Transferred, awaiting receipt")
     RETURNED = "returned", _("Returned to sender")
-    REGISTERED = "registered", _("Registered")
+    REGISTERED = "registered", _("In the register")
     ASSIGNED = "assigned", _("Assigned")
     PROPOSED = "proposed", _("Disposal proposed")
     IN_DISPOSAL = "in_disposal", _("In disposal")

@@ -105,7 +105,7 @@ def leads_to_review(user, today):
         url=leads_url("status=held"),
         when="review_on",
         columns=(NUMBER, SOURCE, STATUS),
-        verb=_("Review"),
+        verb=_("Propose"),
     )
 
 

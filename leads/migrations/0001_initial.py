@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('method', models.CharField(blank=True, choices=[('TALK_LETTER', 'Talk or letter inquiry'), ('PRELIM_CHECK', 'Preliminary check'), ('HOLD', 'Held for later check'), ('CLOSE', 'Closed')], max_length=20, verbose_name='disposal method')),
                 ('review_on', models.DateField(blank=True, null=True, verbose_name='held until review on')),
                 ('disposal_due_on', models.DateField(blank=True, editable=False, null=True, verbose_name='disposal due on')),
-                ('status', models.CharField(choices=[('transferred', 'Transferred, awaiting receipt'), ('returned', 'Returned to sender'), ('registered', 'Registered'), ('assigned', 'Assigned'), ('proposed', 'Disposal proposed'), ('in_disposal', 'In disposal'), ('held', 'Held for later check'), ('disposed', 'Disposed')], default='transferred', max_length=20, verbose_name='status')),
+                ('status', models.CharField(choices=[('transferred', 'Transferred, awaiting receipt'), ('returned', 'Returned to sender'), ('registered', 'In the register'), ('assigned', 'Assigned'), ('proposed', 'Disposal proposed'), ('in_disposal', 'In disposal'), ('held', 'Held for later check'), ('disposed', 'Disposed')], default='transferred', max_length=20, verbose_name='status')),
                 ('search_text', models.TextField(default='', editable=False)),
                 ('approved_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('approver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='leads_to_approve', to=settings.AUTH_USER_MODEL, verbose_name='approving leader')),
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'case',
-                'verbose_name_plural': 'cases',
+                'verbose_name_plural': 'discipline cases',
             },
         ),
         migrations.CreateModel(
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(verbose_name='from')),
                 ('expires_on', models.DateField(blank=True, null=True, verbose_name='until')),
                 ('added_at', models.DateTimeField(verbose_name='added at')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn at')),
+                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='taken out at')),
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='leads.lead')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lead_memberships', to=settings.AUTH_USER_MODEL)),
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
             name='Person',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('name', models.CharField(max_length=60, verbose_name='full name')),
                 ('unit', models.CharField(max_length=120, verbose_name='unit')),
                 ('post', models.CharField(blank=True, max_length=80, verbose_name='post')),
                 ('rank', models.CharField(blank=True, max_length=40, verbose_name='rank')),
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
             name='Accountability',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('organisation_name', models.CharField(blank=True, max_length=120, verbose_name='organisation')),
+                ('organisation_name', models.CharField(blank=True, max_length=120, verbose_name='organisation held accountable')),
                 ('measure', models.CharField(max_length=60, verbose_name='measure')),
                 ('document', models.CharField(max_length=120, verbose_name='document')),
                 ('effective_on', models.DateField(verbose_name='effective on')),
@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
             name='Reporter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='name')),
+                ('name', models.CharField(blank=True, max_length=60, verbose_name='full name')),
                 ('contact', models.CharField(blank=True, max_length=120, verbose_name='contact')),
                 ('is_anonymous', models.BooleanField(default=False, verbose_name='anonymous')),
                 ('lead', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reporter', to='leads.lead')),

@@ -62,7 +62,7 @@ class DisciplineCase(Case):
 
     class Meta:
         verbose_name = _("case")
-        verbose_name_plural = _("cases")
+        verbose_name_plural = _("discipline cases")
         constraints = [
             *(
                 both_or_neither("case", name)
@@ -174,7 +174,9 @@ class Accountability(models.Model):
 
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="accountabilities")
     region = models.ForeignKey(Organisation, models.PROTECT, related_name="+", editable=False)
-    organisation_name = models.CharField(_("organisation"), max_length=120, blank=True)
+    organisation_name = models.CharField(
+        _("organisation held accountable"), max_length=120, blank=True
+    )
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="accountabilities"
     )

@@ -42,7 +42,7 @@ class Person(models.Model):
     """A person a lead is about. The name is shown to the compartment only."""
 
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="persons")
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_("full name"), max_length=60)
     unit = models.CharField(_("unit"), max_length=120)
     post = models.CharField(_("post"), max_length=80, blank=True)
     rank = models.CharField(_("rank"), max_length=40, blank=True)
@@ -67,7 +67,7 @@ class Reporter(models.Model):
     """Who reported, in the sealed part of the transfer."""
 
     lead = models.OneToOneField(Lead, models.PROTECT, related_name="reporter")
-    name = models.CharField(_("name"), max_length=60, blank=True)
+    name = models.CharField(_("full name"), max_length=60, blank=True)
     contact = models.CharField(_("contact"), max_length=120, blank=True)
     is_anonymous = models.BooleanField(_("anonymous"), default=False)
 

@@ -21,7 +21,7 @@ USER = settings.AUTH_USER_MODEL
 
 # The words of events that are no step of the workflow.
 EVENT_LABELS = {
-    "transfer": _("Transferred"),
+    "transfer": _("Lead transferred"),
     "edit": _("Register entry corrected"),
     "read": _("Content opened"),
     "print": _("Disposal form printed"),
@@ -292,7 +292,7 @@ class LeadMember(models.Model):
     expires_on = models.DateField(_("until"), null=True, blank=True)
     added_at = models.DateTimeField(_("added at"))
     added_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
-    withdrawn_at, withdrawn_by = moment(_("withdrawn at")), person()
+    withdrawn_at, withdrawn_by = moment(_("taken out at")), person()
 
     objects = LeadMemberQuerySet.as_manager()
 
