@@ -24,7 +24,7 @@ demo:
 	@exec $(PYTHON) run.py manage load_demo $(ARGS)
 
 screenshots:
-	@exec $(PYTHON) run.py manage screenshots $(ARGS)
+	@exec $(PYTHON) run.py python -m tests.browser.screenshots $(ARGS)
 
 # Needs uv (pip install uv); installing the locked packages does not.
 lock:
