@@ -26,7 +26,6 @@ def gap_yuan(task):
 
 TASKS = Listing(
     key="tasks",
-    template="rectification/list.html",
     title=_("Rectification tasks"),
     filterset=TaskFilter,
     columns=(
@@ -63,8 +62,7 @@ TASKS = Listing(
 
 INSTRUMENTS = Listing(
     key="instruments",
-    template="rectification/instrument_list.html",
-    title=_("Supervision instruments"),
+    title=_("Supervision documents"),
     filterset=InstrumentFilter,
     columns=(
         Column("number", _("Number"), link=True),

@@ -104,16 +104,6 @@ TASK_WORKFLOW = Workflow(
         form_url="rectification:submit",
     ),
     step(
-        "return_for_rework",
-        _("Return with reason"),
-        source=[TaskStatus.SUBMITTED, TaskStatus.VERIFIED],
-        target=TaskStatus.RETURNED,
-        roles=VERIFIERS,
-        objection=not_own_unit,
-        stamp="returned_at",
-        note_required=True,
-    ),
-    step(
         "verify",
         _("Verify the proof"),
         source=[TaskStatus.SUBMITTED],
@@ -130,6 +120,16 @@ TASK_WORKFLOW = Workflow(
         roles=VERIFIERS,
         objection=any_of(not_own_unit, not_own_submission, money_is_reconciled),
         stamp="closed_at",
+    ),
+    step(
+        "return_for_rework",
+        _("Return with reason"),
+        source=[TaskStatus.SUBMITTED, TaskStatus.VERIFIED],
+        target=TaskStatus.RETURNED,
+        roles=VERIFIERS,
+        objection=not_own_unit,
+        stamp="returned_at",
+        note_required=True,
     ),
     tones={
         "issued": "",

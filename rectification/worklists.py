@@ -136,8 +136,8 @@ def tasks_to_close(user, today):
 def findings_to_issue(user, today):
     return WorkList(
         key="findings-to-issue",
-        title=_("Approved findings without a task"),
-        queryset=awaiting_a_task(user),
+        title=_("Findings fed back, without a task"),
+        queryset=awaiting_a_task(user).filter(feedback_on__isnull=False),
         url=reverse("rectification:new"),
         when="",
         columns=(NUMBER, Column("title", _("Problem")), UNIT_NAME),

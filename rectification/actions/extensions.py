@@ -33,7 +33,7 @@ def request_extension(*, task, requested_until, reason, by, at):
         requested_by=by,
         previous_due_on=task.due_on,
     )
-    asked = {"requested_until": requested_until}
+    asked = {"due_on": [str(task.due_on), str(requested_until)]}
     record(extension, "create", by=by, at=at, note=reason, after=extension.status, detail=asked)
     record(task, "request_extension", by=by, at=at, note=reason, detail=asked)
     return extension

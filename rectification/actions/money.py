@@ -28,5 +28,6 @@ def allocate_receipt(*, task, receipt, amount_yuan, allocated_on, by, at):
         at=at,
     )
     paid = {"receipt": receipt.number, "amount_yuan": amount_yuan}
-    record(task, "allocate", by=by, at=at, detail=paid)
+    note = f"{receipt.number} · {amount_yuan:,.2f}"
+    record(task, "allocate", by=by, at=at, note=note, detail=paid)
     return allocation
