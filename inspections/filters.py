@@ -69,7 +69,10 @@ class FindingFilter(ListFilterSet):
     found_on = DateRange(label=_("Found"))
     mine = YesNoFilter(label=_("Written by me"), method="of_me")
     fed_back = YesNoFilter(
-        label=_("Fed back"), field_name="feedback_on", lookup_expr="isnull", exclude=True
+        label=_("Fed back to the unit"),
+        field_name="feedback_on",
+        lookup_expr="isnull",
+        exclude=True,
     )
     round = django_filters.CharFilter(label=_("Round"), field_name="round__number")
     project = django_filters.CharFilter(label=_("Project number"), field_name="project__code")

@@ -54,7 +54,7 @@ CHECKS = Listing(
     views=(
         View(_("All checks"), ""),
         View(_("Mine to check"), "mine=true&status=assigned&status=under_way"),
-        View(_("Open"), "status=assigned&status=under_way"),
+        View(_("Still to be done"), "status=assigned&status=under_way"),
         View(_("Checked"), "status=completed"),
     ),
     empty=_("No project check yet. Checks are shared out on the page of a round."),

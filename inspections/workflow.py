@@ -11,13 +11,13 @@ from airdefense.casework.workflow import Workflow, any_of, step
 
 class RoundStatus(models.TextChoices):
     PLANNED = "planned", _("Planned")
-    ON_SITE = "on_site", _("On site")
+    ON_SITE = "on_site", _("Under way on site")
     FEEDBACK = "feedback", _("Feedback given")
-    CONCLUDED = "concluded", _("Concluded")
+    CONCLUDED = "concluded", _("Round concluded")
 
 
 class CheckStatus(models.TextChoices):
-    ASSIGNED = "assigned", _("To be checked")
+    ASSIGNED = "assigned", _("Check awaited")
     UNDER_WAY = "under_way", _("Being checked")
     COMPLETED = "completed", _("Checked")
     VOID = "void", _("Void")

@@ -49,7 +49,7 @@ def my_checks(user, today):
             Column("stake_yuan", _("At stake (yuan)"), kind="money"),
             Column("round.number", _("Round"), phone="hide"),
         ),
-        verb=_("Check"),
+        verb=_("Go and check"),
     )
 
 

@@ -127,7 +127,7 @@ class AssignForm(forms.Form):
 
     team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), empty_label=None)
     assigned_to = forms.ModelChoiceField(label=_("Assigned to"), queryset=User.objects.none())
-    due_on = forms.DateField(label=_("Due on"), widget=DateInput)
+    due_on = forms.DateField(label=_("Check due on"), widget=DateInput)
     projects = forms.CharField(
         label=_("Project numbers"),
         widget=forms.Textarea({"rows": 6}),

@@ -90,7 +90,7 @@ class Round(Case):
     )
     entered_at, entered_by = moment(_("entered at")), person()
     feedback_at, feedback_by = moment(_("feedback at")), person()
-    concluded_at, concluded_by = moment(_("concluded at")), person()
+    concluded_at, concluded_by = moment(_("round concluded at")), person()
 
     objects = RoundQuerySet.as_manager()
 
@@ -234,7 +234,7 @@ class ProjectCheck(Case):
     """The check of one project in one round, by one team."""
 
     workflow = CHECK_WORKFLOW
-    event_labels = {"assign": _("Assigned")}
+    event_labels = {"assign": _("Check assigned")}
     step_view = "take_check_step"
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="checks")
@@ -244,7 +244,7 @@ class ProjectCheck(Case):
     assigned_to = models.ForeignKey(
         USER, models.PROTECT, related_name="project_checks", verbose_name=_("assigned to")
     )
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(_("check due on"))
     status = models.CharField(
         _("status"), max_length=20, choices=CheckStatus, default=CheckStatus.ASSIGNED
     )
