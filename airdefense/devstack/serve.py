@@ -62,7 +62,7 @@ def _serve(state: Path, stop: Interruption) -> int:
             say(f"Starting database and broker; the data is kept in {state}")
             urls = start_services(processes, state)
             stop.check()
-            with _listen() as listener:
+            with listen() as listener:
                 address = f"http://127.0.0.1:{listener.getsockname()[1]}"
                 env = environment(state, urls, address)
                 migrate(processes, state, env, urls, stop)
@@ -130,7 +130,7 @@ class Crew:
         self._running[name] = (process, time.monotonic())
 
 
-def _listen() -> socket.socket:
+def listen() -> socket.socket:
     wanted = os.environ.get("PORT") or "8000"
     if not wanted.isdecimal() or not 0 < int(wanted) < 65536:
         raise SetupError(f"PORT={wanted} is not a port: a number from 1 to 65535.")
@@ -151,7 +151,7 @@ def _wait_until_well(address: str, crew: Crew, stop: Interruption) -> None:
     while time.monotonic() < deadline:
         stop.check()
         crew.revive()
-        seen = _health(address)
+        seen = health(address)
         if seen.get("status") == "ok":
             return
         time.sleep(0.1)
@@ -159,7 +159,7 @@ def _wait_until_well(address: str, crew: Crew, stop: Interruption) -> None:
     raise SetupError(f"Not everything answers after {READY_WITHIN_SECONDS} s: {missing}.")
 
 
-def _health(address: str) -> dict[str, object]:
+def health(address: str) -> dict[str, object]:
     # Without the proxies of the environment: they do not know this machine.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:

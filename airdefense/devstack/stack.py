@@ -40,12 +40,14 @@ def start_services(processes: Processes, state: Path, *, durable: bool = True) -
 
 def environment(state: Path, urls: Urls, address: str = "") -> dict[str, str]:
     """Compose the settings of a local stack; what the user's environment says comes first."""
+    media = state / "media"
+    media.mkdir(mode=0o700, exist_ok=True)
     deployment = os.environ.get("DEPLOYMENT") or "local"
     defaults = {
         "DEPLOYMENT": deployment,
         "DEMO_MODE": "true" if deployment == "local" else "false",
         "SECRET_KEY": secret(state / "secret_key"),
-        "MEDIA_ROOT": str(state / "media"),
+        "MEDIA_ROOT": str(media),
         "SITE_URL": address or f"http://127.0.0.1:{os.environ.get('PORT') or 8000}",
         "PYTHONUNBUFFERED": "1",
     }
@@ -58,7 +60,7 @@ def migrate(
 ) -> None:
     """Bring the tables up to date, as the owner; nothing to do where they are known to be."""
     note = state / "migrated"
-    wanted = _migrations_digest(urls)
+    wanted = migrations_digest(urls)
     if note.exists() and note.read_text() == wanted:
         return
     say("Preparing the tables of the database …", sys.stderr)
@@ -74,7 +76,7 @@ def load_demo(
     if env["DEMO_MODE"] != "true":
         return []
     note = state / "demo"
-    wanted = _migrations_digest(urls)
+    wanted = migrations_digest(urls)
     known, *accounts = note.read_text().splitlines() if note.exists() else [""]
     if known == wanted:
         return accounts
@@ -123,7 +125,7 @@ def run_step(
         )
 
 
-def _migrations_digest(urls: Urls) -> str:
+def migrations_digest(urls: Urls) -> str:
     """Sum up the migrations, the packages that bring their own, and the database they went to."""
     digest = hashlib.sha256((PROJECT / "requirements" / "runtime.txt").read_bytes())
     # The port changes with each start, the password with each cluster.
