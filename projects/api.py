@@ -94,7 +94,6 @@ class ProjectSerializer(serializers.ModelSerializer):
             "confirmed_at",
             "version",
             "buildings",
-            *MONEY,
         )
         read_only_fields = ("status", "recorded_at", "confirmed_at")
 
