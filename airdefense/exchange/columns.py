@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -87,11 +87,11 @@ class Column:
             return DASH
         return FORMATS[self.kind](value)
 
-    def cell(self, row: Any) -> SafeString:
-        """The value for a template, linked to the row where the column says so."""
+    def cell(self, row: Any, url: str = "") -> SafeString:
+        """The value for a template, linked to the row (at `url`) where the column says so."""
         text = self.html(row)
         if self.link and text is not DASH:
-            text = f'<a class="b" href="{escape(row.get_absolute_url())}">{text}</a>'
+            text = f'<a class="b" href="{escape(url or row.get_absolute_url())}">{text}</a>'
         return mark_safe(text)  # noqa: S308
 
     def plain(self, row: Any) -> Any:
@@ -116,7 +116,7 @@ def _get(owner: Any, name: str) -> Any:
 
 
 def _text(value: Any) -> str:
-    return escape(value)
+    return escape(str(value))
 
 
 def _number(value: Any) -> str:
@@ -141,7 +141,7 @@ def _due(value: date) -> str:
 
 def _badge(value: tuple[str, Any]) -> str:
     tone, words = value
-    return f'<span class="st {escape(tone)}">{escape(words)}</span>'
+    return f'<span class="st {escape(tone)}">{escape(str(words))}</span>'
 
 
 def _yes_no(value: bool) -> str:

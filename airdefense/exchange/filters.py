@@ -21,7 +21,10 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters.widgets import SuffixedMultiWidget
@@ -48,6 +51,26 @@ class RangeWidget(SuffixedMultiWidget):
 
     def decompress(self, value: Any) -> list[Any]:
         return [value.start, value.stop] if value else [None, None]
+
+
+class QuickSelect(forms.Select):
+    """A select drawn at once: Django runs two templates for every option, and there may be
+    hundreds of organisations."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (option["value"], flatatt(option["attrs"]), option["label"])
+                for _group, options, _index in widget["optgroups"]
+                for option in options
+            ),
+        )
+        return format_html(
+            '<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), options
+        )
 
 
 class DateInput(forms.DateInput):
@@ -91,7 +114,7 @@ class YesNoFilter(django_filters.BooleanFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         choices = [("", gettext_lazy("any")), ("true", gettext_lazy("yes"))]
         choices.append(("false", gettext_lazy("no")))
-        kwargs.setdefault("widget", forms.Select({"class": "form-select"}, choices=choices))
+        kwargs.setdefault("widget", QuickSelect({"class": "form-select"}, choices=choices))
         super().__init__(*args, **kwargs)
 
 
@@ -126,7 +149,7 @@ class OrganisationFilter(django_filters.ModelChoiceFilter):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("queryset", self.within_reach)
-        kwargs.setdefault("widget", forms.Select({"class": "form-select"}))
+        kwargs.setdefault("widget", QuickSelect({"class": "form-select"}))
         super().__init__(*args, **kwargs)
 
     @staticmethod

@@ -20,6 +20,7 @@ The page, the fragment for htmx, the count and the workbook are all the same fil
 
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from typing import Any
 
 from django.db.models import QuerySet
@@ -27,7 +28,6 @@ from django.http import QueryDict
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -253,14 +253,14 @@ def _query(text: str) -> dict[str, list[str]]:
 
 def _opening(column: Column) -> str:
     css = f' class="{column.css}"' if column.css else ""
-    label = f' data-l="{escape(column.label)}"' if column.is_labelled else ""
+    label = f' data-l="{escape(str(column.label))}"' if column.is_labelled else ""
     return f"<td{css}{label}>"
 
 
 def _row_html(row: Any, columns: list[tuple[Column, str]]) -> SafeString:
-    url = escape(row.get_absolute_url())
-    name = escape(row)
-    cells = "".join(f"{opening}{column.cell(row)}</td>" for column, opening in columns)
+    path = row.get_absolute_url()
+    url, name = escape(path), escape(str(row))
+    cells = "".join(f"{opening}{column.cell(row, path)}</td>" for column, opening in columns)
     select = (
         f'<td class="f"><input class="form-check-input" type="checkbox" value="{row.pk}"'
         f' aria-label="{name}"></td>'
