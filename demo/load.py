@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from random import Random
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import translation
 
 from airdefense.accounts.models import User
@@ -31,6 +31,12 @@ def is_loaded() -> bool:
 def has_people_of_its_own() -> bool:
     """Whether somebody works in this database already: then it is not the place for a demo."""
     return not is_loaded() and User.objects.exclude(is_active=False).exists()
+
+
+def one_at_a_time() -> None:
+    """Wait for another load to end: two at once would be two cities."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('demo.load'))")
 
 
 @transaction.atomic

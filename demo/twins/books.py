@@ -36,9 +36,9 @@ class Books:
 
     writer: Writer
     limits: dict[str, TimeLimit] = field(default_factory=dict)
-    overrides: dict[date, bool] = field(default_factory=dict)
     # What the assessments of the present region rest on, by project.
     buildings: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    _due: dict[tuple[str, date], date] = field(default_factory=dict)
     _series: dict[tuple[int, str, int], NumberSeries] = field(default_factory=dict)
 
     def add(self, row: Any) -> Any:
@@ -67,6 +67,8 @@ class Books:
                 detail={key: plain(value) for key, value in (detail or {}).items()},
                 actor_id=by.pk,
                 happened_at=at,
+                # The database says when; a default asked for each row would cost a tenth of all.
+                recorded_at=None,
             )
         )
 
@@ -110,10 +112,14 @@ class Books:
         NumberSeries.objects.bulk_update(self._series.values(), ["last"])
 
     def due_on(self, step: str, noticed_on: date) -> date:
-        limit = self.limits[step]
-        return calendar.due_on(
-            noticed_on, limit.days, working=limit.is_working_days, overrides=self.overrides
-        )
+        """When a step falls due; asked once a day and step, since a calendar is slow to ask."""
+        key = (step, noticed_on)
+        if key not in self._due:
+            limit = self.limits[step]
+            self._due[key] = calendar.due_on(
+                noticed_on, limit.days, working=limit.is_working_days, overrides={}
+            )
+        return self._due[key]
 
     def attach(
         self,

@@ -22,6 +22,9 @@ from leads.models import (
     Reporter,
 )
 
+# The reasons of leads.actions, which has them translated.
+OFFICER, LEADER = "Case officer of the lead", "Approving leader of the lead"
+
 
 def transfer(
     books: Books,
@@ -80,8 +83,8 @@ def official_number(books: Books, commission: Any, series: str, words: str, year
 
 def assign(books: Books, *, lead: Lead, handler: Any, approver: Any, by: Any, at: datetime) -> Lead:
     books.advance(lead, "assign", by=by, at=at, handler=handler, approver=approver)
-    admit(books, lead, handler, gettext("Case officer of the lead"), by=by, at=at)
-    admit(books, lead, approver, gettext("Approving leader of the lead"), by=by, at=at)
+    admit(books, lead, handler, gettext(OFFICER), by=by, at=at)
+    admit(books, lead, approver, gettext(LEADER), by=by, at=at)
     return lead
 
 

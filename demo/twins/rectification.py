@@ -156,7 +156,8 @@ def allocate_receipt(
         at=at,
     )
     paid = {"receipt": receipt.number, "amount_yuan": amount_yuan}
-    books.record(task, "allocate", by=by, at=at, detail=paid)
+    note = f"{receipt.number} · {amount_yuan:,.2f}"
+    books.record(task, "allocate", by=by, at=at, note=note, detail=paid)
 
 
 def request_extension(
@@ -178,7 +179,7 @@ def request_extension(
             previous_due_on=task.due_on,
         )
     )
-    asked = {"requested_until": requested_until}
+    asked = {"due_on": [str(task.due_on), str(requested_until)]}
     facts = {"by": by, "at": at, "note": reason, "detail": asked}
     books.record(extension, "create", after=extension.status, **facts)
     books.record(task, "request_extension", **facts)
