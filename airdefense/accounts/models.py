@@ -14,6 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.roles import ADMINISTRATORS, EVERY_CASE_ROLE, ROLE_CLASSES, Role
 
 
+# Those besides the administrators who keep or read reference rows.
+DESK_ROLES = (Role.INSPECTION_OFFICE, Role.CASE_SUPERVISION, Role.DATA_CLERK)
+
+
 class OrganisationKind(models.TextChoices):
     CITY = "city", _("City")
     COUNTY = "county", _("County, district or county-level city")
@@ -152,7 +156,7 @@ class User(AbstractUser):
 
     def has_desk(self) -> bool:
         """Whether the reference desk (Django's admin site) has anything for this person."""
-        return self.has_role(*ADMINISTRATORS, Role.INSPECTION_OFFICE, Role.CASE_SUPERVISION)
+        return self.has_role(*ADMINISTRATORS, *DESK_ROLES)
 
     @property
     def role_codes(self) -> frozenset[str]:
