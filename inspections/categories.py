@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-def _(label: str) -> str:
+def gettext_noop(label: str) -> str:
     """Marks a label for the translators; the catalogue itself stays without Django."""
     return label
 
@@ -23,20 +23,24 @@ class Category:
 CATEGORIES = {
     category.code: category
     for category in (
-        Category("illegal_reduction", _("Unlawful reduction"), gap_kind="illegal_reduction"),
-        Category("illegal_deferral", _("Unlawful deferral"), gap_kind="illegal_deferral"),
-        Category("payable_unpaid", _("Payable, not paid"), gap_kind="payable_unpaid"),
+        Category(
+            "illegal_reduction", gettext_noop("Unlawful reduction"), gap_kind="illegal_reduction"
+        ),
+        Category(
+            "illegal_deferral", gettext_noop("Unlawful deferral"), gap_kind="illegal_deferral"
+        ),
+        Category("payable_unpaid", gettext_noop("Payable, not paid"), gap_kind="payable_unpaid"),
         Category(
             "receivable_uncollected",
-            _("Receivable, not collected"),
+            gettext_noop("Receivable, not collected"),
             gap_kind="receivable_uncollected",
         ),
-        Category("unbuilt", _("Required but not built")),
-        Category("approval", _("Approval against the rules")),
-        Category("unremitted", _("Collected, not remitted to the treasury")),
-        Category("assets", _("Assets and funds not kept properly")),
-        Category("tendering", _("Tendering and quality supervision")),
-        Category("record_missing", _("Record missing")),
-        Category("duty", _("Supervision duty not done")),
+        Category("unbuilt", gettext_noop("Required but not built")),
+        Category("approval", gettext_noop("Approval against the rules")),
+        Category("unremitted", gettext_noop("Collected, not remitted to the treasury")),
+        Category("assets", gettext_noop("Assets and funds not kept properly")),
+        Category("tendering", gettext_noop("Tendering and quality supervision")),
+        Category("record_missing", gettext_noop("Record missing")),
+        Category("duty", gettext_noop("Supervision duty not done")),
     )
 }

@@ -6,7 +6,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from inspections.categories import CATEGORIES
-from inspections.models import Finding, Method, category_choices
+from inspections.models import Finding, Method
 from inspections.rules import Worksheet, parts_of_gap
 from projects.models import FeeAssessment, Project
 
@@ -29,15 +29,16 @@ def suggestion(project: Project) -> dict[str, object]:
     return initial | {
         "category": category,
         "amount_yuan": amount.quantize(ZERO),
-        "title": f"{project.name}: {label_of(category)}"[:200],
-        "description": " ".join([words[category], words["paid"]]),
+        "title": title_of(project, category),
+        "description": _("%(facts)s %(paid)s") % {"facts": words[category], "paid": words["paid"]},
         "basis": _("%(document)s; rate by %(rate)s")
         % {"document": assessment.document, "rate": assessment.rate_document},
     }
 
 
-def label_of(category: str) -> str:
-    return str(dict(category_choices())[CATEGORIES[category].code])
+def title_of(project: Project, category: str) -> str:
+    label = _(CATEGORIES[category].label)
+    return (_("%(project)s: %(problem)s") % {"project": project.name, "problem": label})[:200]
 
 
 def worksheet_of(project: Project, assessment: FeeAssessment) -> Worksheet:
