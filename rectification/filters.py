@@ -46,7 +46,7 @@ class InstrumentFilter(ListFilterSet):
     is_late = YesNoFilter(label=_("Reply overdue"), method="late")
     unit = OrganisationFilter(label=_("Addressed to"))
     reply_due_on = DateRange(label=_("Reply due"))
-    issued_at = DateRange(label=_("Issued on"))
+    issued_at = DateRange(label=_("Issued at"))
 
     class Meta:
         model = Instrument

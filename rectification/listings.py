@@ -71,7 +71,7 @@ INSTRUMENTS = Listing(
         Column("issuer.short_name", _("Issued by"), phone="hide"),
         Column("unit.short_name", _("Addressed to")),
         Column("status", _("Status"), kind="status", phone="o1"),
-        Column("issued_at", _("Issued on"), kind="moment"),
+        Column("issued_at", _("Issued at"), kind="moment"),
         Column("reply_due_on", _("Reply due"), kind="date", sort="reply_due_on"),
         Column("late", _("Late"), kind="badge", value=reply_late),
         Column("task.number", _("About task"), optional=True),

@@ -42,7 +42,7 @@ LEAD_HANDLERS = (Role.CASE_SUPERVISION, Role.CASE_OFFICER, Role.APPROVING_LEADER
 def reach(user, prefix: str = "") -> Q:
     """Tasks of the units in one's reach, and those that members of a lead's compartment opened."""
     found = within(user, f"{prefix}unit", TASK_READERS)
-    if user.has_role(*LEAD_HANDLERS):
+    if user.is_authenticated and user.has_role(*LEAD_HANDLERS):
         found |= Q(**{f"{prefix}lead__in": Lead.objects.in_compartment_of(user)})
     return found
 

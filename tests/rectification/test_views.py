@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from airdefense.accounts.roles import ADMINISTRATORS, Role
 from airdefense.casework.models import Attachment, Event
+from leads.models import Lead
 from rectification.models import Extension, Instrument, RectificationTask
 from rectification.workflow import TaskStatus
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.projects import ReceiptFactory
+from tests.factories.leads import LeadContentFactory, LeadMemberFactory
+from tests.factories.projects import GapFactory, ReceiptFactory
 from tests.factories.rectification import (
     HOUR,
     ExtensionFactory,
@@ -358,6 +360,57 @@ def test_a_number_of_another_county_is_no_finding(as_role, tonghai, xinping):
         "number": ["No approved finding of this number awaits a task."]
     }
     assert list(page.context["findings"]) == []
+
+
+def test_arrears_without_a_finding_are_issued_to_the_authority(as_role, tonghai):
+    limits()
+    gap = GapFactory(project__region=tonghai)
+    client = as_role(Role.INSPECTION_OFFICE, tonghai)
+    new = f"{reverse('rectification:new')}?gap={gap.pk}"
+
+    form = client.get(new).context["form"]
+    client.post(new, {"unit": form.initial["unit"].pk, "title": "追缴", "requirement": "缴清。"})
+
+    task = RectificationTask.objects.get()
+    assert (task.gap, task.unit, task.title) == (gap, gap.project.authority, "追缴")
+
+
+def a_lead_of(as_role, region):
+    """A lead of that region, and a case officer inside its compartment."""
+    lead = LeadContentFactory(lead__region=region).lead
+    officer = as_role(Role.CASE_OFFICER, lead.commission)
+    today = timezone.localdate()
+    LeadMemberFactory(lead=lead, user=officer.user, valid_from=today)
+    return lead, officer
+
+
+def test_a_task_from_a_lead_shows_the_lead_to_its_compartment_alone(as_role, tonghai):
+    limits()
+    lead, officer = a_lead_of(as_role, tonghai)
+    unit = OrganisationFactory(parent=tonghai, housing=True)
+    new = f"{reverse('rectification:new')}?lead={lead.pk}"
+
+    officer.post(new, {"unit": unit.pk, "title": "完善制度", "requirement": "建立制度。"})
+
+    task = RectificationTask.objects.get(lead=lead)
+    inside = officer.get(url("detail", task)).content.decode()
+    outside = [
+        client.get(url("detail", task)).content.decode()
+        for client in (unit_of(as_role, task), office_of(as_role, task))
+    ]
+    assert lead.get_absolute_url() in inside
+    assert not any(lead.get_absolute_url() in page or str(lead) in page for page in outside)
+    assert not any("compartment" in page for page in outside)
+
+
+@pytest.mark.parametrize("role", [Role.INSPECTION_OFFICE, Role.CASE_OFFICER, Role.UNIT_CONTACT])
+def test_a_lead_outside_the_compartment_is_no_origin(as_role, tonghai, role):
+    lead, _officer = a_lead_of(as_role, tonghai)
+    client = as_role(role, tonghai)
+
+    answer = client.get(reverse("rectification:new"), {"lead": lead.pk})
+
+    assert (answer.status_code, Lead.objects.count()) == (404, 1)
 
 
 @pytest.mark.parametrize("role", [Role.INSPECTOR, Role.UNIT_CONTACT, Role.LEADERSHIP])
