@@ -4,7 +4,7 @@
     python3 run.py run               set up and serve everything; Ctrl-C stops it
     python3 run.py test [ARGS]       the tests, on a database of their own
     python3 run.py browser-test      the journeys in headless Chromium
-    python3 run.py check             format, lint, imports, types, migrations, translations
+    python3 run.py check [NAMES]     format, lint, imports, types, migrations, translations
     python3 run.py manage ARGS       any manage.py command
     python3 run.py python ARGS       the environment's Python
 

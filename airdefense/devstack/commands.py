@@ -24,6 +24,7 @@ OWNER_COMMANDS = {"migrate", "flush", "pgtrigger"}
 DEMO_COMMANDS = {"load_demo"}
 # ruff reports these too, and there the exceptions stand with their reasons.
 SAID_BY_RUFF = "B108,B308,B703"
+SOURCES = ("airdefense", "demo", "projects", "inspections", "leads", "rectification")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -59,7 +60,8 @@ def test(arguments: list[str]) -> int:
     selection = [] if browser else ["-m", "not browser"]
     if not browser:
         say("No Chromium here: the browser tests are left out (`make browser-test` runs them).")
-    return _with_throwaway_services([["-m", "pytest", *selection, *arguments]], CHROMIUM=browser)
+    command = ["-m", "pytest", *selection, *arguments]
+    return _with_throwaway_services({"tests": command}, CHROMIUM=browser)
 
 
 def browser_test(arguments: list[str]) -> int:
@@ -70,34 +72,29 @@ def browser_test(arguments: list[str]) -> int:
         say("or set CHROMIUM to its program.")
         return 1
     command = ["-m", "pytest", "-m", "browser", *(arguments or ["tests/browser"])]
-    return _with_throwaway_services([command], CHROMIUM=browser)
+    return _with_throwaway_services({"browser tests": command}, CHROMIUM=browser)
 
 
 def check(arguments: list[str]) -> int:
-    """Run every check, also after one that failed, and sum up."""
-    sources = ["airdefense", "demo", "projects", "inspections", "leads", "rectification"]
-    apps = [PROJECT / name for name in sources]
-    typed = ["airdefense/casework", "airdefense/devstack", "run.py"]
-    typed += [
-        str(path.relative_to(PROJECT))
-        for app in apps
-        for pattern in ("rules*", "workflow.py", "actions*")
-        for path in sorted(app.glob(pattern))
-    ]
-    return _with_throwaway_services(
-        [
-            ["-m", "ruff", "format", "--check", "--quiet", "."],
-            ["-m", "ruff", "check", "--quiet", "."],
-            ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
-            ["-m", "mypy", *typed],
-            ["-m", "djlint", "templates", "--check", "--quiet"],
-            ["-m", "djlint", "templates", "--lint", "--quiet"],
-            ["manage.py", "makemigrations", "--check", "--dry-run"],
-            ["manage.py", "workflow_diagrams", "--check"],
-            ["manage.py", "translations"],
-            ["-m", "bandit", "-q", "-ll", "--skip", SAID_BY_RUFF, "-r", *sources],
-        ]
-    )
+    """Run every check, or those named, also after one that failed, and sum up."""
+    lint_imports = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    checks = {
+        "format": ["-m", "ruff", "format", "--check", "--quiet", "."],
+        "lint": ["-m", "ruff", "check", "--quiet", "."],
+        "imports": ["-c", lint_imports],
+        "types": ["-m", "mypy", *_typed_files()],
+        "template-format": ["-m", "djlint", "templates", "--check", "--quiet"],
+        "template-lint": ["-m", "djlint", "templates", "--lint", "--quiet"],
+        "migrations": ["manage.py", "makemigrations", "--check", "--dry-run"],
+        "diagrams": ["manage.py", "workflow_diagrams", "--check"],
+        "translations": ["manage.py", "translations"],
+        "security": ["-m", "bandit", "-q", "-ll", "--skip", SAID_BY_RUFF, "-r", *SOURCES],
+    }
+    unknown = set(arguments) - set(checks)
+    if unknown:
+        say(f"No such check: {', '.join(unknown)}. There are: {', '.join(checks)}.", sys.stderr)
+        return 2
+    return _with_throwaway_services({name: checks[name] for name in arguments or checks})
 
 
 def find_browser() -> str:
@@ -123,19 +120,25 @@ def _call_manage(
     return _call([*MANAGE, *arguments], processes, env, stop)
 
 
-def _with_throwaway_services(commands: list[list[str]], **settings: str) -> int:
+def _typed_files() -> list[str]:
+    patterns = ("rules*", "workflow.py", "actions*")
+    found = [path for app in SOURCES for name in patterns for path in (PROJECT / app).glob(name)]
+    files = sorted(str(path.relative_to(PROJECT)) for path in found)
+    return ["airdefense/casework", "airdefense/devstack", "run.py", *files]
+
+
+def _with_throwaway_services(commands: dict[str, list[str]], **settings: str) -> int:
     """Run Python commands one after the other on services that forget everything."""
     stop = Interruption()
     failed = []
     with Processes() as processes, processes.throwaway_directory() as state:
         urls = start_services(processes, state, durable=False)
         env = environment(state, urls) | {"DATABASE_URL": urls.owner} | settings
-        for command in commands:
+        for name, command in commands.items():
             if stop:
                 return 128 + stop.signal
             code = _call([sys.executable, *command], processes, env, stop)
             if len(commands) > 1:
-                name = " ".join(command).removeprefix("-m ")
                 say(f"{'ok    ' if code == 0 else 'FAILED'}  {name}")
             if code:
                 failed.append(code)
