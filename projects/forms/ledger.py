@@ -212,7 +212,13 @@ class BaseBuildingFormSet(forms.BaseInlineFormSet):
 
 
 BuildingFormSet = forms.inlineformset_factory(
-    Project, Building, form=BuildingForm, formset=BaseBuildingFormSet, extra=2, max_num=200
+    Project,
+    Building,
+    form=BuildingForm,
+    formset=BaseBuildingFormSet,
+    extra=2,
+    max_num=200,
+    can_delete_extra=False,
 )
 
 
