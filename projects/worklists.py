@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from airdefense.accounts.home import WorkFigure, WorkList, work_figure, work_list
 from airdefense.accounts.models import within
 from airdefense.accounts.roles import Role
-from airdefense.casework.templatetags.casework import money
+from airdefense.casework.templatetags.casework import wan
 from airdefense.exchange.listing import Column
 from projects.models import Gap, Project, Receipt
 from projects.workflow import ProjectStatus
@@ -101,18 +101,19 @@ def biggest_gaps(user, today):
             Column("opened_on", _("Opened on"), kind="date"),
         ),
         order=("-balance_yuan", "-pk"),
+        waits=False,
     )
 
 
-@work_figure(roles=[*WATCHERS, *CLERK], order=60)
+@work_figure(roles=[*WATCHERS, *CLERK], order=64)
 def open_gaps(user, today):
     found = Gap.objects.visible_to(user).open()
     sums = found.aggregate(yuan=Sum("balance_yuan"), projects=Count("project", distinct=True))
     projects = sums["projects"]
     return WorkFigure(
         _("Open gaps"),
-        value=money(sums["yuan"] or 0),
-        unit=_("yuan"),
+        value=wan(sums["yuan"] or 0),
+        unit=_("10,000 yuan"),
         url=reverse("projects:gap_list") + "?is_open=true&sort=-balance_yuan",
         note=ngettext("of %(count)d project", "of %(count)d projects", projects)
         % {"count": projects},

@@ -87,6 +87,7 @@ def extensions_decided(user, today):
             Column("requested_until", _("Asked until"), kind="date"),
         ),
         order=("-decided_at", "-pk"),
+        waits=False,
     )
 
 
@@ -171,7 +172,7 @@ def tasks_overdue_by_unit(user, today):
     )
 
 
-@work_figure(roles=[Role.LEADERSHIP, *OFFICES], order=30)
+@work_figure(roles=OFFICES, order=30)
 def overdue_tasks(user, today):
     count = RectificationTask.objects.visible_to(user).overdue(today).count()
     return WorkFigure(

@@ -59,6 +59,8 @@ class WorkList:
     columns: tuple[Any, ...] = ()
     verb: str = ""
     order: tuple[str, ...] = ("pk",)
+    # False for a list to read, which nobody waits for this person to act on.
+    waits: bool = True
 
 
 @dataclass(frozen=True, slots=True)

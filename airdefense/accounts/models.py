@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.roles import ADMINISTRATORS, EVERY_CASE_ROLE, ROLE_CLASSES, Role
 
-
 # Those besides the administrators who keep or read reference rows.
 DESK_ROLES = (Role.INSPECTION_OFFICE, Role.CASE_SUPERVISION, Role.DATA_CLERK)
 

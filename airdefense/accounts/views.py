@@ -75,13 +75,15 @@ def home(request):
     """My work: what waits, what is overdue, what changed."""
     user, today = request.user, timezone.localdate()
     panes = [pane for pane in panes_for(user, today) if pane.total]
+    waiting = [pane for pane in panes if pane.work.waits]
     context = {
         "today": today,
         "panes": panes,
         "figures": figures_for(user, today),
-        "waiting": sum(pane.total for pane in panes),
-        "overdue": sum(pane.overdue for pane in panes),
-        "due_today": sum(pane.due_today for pane in panes),
+        "lists": len(waiting),
+        "waiting": sum(pane.total for pane in waiting),
+        "overdue": sum(pane.overdue for pane in waiting),
+        "due_today": sum(pane.due_today for pane in waiting),
         "sees_cases": not user.role_codes <= ADMINISTRATORS,
         "role_classes": [ROLE_CLASSES[role] for role in Role if role in user.role_codes],
     }

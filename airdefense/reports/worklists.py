@@ -42,6 +42,7 @@ def latest_reports(user, today):
             Column("compiled_at", _("Compiled at"), kind="moment", phone="hide"),
         ),
         verb=_("Read it"),
+        waits=False,
     )
 
 

@@ -186,14 +186,14 @@ def test_clerk_finds_what_waits_in_the_own_reach(county):
 
 def test_leadership_sees_the_biggest_open_gaps_first(county):
     small = GapFactory(project=ProjectFactory(region=county), amount_yuan=YUAN("100.00"))
-    big = GapFactory(project=ProjectFactory(region=county), amount_yuan=YUAN("900.50"))
+    big = GapFactory(project=ProjectFactory(region=county), amount_yuan=YUAN("900400.00"))
     GapFactory(amount_yuan=YUAN("5000.00"))
     leader = person(Role.LEADERSHIP, county)
 
     figure = next(f for f in figures_for(leader, TODAY) if "is_open" in f.url)
 
     assert waiting(leader)["biggest-gaps"] == [big, small]
-    assert (figure.value, figure.note) == ("1,000.50", "of 2 projects")
+    assert (figure.value, figure.note) == ("90.05", "of 2 projects")
 
 
 def test_nobody_else_is_told_of_the_clerks_work(county):

@@ -103,13 +103,13 @@ def test_the_offices_see_what_to_verify_close_decide_and_issue(county, now, role
     }
 
 
-def test_overdue_tasks_are_listed_for_the_office_and_counted_for_leadership(county, now):
+def test_overdue_tasks_are_listed_and_counted_for_the_office(county, now):
     late = a_task(region=county, at=now - timedelta(days=90))
     a_task(region=county, at=now)
     a_task(at=now - timedelta(days=90))
 
     lists = waiting(person(Role.INSPECTION_OFFICE, county))
-    figures = figures_for(person(Role.LEADERSHIP, county), timezone.localdate())
+    figures = figures_for(person(Role.INSPECTION_OFFICE, county), timezone.localdate())
 
     assert lists["tasks-overdue"] == [late]
     counted = [(f.value, f.is_alarm) for f in figures if str(f.label) == "Rectification overdue"]
