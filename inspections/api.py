@@ -70,8 +70,12 @@ class CheckSerializer(serializers.ModelSerializer):
 class Scoped(serializers.SlugRelatedField):
     """A row named by its number, among those the user may see: a stranger's does not exist."""
 
+    def __init__(self, *, model, **kwargs):
+        self.model = model
+        super().__init__(**kwargs)
+
     def get_queryset(self):
-        return super().get_queryset().visible_to(self.context["request"].user)
+        return self.model.objects.visible_to(self.context["request"].user)
 
 
 class UnitField(serializers.SlugRelatedField):
@@ -82,9 +86,9 @@ class UnitField(serializers.SlugRelatedField):
 
 
 class FindingSerializer(serializers.ModelSerializer):
-    round = Scoped(slug_field="number", queryset=Round.objects)
-    project = Scoped(slug_field="code", queryset=Project.objects, required=False, allow_null=True)
-    unit = UnitField(slug_field="path", queryset=Organisation.objects.none(), required=False)
+    round = Scoped(slug_field="number", model=Round)
+    project = Scoped(slug_field="code", model=Project, required=False, allow_null=True)
+    unit = UnitField(slug_field="path", required=False)
     region = serializers.CharField(source="region.code", read_only=True)
     gap = serializers.PrimaryKeyRelatedField(read_only=True)
     merged_into = serializers.SlugRelatedField(slug_field="number", read_only=True)
@@ -156,7 +160,7 @@ class FeedbackSerializer(serializers.Serializer):
     """Findings by their numbers and the day of feedback."""
 
     on = serializers.DateField()
-    findings = Scoped(slug_field="number", queryset=Finding.objects, many=True, allow_empty=False)
+    findings = Scoped(slug_field="number", model=Finding, many=True, allow_empty=False)
 
 
 def by_action(name):

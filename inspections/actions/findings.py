@@ -10,7 +10,7 @@ from airdefense.casework.actions import advance, record, save_edit
 from airdefense.casework.search import search_text
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from inspections.categories import CATEGORIES
-from inspections.models import Finding, Nature
+from inspections.models import Finding
 from inspections.workflow import FindingStatus, round_is_on_site
 from projects.actions import open_gap, write_off
 
@@ -28,24 +28,12 @@ EDITABLE = (
 
 
 @transaction.atomic
-def draft_finding(
-    *,
-    round,  # noqa: A002
-    by,
-    at,
-    category,
-    method,
-    title,
-    description,
-    basis,
-    found_on,
-    project=None,
-    unit=None,
-    amount_yuan=None,
-    nature=Nature.GENERAL,
-) -> Finding:
-    """Write down one matter under the next number of its region; the unit defaults to the
-    authority of the project."""
+def draft_finding(*, round, by, at, project=None, unit=None, **facts) -> Finding:  # noqa: A002
+    """Write down one matter under the next number of its region.
+
+    `facts` are category, method, title, description, basis and found_on, and where they apply
+    amount_yuan and nature. The unit defaults to the authority of the project.
+    """
     unit = unit or (project and project.authority)
     if unit is None:
         raise NotPossible(_("Name the project or the unit responsible."))
@@ -55,16 +43,9 @@ def draft_finding(
         project=project,
         unit=unit,
         region=project.region if project else unit.home_region,
-        category=category,
-        method=method,
-        title=title,
-        description=description,
-        basis=basis,
-        amount_yuan=amount_yuan,
-        nature=nature,
-        found_on=found_on,
         made_by=by,
         made_at=at,
+        **facts,
     )
     check_draft(finding, at)
     finding.number = numbering.take(
