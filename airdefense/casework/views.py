@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from airdefense.casework import actions
-from airdefense.casework.models import RESTRICTED, Attachment, may_read_attachments
+from airdefense.casework.models import RESTRICTED, Attachment, AttachmentKind, may_read_attachments
 from airdefense.casework.workflow import NotAllowed
 
 
@@ -42,7 +42,8 @@ def upload(request, case_type, case_id):
     case = visible_case(request.user, case_type, case_id)
     if not case.may_attach(request.user):
         raise NotAllowed
-    now = timezone.now()
+    now, asked = timezone.now(), request.POST.get("kind")
+    kind = asked if asked in AttachmentKind.values else AttachmentKind.EVIDENCE
     for file in request.FILES.getlist("files"):
-        actions.attach(case, file, by=request.user, at=now)
+        actions.attach(case, file, by=request.user, at=now, kind=kind)
     return redirect(case)

@@ -1,10 +1,12 @@
 """How a case is shown: figures, dates, badge, history, steps, files and forms."""
 
+import hashlib
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
@@ -13,7 +15,7 @@ from django.utils.html import escape
 from airdefense.accounts.models import User
 from airdefense.accounts.roles import Role
 from airdefense.casework import history
-from airdefense.casework.actions import advance, record, save_edit
+from airdefense.casework.actions import advance, attach, record, save_edit
 from airdefense.casework.charts import Chart, Series
 from airdefense.casework.templatetags.casework import due, due_tone, money, offered_steps, sqm, wan
 from airdefense.casework.templatetags.form_parts import field_kind, options, styled
@@ -295,3 +297,40 @@ def test_chart_with_a_series_of_another_length_is_an_error():
 
     with pytest.raises(ValueError, match="longer"):
         _ = chart.table
+
+
+PDF = b"%PDF-1.4 of the test"
+
+
+@pytest.mark.django_db
+def test_files_are_shown_where_they_were_added(as_role):
+    project = a_project()
+    clerk = as_role(Role.DATA_CLERK, project.authority)
+
+    response = clerk.post(
+        f"/attachments/projects.project/{project.pk}/new/",
+        {
+            "kind": "document",
+            "files": [SimpleUploadedFile("a.pdf", PDF), SimpleUploadedFile("b.pdf", PDF)],
+        },
+    )
+
+    documents = drawn('{% attachments case kind="document" %}', clerk.user, case=project)
+    evidence = drawn('{% attachments case kind="evidence" %}', clerk.user, case=project)
+    assert response["Location"] == project.get_absolute_url()
+    assert (documents.count("a.pdf"), documents.count("b.pdf")) == (1, 1)
+    assert hashlib.sha256(PDF).hexdigest() in documents
+    assert "No file yet." in evidence
+    assert 'name="kind" value="document"' in documents
+
+
+@pytest.mark.django_db
+def test_reader_sees_the_files_and_no_place_to_add_some(as_role):
+    project = a_project()
+    reader = person(Role.LEADERSHIP, project.authority)
+    attach(project, SimpleUploadedFile("a.pdf", PDF), by=project.recorded_by, at=NOON)
+
+    text = drawn("{% attachments case %}", reader, case=project)
+
+    assert "a.pdf" in text
+    assert "data-upload" not in text

@@ -102,17 +102,20 @@ class Draft {
   send() {
     window.clearTimeout(this.timer);
     window.sessionStorage.setItem(SENT, this.url);
+    // Should the step be refused, the page comes back empty and the draft fills it again.
+    if (this.form.dataset.draftState === "waiting") call(this.url, "POST", fieldsOf(this.form));
   }
 }
 
 const forms = [...document.querySelectorAll("form[data-draft]")];
 const sent = window.sessionStorage.getItem(SENT);
-const refused = forms.find((form) => form.dataset.draftBound === "yes" && form.dataset.draftUrl === sent);
+const isBack = forms.some((form) => form.dataset.draftBound === "yes" && form.dataset.draftUrl === sent);
+const isRefused = isBack || document.querySelector(".messages .err") !== null;
 window.sessionStorage.removeItem(SENT);
 
 async function start() {
-  // The form was sent and did not come back with errors: its draft has done its duty.
-  if (sent && !refused) await call(sent, "DELETE");
+  // The form was sent and neither came back with errors nor was refused: its draft is done with.
+  if (sent && !isRefused) await call(sent, "DELETE");
   forms.forEach((form) => {
     const draft = new Draft(form);
     if (form.dataset.draftBound !== "yes") draft.restore();
