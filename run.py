@@ -223,4 +223,7 @@ def follow(process: subprocess.Popen[str], total: int) -> deque[str]:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("\nInterrupted: the same command goes on from here.")
