@@ -205,7 +205,7 @@ class Paper:
 
     @property
     def is_of_county(self) -> bool:
-        return len(self.regions) == 1
+        return not self.report.is_of_city
 
     def __getitem__(self, code: str) -> Told:
         return self.figures[code]

@@ -39,7 +39,7 @@ def neighbours(report: Report, reader: Any) -> dict[str, Any]:
         ),
         "before": alike.filter(day__lt=report.day).order_by("-day").first(),
         "after": alike.filter(day__gt=report.day).order_by("day").first(),
-        "kinds": same_day.filter(scope=report.scope).order_by("pk"),
+        "kinds": same_day.filter(scope=report.scope).order_by("kind"),
         "scopes": same_day.filter(kind=report.kind).order_by("scope__path"),
     }
 
