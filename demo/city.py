@@ -103,7 +103,7 @@ YUXI = City(
             _targets(
                 *(412, 82, 12, 498, 7, 171, "4210.36", 22, 6, 7, 6, 5, 1),
                 on_site_leads=2,
-                open_leads=1,
+                open_leads=2,
                 recovered_on_last_day_yuan="128000",
             ),
             is_municipal=True,
@@ -116,7 +116,6 @@ YUXI = City(
             "红纪",
             _targets(
                 *(398, 71, 6, 480, 4, 148, "4127.88", 12, 3, 3, 3, 3, 0),
-                open_leads=1,
                 recovered_on_last_day_yuan="96000",
             ),
         ),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from demo.plan import words
 from demo.plan.campaign import moments
 from demo.plan.rounds import LOOK_BACK, Mandate
-from demo.plan.stage import Entry, Stage
+from demo.plan.stage import ARREARS, Entry, Stage
 from demo.twins import inspections as twins
 from inspections.models import Organ
 
@@ -47,7 +47,10 @@ def check_all(stage: Stage, entries: list[Entry], mandates: dict[str, Mandate]) 
             _check(stage, entry, mandates[Organ.INSPECTION], Organ.INSPECTION, _day(stage))
     again = [entry for entry in checked if id(entry) not in late]
     count = max(2, int(len(checked) * RECHECKED_SHARE))
-    _assign_again(stage, stage.rng.sample(again, min(count, len(again))), mandates[LOOK_BACK])
+    again = stage.rng.sample(again, len(again))
+    # Where money is known to be open the look-back goes first.
+    again.sort(key=lambda entry: entry.organ != ARREARS)
+    _assign_again(stage, again[:count], mandates[LOOK_BACK])
 
 
 def _day(stage: Stage) -> date:
@@ -85,7 +88,7 @@ def _assign_again(stage: Stage, entries: list[Entry], mandate: Mandate) -> None:
     rng, until, crew = stage.rng, stage.campaign.until, mandate.crews[stage.region.code]
     for place, entry in enumerate(entries):
         wait = (1, 2, -1, 3, 6, 9)[place % 6] + 10 * (place // 6)
-        person = crew.members[place % len(crew.members)]
+        person = crew.members[-1 - place % len(crew.members)]
         (time,) = moments(rng, [stage.campaign.days[-4]])
         check = twins.assign_check(
             stage.books,

@@ -72,7 +72,36 @@ def find_all(stage: Stage, entries: list[Entry], problems: Problems) -> list[Fou
         papers += [_about_unit(stage, organ) for _n in range(count)]
     papers += _weaknesses(stage)
     papers.sort(key=lambda paper: paper.day)
-    return [sign(stage, paper) for paper in papers]
+    found = [sign(stage, paper) for paper in papers]
+    _take_back(stage, found)
+    return found
+
+
+def _take_back(stage: Stage, found: list[Found]) -> None:
+    """A paper that audit wrote about the same matter, merged; and one that was void."""
+    alike = [one for one in found if one.finding.category in words.ABOUT_PROJECTS]
+    alike = [one for one in alike if one.finding.organ == Organ.INSPECTION and one.finding.project]
+    for place, one in enumerate(alike[:2]):
+        first, campaign = one.finding, stage.campaign
+        facts = {"project": first.project, "category": first.category, "title": first.title}
+        facts |= {"description": first.description, "basis": first.basis}
+        key = (Organ.AUDIT, Organ.INSPECTION)[place]
+        by = stage.rng.choice(stage.mandates[key].crews[stage.region.code].members)
+        second = sign(stage, Paper(key, one.approved_on, by, facts))
+        (time,) = moments(stage.rng, [campaign.after(second.approved_on, 1)])
+        if key == Organ.AUDIT:
+            twins.merge(
+                stage.books,
+                finding=second.finding,
+                into=first,
+                by=stage.cast.planners[0],
+                at=time,
+                note="与巡察发现的问题为同一事项，合并计算。",
+            )
+        else:
+            leader = stage.mandates[key].crews[stage.region.code].leader
+            note = "重复制作底稿，作废。"
+            stage.books.advance(second.finding, "void", by=leader, at=time, note=note)
 
 
 def _about_fee(stage: Stage, entry: Entry) -> Paper:

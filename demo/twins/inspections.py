@@ -161,3 +161,11 @@ def approve_finding(books: Books, *, finding: Finding, by: Any, at: datetime) ->
 def send_feedback(books: Books, *, finding: Finding, on: date, by: Any, at: datetime) -> None:
     finding.feedback_on = on
     books.record(finding, "feed_back", by=by, at=at, detail={"feedback_on": on})
+
+
+def merge(
+    books: Books, *, finding: Finding, into: Finding, by: Any, at: datetime, note: str
+) -> None:
+    """Count one finding within another; the demonstration merges none about money."""
+    finding.merged_into, finding.merged_at, finding.merged_by = into, at, by
+    books.record(finding, "merge", by=by, at=at, note=note, detail={"merged_into": into})

@@ -15,6 +15,8 @@ KEYS_IN_DETAIL = {
     "accountability": "leads.accountability",
 }
 NUMBERED = re.compile(r" #(\d+)$")
+# Of whom the history keeps “name #key”, by the name of the entry; else it is a person.
+NAMED_IN_DETAIL = {"merged_into": "inspections.finding"}
 
 
 def compared_models():
@@ -74,5 +76,8 @@ def detail(key, value, places):
     if key in KEYS_IN_DETAIL and isinstance(value, int):
         return places[KEYS_IN_DETAIL[key]][value]
     if isinstance(value, str) and (found := NUMBERED.search(value)):
-        return value[: found.start()] + f" #{places['accounts.user'][int(found[1])]}"
+        return (
+            value[: found.start()]
+            + f" #{places[NAMED_IN_DETAIL.get(key, 'accounts.user')][int(found[1])]}"
+        )
     return value

@@ -209,6 +209,25 @@ def weakness(do, place, who, round_):
     return made
 
 
+def duplicates(do, place, who, round_, project_):
+    """Three papers about one matter: one stands, one is merged into it, one is void."""
+    same = {
+        "round": round_,
+        "project": project_,
+        "category": "approval",
+        "method": Method.ON_SITE,
+        "title": "审批依据不足",
+        "description": "未附地质勘察结论。",
+        "basis": "计价格〔2000〕474号第二条",
+        "found_on": date(2020, 10, 9),
+        "by": who.maker,
+        "at": october(9, 640),
+    }
+    first, second, third = (signed(do, who, do.draft_finding(**same)) for _n in range(3))
+    do.merge(finding=second, into=first, by=who.planner, at=october(14), note="同一事项。")
+    do.step(third, "void", by=who.leader, at=october(14), note="重复制作底稿。")
+
+
 def task(do, place, who, finding_):
     """From issue to close-out: plan, more time, money, a return, proof, two signatures."""
     made = do.issue_task(
@@ -377,6 +396,7 @@ def everything(do, place, who):
     arrears(do, place, who, of.project)
     of.finding = finding(do, place, who, of.round, of.project)
     weakness(do, place, who, of.round)
+    duplicates(do, place, who, of.round, of.project)
     task(do, place, who, of.finding)
     lead(do, place, who, of.finding)
     instrument(do, place, who)

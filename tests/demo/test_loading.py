@@ -7,9 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from airdefense.accounts.models import User
 from airdefense.reports.figures import FIGURES
+from airdefense.reports.models import Report
 from demo.city import YUXI
 from demo.load import load
+from demo.management.commands import load_demo
 from tests.demo.rows import table
 from tests.demo.test_load import CITY, COLUMNS, UNTIL, quiet, shown, wanted
 from tests.factories.accounts import UserFactory
@@ -66,6 +69,33 @@ def test_load_is_refused_where_people_work(db):
 
     with pytest.raises(CommandError, match="People work in this database"):
         call_command("load_demo")
+
+
+def test_interrupted_load_leaves_nothing(db):
+    def interrupt(_line):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), transaction.atomic():
+        load(CITY, until=UNTIL, seed=3, scale=1, say=interrupt)
+
+    assert list(User.objects.all()) == []
+
+
+def test_command_loads_and_lists_the_accounts(db, capsys, settings, monkeypatch):
+    settings.DEMO_MODE = True
+    monkeypatch.setattr(load_demo, "YUXI", CITY)
+
+    call_command("load_demo", "--until", "2020-11-30")
+    call_command("demo_accounts")
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("Demonstration city loaded until 2020-11-30: ")
+    assert [line.split()[0] for line in lines[1:]] == list(
+        User.objects.filter(is_demo=True).order_by("pk").values_list("username", flat=True)
+    )
+    assert [report.day for report in Report.objects.order_by("day")] == [
+        date(2020, 11, day) for day in (25, 26, 27)
+    ]
 
 
 @pytest.mark.parametrize(
