@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -449,3 +450,22 @@ def test_permit_recorded_already_is_an_error_at_its_field(clerk, project):
 
     assert "number" in response.context["form"].errors
     assert project.permits.count() == 1
+
+
+def test_clerk_adds_a_file_that_the_page_then_shows(clerk, project):
+    paper = SimpleUploadedFile("核定书.pdf", b"%PDF-1.4 simulated")
+
+    clerk.post(reverse("casework:upload", args=["projects.project", project.pk]), {"files": paper})
+    html = clerk.get(url_of("detail", project.pk)).content.decode()
+
+    assert "核定书.pdf" in html
+
+
+def test_unfinished_entry_costs_its_confirming_clerk_one_query_more(
+    clerk, project, django_assert_num_queries
+):
+    fill(project, 2)
+    confirmer = signed_in(clerk_of(project))
+
+    with django_assert_num_queries(15):
+        confirmer.get(url_of("detail", project.pk))
