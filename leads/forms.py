@@ -16,7 +16,7 @@ from leads import recusal
 from leads.actions.compartment import MAY_BE_MEMBERS
 from leads.actions.leads import SENDERS
 from leads.methods import ways
-from leads.models import DisciplineCase, Lead, LeadSource, OutcomeKind, Person, Reporter
+from leads.models import DisciplineCase, Lead, LeadSource, OutcomeKind, Person
 from leads.workflow import DisposalMethod
 from projects.models import Project
 
@@ -354,8 +354,3 @@ class AccountabilityForm(DecisionForm):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = lead.persons.order_by("pk")
         self.fields["person"].label_from_instance = named
-
-
-def sealed_part(lead, user):
-    """The reporter's identity, for the officer handling the lead alone."""
-    return Reporter.objects.visible_to(user).filter(lead=lead).first()

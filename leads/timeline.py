@@ -74,7 +74,9 @@ class History:
         signed = [_signed(event) for event in reversed(self.events) if event.name in SIGNED]
         if self.lead.status == "proposed":
             signed.append(
-                Opinion(SIGNED["approve"], self.lead.approver, "", None, "warn", _("Awaited"))
+                Opinion(
+                    SIGNED["approve"], self.lead.approver, "", None, "warn", _("Signature awaited")
+                )
             )
         return signed
 

@@ -53,6 +53,8 @@ def _app(kind: Searchable) -> str:
 
 def _find(kind: Searchable, user: Any, words: str) -> Found:
     rows = apps.get_model(kind.model).objects.visible_to(user).select_related(*kind.related)
+    if hasattr(rows, "as_seen_by"):
+        rows = rows.as_seen_by(user)
     for word in words.split():
         rows = rows.filter(search_text__matches=word)
     found = list(rows.order_by("-pk")[: SHOWN + 1])

@@ -7,9 +7,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from leads import actions
+from leads import actions, seal
 from leads.actions.compartment import needs_keeper
-from leads.forms import MemberForm, UnsealForm, sealed_part
+from leads.forms import MemberForm, UnsealForm
 from leads.timeline import History
 from leads.views.leads import content_of, open_lead
 
@@ -42,7 +42,7 @@ def withdraw_member(request, pk, member_pk):
 def reporter(request, pk):
     """Open the sealed part for a reason that stays in the history."""
     lead = open_lead(request.user, pk)
-    sealed, form = sealed_part(lead, request.user), UnsealForm(request.POST)
+    sealed, form = seal.opened(lead, request.user), UnsealForm(request.POST)
     if sealed is None:
         raise Http404
     if not form.is_valid():

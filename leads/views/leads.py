@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from airdefense.exchange.listing import respond
 from inspections.models import Finding
-from leads import actions
+from leads import actions, seal
 from leads.actions.compartment import needs_inside
 from leads.forms import (
     AssignForm,
@@ -22,7 +22,7 @@ from leads.forms import (
     TransferForm,
 )
 from leads.listings import LEADS, TRANSFERRING
-from leads.models import Access, Lead, Reporter
+from leads.models import Access, Lead
 from leads.ribbon import stages
 from leads.timeline import History
 from projects.models import Project
@@ -88,7 +88,7 @@ def content_of(lead, user):
         "persons": persons,
         "cases": lead.cases.visible_to(user).order_by("pk"),
         "accountabilities": lead.accountabilities.visible_to(user).select_related("person"),
-        "sealed": Reporter.objects.filter(lead=lead).only("is_anonymous").first(),
+        "sealed": seal.mark_of(lead),
         "members": members.in_force(day),
         "former_members": members.exclude(pk__in=members.in_force(day).values("pk")),
         "is_officer": user.pk == lead.handler_id,

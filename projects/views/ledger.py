@@ -45,7 +45,7 @@ def context_of(project, user):
         "assessments": list(assessments),
         "findings": project.findings.visible_to(user).order_by("-found_on", "-pk"),
         "tasks": project.tasks.visible_to(user).order_by("-issued_on", "-pk"),
-        "leads": project.leads.visible_to(user).order_by("-pk"),
+        "leads": project.leads.visible_to(user).in_compartment_of(user).order_by("-pk"),
     }
 
 

@@ -287,6 +287,23 @@ def test_sender_cannot_ask_the_list_what_became_of_it(secret, sign_in):
     assert shown == []
 
 
+def test_search_shows_the_sender_no_more_than_the_receipt(secret, sign_in):
+    shown = text(sign_in(secret.office.sender).get("/search/?q=玉纪线索"))
+
+    assert (secret.lead.number in shown, "In disposal" in shown) == (True, False)
+
+
+@pytest.mark.parametrize("reader", ["receiver", "sender"])
+def test_page_of_the_project_does_not_link_the_lead_for_header_readers(secret, sign_in, reader):
+    user = getattr(secret.office, reader)
+    user.role_grants.update(scope=secret.office.city)
+
+    response = sign_in(user).get(secret.project.get_absolute_url())
+
+    assert response.status_code == 200
+    assert secret.lead.number not in text(response)
+
+
 def test_sender_reads_why_a_lead_came_back(sign_in):
     office = Office()
     lead = office.transfer()

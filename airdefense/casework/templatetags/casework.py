@@ -32,7 +32,10 @@ DASH = "—"
 @register.simple_tag
 def badge(case: Any) -> SafeString:
     """The status of a case: mark, words and colour by its workflow."""
-    tone, words = case.workflow.tone(case.status), escape(str(case.get_status_display()))
+    # A case may show its reader less than its status (leads and their senders).
+    status = getattr(case, "shown_status", case.status)
+    choices = dict(case._meta.get_field("status").flatchoices)
+    tone, words = case.workflow.tone(status), escape(str(choices.get(status, status)))
     return mark_safe(f'<span class="st {tone}">{words}</span>')  # noqa: S308
 
 
