@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from airdefense.devstack.paths import PROJECT
+from airdefense.staticfiles import HashedStaticFilesStorage
 
 COMPOSE = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
@@ -92,3 +93,17 @@ def test_example_holds_no_value_of_a_secret():
     lines = (PROJECT / ".env.example").read_text().splitlines()
 
     assert [line for line in lines if re.match(r"(SECRET_KEY|\w*PASSWORD)=.", line)] == []
+
+
+def test_style_sheet_that_names_a_source_map_nobody_ships_is_hashed_all_the_same(tmp_path):
+    source_map = "/*# sourceMappingURL=a.map */"
+    (tmp_path / "a.css").write_text(f"body {{ background: url(b.svg) }}\n{source_map}")
+    (tmp_path / "b.svg").write_text("<svg/>")
+    storage = HashedStaticFilesStorage(location=tmp_path)
+
+    done = list(storage.post_process({name: (storage, name) for name in ("a.css", "b.svg")}))
+
+    written = (tmp_path / storage.stored_name("a.css")).read_text()
+    assert [outcome for _, _, outcome in done if isinstance(outcome, Exception)] == []
+    assert f'url("{storage.stored_name("b.svg")}")' in written
+    assert source_map in written
