@@ -39,6 +39,11 @@ class Link:
     is_current: bool
 
 
+def _desk(model: str) -> str:
+    """The URL name of a list of the reference desk."""
+    return f"admin:{model}_changelist"
+
+
 INSPECTING = (*INSPECTION_TEAM, Role.INSPECTION_OFFICE)
 LEAD_ROLES = (Role.CASE_SUPERVISION, Role.CASE_OFFICER, Role.APPROVING_LEADER)
 RECTIFYING = (
@@ -98,20 +103,39 @@ NAVIGATION = (
     Group(
         _("Administration"),
         (
-            Item(_("Accounts"), "users", "admin:accounts_user_changelist", (Role.SYSTEM_ADMIN,)),
+            Item(_("Accounts"), "users", _desk("accounts_user"), ADMINISTRATORS),
+            Item(_("Organisations"), "network", _desk("accounts_organisation"), ADMINISTRATORS),
+            Item(_("Role grants"), "key-round", _desk("accounts_rolegrant"), ADMINISTRATORS),
+            Item(_("Access log"), "scroll-text", _desk("casework_event"), (Role.AUDITOR,)),
             Item(
-                _("Organisations"),
-                "network",
-                "admin:accounts_organisation_changelist",
-                (Role.SYSTEM_ADMIN,),
+                _("Report schedules"),
+                "calendar-clock",
+                _desk("reports_reportschedule"),
+                ADMINISTRATORS,
+            ),
+        ),
+    ),
+    Group(
+        _("Reference rows"),
+        (
+            Item(
+                _("Fee rates"),
+                "scale",
+                _desk("projects_feerate"),
+                (Role.DATA_CLERK, Role.INSPECTION_OFFICE, Role.LEADERSHIP),
             ),
             Item(
-                _("Role grants"),
-                "key-round",
-                "admin:accounts_rolegrant_changelist",
-                (Role.SECURITY_ADMIN,),
+                _("Time limits"),
+                "timer",
+                _desk("casework_timelimit"),
+                (Role.INSPECTION_OFFICE, Role.CASE_SUPERVISION),
             ),
-            Item(_("Access log"), "scroll-text", "casework:event_list", (Role.AUDITOR,)),
+            Item(
+                _("Working calendar"),
+                "calendar-days",
+                _desk("casework_calendarday"),
+                (Role.INSPECTION_OFFICE, Role.SYSTEM_ADMIN),
+            ),
         ),
     ),
 )
