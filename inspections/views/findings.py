@@ -166,8 +166,8 @@ def take_step(request, pk, name):
 
 @require_http_methods(["GET", "POST"])
 def merge(request, pk):
-    only(request.user, Role.INSPECTION_OFFICE)
     finding = visible(request, pk)
+    only(request.user, Role.INSPECTION_OFFICE)
     form = MergeForm(request.POST or None, user=request.user)
     if form.is_valid():
         facts = form.cleaned_data

@@ -66,8 +66,8 @@ def round_new(request):
 
 @require_http_methods(["GET", "POST"])
 def round_edit(request, pk):
-    only(request.user, Role.INSPECTION_OFFICE)
     round_ = visible(request, pk)
+    only(request.user, Role.INSPECTION_OFFICE)
     form = RoundEditForm(request.POST or None, instance=round_, user=request.user)
     if form.is_valid():
         facts, now = form.cleaned_data, timezone.now()
@@ -82,8 +82,8 @@ def take_round_step(request, pk, name):
 
 @require_http_methods(["GET", "POST"])
 def team_new(request, pk):
-    only(request.user, Role.INSPECTION_OFFICE)
     round_, data = visible(request, pk), request.POST or None
+    only(request.user, Role.INSPECTION_OFFICE)
     form = TeamForm(data, user=request.user)
     members = MemberFormSet(data, form_kwargs={"user": request.user}, prefix="members")
     if form.is_valid() and members.is_valid():
@@ -96,8 +96,8 @@ def team_new(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def assign(request, pk):
-    only(request.user, *actions.ASSIGNING)
     round_ = visible(request, pk)
+    only(request.user, *actions.ASSIGNING)
     form = AssignForm(request.POST or None, user=request.user, round_=round_)
     if form.is_valid():
         facts, now = form.cleaned_data, timezone.now()
@@ -111,8 +111,8 @@ def assign(request, pk):
 
 @require_http_methods(["GET", "POST"])
 def feedback(request, pk):
-    only(request.user, Role.INSPECTION_OFFICE)
     round_ = visible(request, pk)
+    only(request.user, Role.INSPECTION_OFFICE)
     initial = {"on": timezone.localdate()}
     form = FeedbackForm(request.POST or None, initial=initial, user=request.user, round_=round_)
     if form.is_valid():

@@ -209,3 +209,23 @@ def test_only_the_maker_adds_evidence_and_only_while_writing(crew, sign_in):
     assert upload(crew.inspector, draft) == 302
     assert upload(crew.colleague, draft) == 403
     assert upload(crew.inspector, handed_in) == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "findings/{0}/edit/",
+        "findings/{0}/merge/",
+        "rounds/{2}/edit/",
+        "rounds/{2}/teams/new/",
+        "rounds/{2}/assign/",
+        "rounds/{2}/feedback/",
+    ],
+)
+def test_a_form_of_the_sibling_county_is_not_found_whatever_the_role(crew, as_role, path):
+    finding, check = a_finding(crew, status="approved"), a_check(crew)
+    path = "/inspections/" + path.format(finding.pk, check.pk, crew.round.pk)
+    elsewhere = OrganisationFactory()
+    roles = (Role.INSPECTION_OFFICE, Role.TEAM_LEADER, Role.INSPECTOR, Role.UNIT_CONTACT)
+
+    assert {as_role(role, elsewhere).get(path).status_code for role in roles} == {404}
