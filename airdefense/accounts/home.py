@@ -27,7 +27,7 @@ A function may answer None: nothing of the kind concerns this user. The page sho
 rows of a list, the overdue in red first, then today, the coming week, the rest; a list costs two
 queries (rows; counts), whatever its size. A date field must exist under the name `when`.
 
-A figure of the strip on top is registered alike:
+A figure of the strip on top is registered alike; the first four in order are shown:
 
     @work_figure(roles=[Role.DATA_CLERK], order=30)
     def gap_in_my_hands(user, today):
@@ -44,6 +44,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 ROWS_SHOWN = 8
+FIGURES_SHOWN = 4
 WEEK = timedelta(days=7)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from airdefense.accounts.home import figures_for, panes_for
+from airdefense.accounts.home import FIGURES_SHOWN, figures_for, panes_for
 from airdefense.accounts.models import RoleGrant, User
 from airdefense.accounts.roles import ADMINISTRATORS, ROLE_CLASSES, Role
 
@@ -79,7 +79,7 @@ def home(request):
     context = {
         "today": today,
         "panes": panes,
-        "figures": figures_for(user, today),
+        "figures": figures_for(user, today)[:FIGURES_SHOWN],
         "lists": len(waiting),
         "waiting": sum(pane.total for pane in waiting),
         "overdue": sum(pane.overdue for pane in waiting),
