@@ -185,12 +185,13 @@ def _plant(writer: Writer, tree: Tree, region: Region, body: Body) -> None:
     parent = tree[region.code, above]
     words = {"name": region.name, "sign": region.sign, "place": region.name_en}
     short = body.short_name.format(**words)
-    stands_alone = region.is_municipal or body.code == COMMISSION
+    stands_alone = body in OF_THE_CITY or body.code == COMMISSION
+    place = "市" if region.is_municipal else region.short_name
     tree[region.code, body.code] = writer.add(
         Organisation(
             name=body.name.format(**words),
             name_en=body.name_en.format(**words),
-            short_name=short if stands_alone else f"{region.short_name}{short}",
+            short_name=short if stands_alone else f"{place}{short}",
             kind=body.kind,
             parent=parent,
             region=home,

@@ -68,7 +68,7 @@ def shares_of(rng: Random, total: Decimal, count: int) -> list[Decimal]:
     amounts[largest] += total - sum(amounts, Decimal(0))
     if amounts[largest] <= 0:
         raise ValueError(f"{total} yuan are too few for {count} gaps")
-    return amounts
+    return [amount.quantize(CENT) for amount in amounts]
 
 
 def rate_on(grade: str, is_city: bool, day: date) -> tuple[Decimal, str]:

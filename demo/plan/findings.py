@@ -22,6 +22,7 @@ CATEGORY_OF_TRAIT = {
     "area_mismatch": "record_missing",
     "unremitted": "unremitted",
 }
+FOUND_OF_DIRT = 0.3
 LAST_UNIT_PROBLEM_AT = 0.55
 UNDER_REVIEW = (
     FindingStatus.DRAFT,
@@ -52,7 +53,9 @@ class Found:
 def scatter(stage: Stage, entries: list[Entry], problems: Problems) -> None:
     """Say with which projects an organ finds something else than money; dirt is found first."""
     free = [entry for entry in entries if entry.flaw is None]
-    free.sort(key=lambda entry: not entry.traits & CATEGORY_OF_TRAIT.keys())
+    stage.rng.shuffle(free)
+    dirty = CATEGORY_OF_TRAIT.keys()
+    free.sort(key=lambda entry: not entry.traits & dirty or stage.rng.random() > FOUND_OF_DIRT)
     for organ, is_open in (
         (Organ.INSPECTION, lambda entry: entry.is_checked),
         (Organ.AUDIT, lambda entry: entry.is_audited),

@@ -12,6 +12,7 @@ from demo.twins import projects
 from demo.twins import rectification as twins
 
 LARGE = 300_000
+CENT = Decimal("0.01")
 
 
 def split(rng: Random, amount: Decimal) -> list[Decimal]:
@@ -24,7 +25,7 @@ def split(rng: Random, amount: Decimal) -> list[Decimal]:
 
 def collect(stage: Stage, task: Any, amount: Decimal, day: date) -> None:
     """One payment: its receipt, its allocation to the task's gap, and soon its remittance."""
-    rng, project = stage.rng, task.project
+    rng, project, amount = stage.rng, task.project, amount.quantize(CENT)
     clerk = stage.cast.clerks[stage.region.code][0]
     paid, counted = moments(rng, [day, day])
     receipt = projects.record_receipt(

@@ -9,6 +9,7 @@ from airdefense.accounts.models import Organisation
 from airdefense.casework.actions import plain
 from airdefense.casework.search import search_text
 from demo.twins.books import Books
+from projects.actions.checks import exact, positive
 from projects.actions.ledger import BUILDING_FIELDS, EVERY_YEAR, PATTERN, SERIES, project_text
 from projects.actions.money import yuan
 from projects.models import (
@@ -102,7 +103,8 @@ def assess(
     required_g6b_sqm: Decimal = Decimal(0),
     reductions: Iterable[Mapping[str, Any]] = (),
 ) -> FeeAssessment:
-    reductions = list(reductions)
+    reductions = [row | {"amount_yuan": positive(row["amount_yuan"])} for row in reductions]
+    gross_yuan, legal_payable_yuan = exact(gross_yuan), exact(legal_payable_yuan)
     reduced = sum((row["amount_yuan"] for row in reductions), Decimal(0))
     assessment = books.add(
         FeeAssessment(
@@ -164,6 +166,7 @@ def record_receipt(
     by: Any,
     at: datetime,
 ) -> Receipt:
+    amount_yuan = positive(amount_yuan)
     receipt = books.add(
         Receipt(
             project=project,
@@ -209,6 +212,7 @@ def record_remittance(
     by: Any,
     at: datetime,
 ) -> Remittance:
+    amount_yuan = positive(amount_yuan)
     remittance = books.add(
         Remittance(receipt=receipt, amount_yuan=amount_yuan, remitted_on=remitted_on)
     )
@@ -229,6 +233,7 @@ def refund(
     at: datetime,
 ) -> Refund:
     """Money of a receipt that no gap was given: the demonstration pays nothing else back."""
+    amount_yuan = positive(amount_yuan)
     paid_back = books.add(
         Refund(
             receipt=receipt,
@@ -255,6 +260,7 @@ def open_gap(
     by: Any,
     at: datetime,
 ) -> Gap:
+    amount_yuan = positive(amount_yuan)
     gap = books.add(
         Gap(
             project=project,
@@ -280,6 +286,7 @@ def allocate(
     by: Any,
     at: datetime,
 ) -> Allocation:
+    amount_yuan = positive(amount_yuan)
     allocation = books.add(
         Allocation(
             gap=gap,
@@ -305,6 +312,7 @@ def write_off(
     by: Any,
     at: datetime,
 ) -> WriteOff:
+    amount_yuan = positive(amount_yuan)
     given_up = books.add(
         WriteOff(
             gap=gap,

@@ -79,14 +79,14 @@ def project(do, place, who):
         project=made,
         document="人防费核〔2018〕1号",
         assessed_on=date(2018, 9, 1),
-        gross_yuan=Decimal("860000.00"),
+        gross_yuan=Decimal(860000),
         legal_payable_yuan=Decimal("860000.00"),
         rate_document="示例价费〔2014〕9号",
         required_g6_sqm=Decimal("860.00"),
         reductions=[
             {
                 "code": "会议纪要",
-                "amount_yuan": Decimal("360000.00"),
+                "amount_yuan": Decimal(360000),
                 "is_lawful": False,
                 "document": "人防费核〔2018〕1号",
                 "approved_on": date(2018, 9, 1),
@@ -278,7 +278,7 @@ def arrears(do, place, who, project_):
     gap = do.open_gap(
         project=project_,
         kind=GapKind.PAYABLE_UNPAID,
-        amount_yuan=Decimal("90000.00"),
+        amount_yuan=Decimal(90000),
         opened_on=OCTOBER[1],
         basis="期初欠缴台账",
         by=who.clerk,
@@ -293,7 +293,7 @@ def arrears(do, place, who, project_):
         at=october(6),
         due_on=date(2020, 12, 1),
     )
-    pay(do, who, made, project_, Decimal("36200.00"), OCTOBER[27])
+    pay(do, who, made, project_, Decimal(36200), OCTOBER[27])
     do.write_off(
         gap=gap,
         amount_yuan=Decimal("3800.00"),
