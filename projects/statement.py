@@ -197,64 +197,38 @@ def statement(project: Project) -> Statement:
 
 def rows(project: Project) -> Any:
     """Every row of money of the project as the fields of a Movement."""
-    paid = Receipt.objects.filter(project=project)
-    counted = Allocation.objects.filter(gap__project=project)
-    number = F("receipt__number")
-    return _part(paid.valid(), "receipt", "paid_on", F("number"), F("payer"), receipt="pk").union(
-        _part(
-            paid.exclude(voided_at=None),
-            "void",
-            "paid_on",
-            F("number"),
-            F("void_reason"),
-            receipt="pk",
-        ),
-        _part(
-            Remittance.objects.filter(receipt__project=project),
-            "remittance",
-            "remitted_on",
-            number,
-            Value(""),
-            receipt="receipt_id",
-        ),
-        _part(
-            Refund.objects.filter(receipt__project=project),
-            "refund",
-            "refunded_on",
-            number,
-            F("reason"),
-            receipt="receipt_id",
-        ),
-        _part(
-            Gap.objects.filter(project=project),
-            "gap",
-            "opened_on",
-            F("basis"),
-            F("kind"),
-            gap="pk",
-        ),
-        *(
-            _part(
-                counted.filter(**{f"amount_yuan__{sign}": 0}),
-                kind,
-                "allocated_on",
-                number,
-                F("gap__kind"),
-                receipt="receipt_id",
-                gap="gap_id",
-            )
-            for kind, sign in (("allocation", "gt"), ("count_back", "lt"))
-        ),
-        _part(
-            WriteOff.objects.filter(gap__project=project),
-            "write_off",
-            "written_off_on",
-            F("basis"),
-            F("gap__kind"),
-            gap="gap_id",
-        ),
-        all=True,
-    )
+    first, *more = [*of_receipts(project), *of_gaps(project)]
+    return first.union(*more, all=True)
+
+
+def of_receipts(project: Project) -> list[Any]:
+    """What came in, and what went on to the treasury or back to the payer."""
+    paid, of_it = Receipt.objects.filter(project=project), {"receipt__project": project}
+    number, owner = F("receipt__number"), {"receipt": "receipt_id"}
+    sent, back = Remittance.objects.filter(**of_it), Refund.objects.filter(**of_it)
+    void = paid.exclude(voided_at=None)
+    return [
+        _part(paid.valid(), "receipt", "paid_on", F("number"), F("payer"), receipt="pk"),
+        _part(void, "void", "paid_on", F("number"), F("void_reason"), receipt="pk"),
+        _part(sent, "remittance", "remitted_on", number, Value(""), **owner),
+        _part(back, "refund", "refunded_on", number, F("reason"), **owner),
+    ]
+
+
+def of_gaps(project: Project) -> list[Any]:
+    """What was missing, and what was counted against it, counted back or given up."""
+    gaps, of_it = Gap.objects.filter(project=project), {"gap__project": project}
+    kind, number = F("gap__kind"), F("receipt__number")
+    both = {"receipt": "receipt_id", "gap": "gap_id"}
+    counted = Allocation.objects.filter(amount_yuan__gt=0, **of_it)
+    back = Allocation.objects.filter(amount_yuan__lt=0, **of_it)
+    given_up = WriteOff.objects.filter(**of_it)
+    return [
+        _part(gaps, "gap", "opened_on", F("basis"), F("kind"), gap="pk"),
+        _part(counted, "allocation", "allocated_on", number, kind, **both),
+        _part(back, "count_back", "allocated_on", number, kind, **both),
+        _part(given_up, "write_off", "written_off_on", F("basis"), kind, gap="gap_id"),
+    ]
 
 
 def _part(

@@ -28,6 +28,9 @@ from projects.models import (
     WriteOff,
 )
 
+# What the history says of an assessment.
+SUMS = ("gross_yuan", "reduction_yuan", "payable_yuan", "legal_payable_yuan")
+
 
 def yuan(amount: Decimal) -> str:
     return f"{amount:,.2f}"
@@ -51,8 +54,8 @@ def assess(
 ) -> FeeAssessment:
     """Record what an authority fixed as the fee; it supersedes the assessment in force."""
     project = lock(project)
-    reductions = [{**row, "amount_yuan": positive(row["amount_yuan"])} for row in reductions]
-    gross_yuan, reduced = exact(gross_yuan), sum((r["amount_yuan"] for r in reductions), Decimal(0))
+    gross_yuan, granted = exact(gross_yuan), checked(reductions, at)
+    reduced = sum((row["amount_yuan"] for row in granted), Decimal(0))
     if reduced > gross_yuan:
         raise NotPossible(
             _("The reductions of %(reduced)s yuan exceed the gross fee of %(gross)s yuan.")
@@ -60,9 +63,6 @@ def assess(
         )
     if min(required_g6_sqm, required_g6b_sqm) < 0:
         raise NotPossible(_("A required area is zero or more."))
-    for row in reductions:
-        said(row["document"], _("Name the document of every reduction."))
-        not_after(row["approved_on"], at)
     assessment = FeeAssessment.objects.create(
         project=project,
         document=said(document, _("Name the document of the assessment.")),
@@ -79,23 +79,20 @@ def assess(
         recorded_at=at,
         recorded_by=by,
     )
-    FeeReduction.objects.bulk_create(
-        FeeReduction(assessment=assessment, **row) for row in reductions
-    )
-    record(
-        project,
-        "assess",
-        by=by,
-        at=at,
-        note=f"{assessment.document} · {yuan(assessment.payable_yuan)}",
-        detail={
-            "gross_yuan": gross_yuan,
-            "reduction_yuan": reduced,
-            "payable_yuan": assessment.payable_yuan,
-            "legal_payable_yuan": assessment.legal_payable_yuan,
-        },
-    )
+    FeeReduction.objects.bulk_create(FeeReduction(assessment=assessment, **row) for row in granted)
+    note = f"{assessment.document} · {yuan(assessment.payable_yuan)}"
+    detail = {name: getattr(assessment, name) for name in SUMS}
+    record(project, "assess", by=by, at=at, note=note, detail=detail)
     return assessment
+
+
+def checked(reductions: Iterable[Mapping[str, Any]], at: datetime) -> list[dict[str, Any]]:
+    """The reductions with exact amounts, each granted by a document on a day that has come."""
+    granted = [{**row, "amount_yuan": positive(row["amount_yuan"])} for row in reductions]
+    for row in granted:
+        said(row["document"], _("Name the document of every reduction."))
+        not_after(row["approved_on"], at)
+    return granted
 
 
 def facts_of(project: Project) -> dict[str, Any]:
