@@ -33,8 +33,8 @@ def wait_until_somebody_waits_for_a_lock():
     for _turn in range(600):
         with connection.cursor() as cursor:
             cursor.execute(
-                "select count(*) from pg_stat_activity "
-                "where datname = current_database() and wait_event_type = 'Lock'"
+                "select count(*) from pg_locks "
+                "where not granted and relation = 'projects_allocation'::regclass"
             )
             if cursor.fetchone()[0]:
                 return
@@ -51,9 +51,11 @@ def test_a_worker_killed_while_compiling_leaves_nothing_and_the_next_finishes_on
         with connection.cursor() as cursor:
             cursor.execute("lock table projects_allocation in access exclusive mode")
         killed = a_worker()
-        wait_until_somebody_waits_for_a_lock()
-        killed.send_signal(signal.SIGKILL)
-        killed.wait()
+        try:
+            wait_until_somebody_waits_for_a_lock()
+        finally:
+            killed.send_signal(signal.SIGKILL)
+            killed.wait()
     assert not Report.objects.exists()
 
     workers = [a_worker(), a_worker()]
