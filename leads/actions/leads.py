@@ -1,5 +1,7 @@
 """The way of a lead: transfer, receipt, assignment, proposal, decision, disposal."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -176,7 +178,7 @@ refuse = _content_step("refuse")
 hold = _content_step("hold")
 dispose = _content_step("dispose")
 
-STEPS = {
+STEPS: dict[str, Callable[..., Lead]] = {
     action.__name__: action
     for action in (receive, return_to_sender, assign, propose, approve, refuse, hold, dispose)
 }
