@@ -1,5 +1,7 @@
 """What the JSON API of every app shares: reading a case and taking the steps of its workflow."""
 
+from typing import Any
+
 from django.http import Http404
 from django.utils import timezone
 from rest_framework import mixins, serializers, viewsets
@@ -17,7 +19,7 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     """Read a case and take the steps of its workflow, over the same querysets and actions as the
     pages. Subclasses name `model`, `serializer_class`, `filterset_class` and `select_related`."""
 
-    model = None
+    model: Any
     select_related: tuple[str, ...] = ()
     # Steps that need more than a note have a function of (case, request) here.
     step_actions: dict = {}

@@ -11,4 +11,4 @@ class CaseworkConfig(AppConfig):
 
     def ready(self):
         # Web, worker and shell alike send tasks through the configured Celery application.
-        self.celery = import_module("airdefense.celery").app
+        import_module("airdefense.celery")

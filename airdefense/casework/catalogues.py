@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import polib
 from babel.messages.extract import extract
@@ -85,9 +86,9 @@ def sources(name: str) -> Iterator[Path]:
             yield path
 
 
-def keywords_of(source: str) -> dict[str, object]:
+def keywords_of(source: str) -> dict[str, Any]:
     """The names a module calls gettext by."""
-    found = dict(KEYWORDS)
+    found: dict[str, Any] = dict(KEYWORDS)
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
             for alias in node.names:
@@ -100,8 +101,9 @@ def keywords_of(source: str) -> dict[str, object]:
 def texts(path: Path) -> Iterator[tuple[str, str, str]]:
     """(context, text, plural) of every marked text of a file, in order."""
     source = path.read_text(encoding="utf-8")
-    keywords = keywords_of(source) if path.suffix == ".py" else KEYWORDS | {"_": None}
-    if path.suffix != ".py":
+    is_python = path.suffix == ".py"
+    keywords: dict[str, Any] = keywords_of(source) if is_python else KEYWORDS | {"_": None}
+    if not is_python:
         # What surrounds the calls is no Python, so only they are handed on.
         source = "\n".join(TEMPLATE_CALL.findall(templatize(source, origin=str(path))))
     for _line, text, _comments, context in extract("python", BytesIO(source.encode()), keywords):

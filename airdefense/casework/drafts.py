@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from airdefense.casework.models import Draft
 
-KEY_LENGTH = Draft._meta.get_field("key").max_length
+KEY_LENGTH: int = Draft._meta.get_field("key").max_length or 0
 LARGEST_BYTES = 200_000
 # Secrets and machinery of a form are never part of a draft.
 LEFT_OUT = frozenset({"csrfmiddlewaretoken", "password", "version"})

@@ -44,7 +44,7 @@ class Entry:
 
 def label_of(model: Any, name: str) -> Any:
     """The words of an event: the step's label, the model's own words, or the common ones."""
-    workflow = getattr(model, "workflow", ())
+    workflow: Any = getattr(model, "workflow", ())
     if name in workflow:
         return workflow[name].label
     own = getattr(model, "event_labels", {})

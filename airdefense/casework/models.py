@@ -1,5 +1,7 @@
 """What every case has: a history written once, evidence with its hash, a number, time limits."""
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.models import Organisation
 from airdefense.casework.storage import evidence_path
 from airdefense.casework.triggers import append_only
+from airdefense.casework.workflow import Workflow
 
 
 def moment(label, **options) -> models.DateTimeField:
@@ -36,6 +39,10 @@ class Case(models.Model):
     """What moves by a workflow table. Subclasses have `status`, `workflow` and `scope_paths`."""
 
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    # What every subclass brings along.
+    workflow: ClassVar[Workflow]
+    region: Any
 
     class Meta:
         abstract = True

@@ -4,6 +4,7 @@ Adding a notice is adding templates/<app>/notices/<step>.txt: first line the sub
 text. It goes to case.watchers(event). No case content of leads in mail (pitfalls 13).
 """
 
+from celery import current_app
 from django.apps import apps
 from django.conf import settings
 from django.core.mail import send_mail
@@ -25,8 +26,8 @@ def template_of(case, step: str):
 def notify_after_commit(case, event: Event) -> None:
     """Send the step's notice once the transaction stands, through a worker."""
     if settings.EMAIL_URL and template_of(case, event.name):
-        app = apps.get_app_config("casework").celery
-        transaction.on_commit(lambda: app.send_task("casework.notify", kwargs={"pk": event.pk}))
+        send = current_app.send_task
+        transaction.on_commit(lambda: send("casework.notify", kwargs={"pk": event.pk}))
 
 
 def send_notice(event: Event) -> int:

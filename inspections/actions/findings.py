@@ -139,7 +139,7 @@ def take_step(case, name, *, by, at, note=""):
     return follow(case, by=by, at=at) if follow else case
 
 
-def _open_its_gap(finding: Finding, *, by, at) -> Finding:
+def _open_its_gap(finding, *, by, at) -> Finding:
     """An approved finding about the fee opens the gap that recovery runs against, once."""
     kind = finding.category_entry.gap_kind
     if not kind:

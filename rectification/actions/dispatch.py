@@ -1,9 +1,12 @@
 """A step by its name, so that page and API take it through the same action."""
 
+from collections.abc import Callable
+from typing import Any
+
 from rectification.actions import extensions, instruments, steps
 from rectification.models import Extension, Instrument, RectificationTask
 
-STEPS = {
+STEPS: dict[type, dict[str, Callable[..., Any]]] = {
     RectificationTask: {
         "submit_plan": lambda task, **data: steps.submit_plan(
             task=task,

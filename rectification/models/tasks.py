@@ -11,6 +11,7 @@ from airdefense.accounts.roles import Role
 from airdefense.casework.clock import by_end_of, not_by_end_of
 from airdefense.casework.models import Attachment, Case, both_or_neither, moment, person
 from airdefense.casework.search import search_index
+from airdefense.casework.triggers import append_only
 from inspections.models import Finding
 from leads.models import Lead
 from projects.models import Gap, Project
@@ -222,6 +223,7 @@ class Submission(models.Model):
         verbose_name = _("submission")
         verbose_name_plural = _("submissions")
         ordering = ("pk",)
+        triggers = [append_only("submission_is_append_only")]
 
     def __str__(self):
         return f"{self.task.number} #{self.pk}"

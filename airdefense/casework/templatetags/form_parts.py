@@ -49,7 +49,7 @@ def styled(field: BoundField) -> SafeString:
     widget = field.field.widget
     for types, input_type, pattern in PICKERS:
         if isinstance(widget, types):
-            widget.input_type, widget.format = input_type, pattern
+            vars(widget).update(input_type=input_type, format=pattern)
     return field.as_widget(attrs={"class": classes_of(field)})
 
 
