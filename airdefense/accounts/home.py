@@ -53,12 +53,12 @@ class WorkList:
     """Rows that wait for somebody, the list that holds all of them, and the date they fall due."""
 
     key: str
-    title: str
+    title: Any
     queryset: QuerySet
     url: str
     when: str = "due_on"
     columns: tuple[Any, ...] = ()
-    verb: str = ""
+    verb: Any = ""
     order: tuple[str, ...] = ("pk",)
     # False for a list to read, which nobody waits for this person to act on.
     waits: bool = True
@@ -68,11 +68,11 @@ class WorkList:
 class WorkFigure:
     """One figure of the strip on top of the page."""
 
-    label: str
+    label: Any
     value: Any
-    unit: str = ""
+    unit: Any = ""
     url: str = ""
-    note: str = ""
+    note: Any = ""
     is_alarm: bool = False
 
 
@@ -111,7 +111,7 @@ class Group:
     """The rows of one list that fall due in the same stretch of time."""
 
     key: str
-    title: str
+    title: Any
     count: int
     rows: list[Any]
 
@@ -152,7 +152,9 @@ def pane(work: WorkList, today: date) -> Pane:
     counts = work.queryset.order_by().aggregate(total=Count("pk"), **_counts(work.when, today))
     if not counts["total"]:
         return Pane(work)
-    order = (F(work.when).asc(nulls_last=True), *work.order) if work.when else work.order
+    order: tuple[Any, ...] = work.order
+    if work.when:
+        order = (F(work.when).asc(nulls_last=True), *order)
     rows = list(work.queryset.order_by(*order)[:ROWS_SHOWN])
     total = counts.pop("total")
     return Pane(

@@ -6,6 +6,7 @@ URL does not exist (yet) is left out.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,7 @@ from airdefense.accounts.roles import ADMINISTRATORS, EVERY_CASE_ROLE, INSPECTIO
 class Item:
     """One entry: its words, its icon (a lucide name), its URL name, and who sees it."""
 
-    label: str
+    label: Any
     icon: str
     url_name: str
     roles: Iterable[str]
@@ -25,7 +26,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    label: str
+    label: Any
     items: tuple[Item, ...]
 
 
@@ -33,7 +34,7 @@ class Group:
 class Link:
     """An item resolved for one page and one user."""
 
-    label: str
+    label: Any
     icon: str
     url: str
     is_current: bool

@@ -32,7 +32,7 @@ from django_filters.widgets import SuffixedMultiWidget
 from airdefense.accounts.models import Organisation, within
 
 LARGEST_SEARCH = 100
-NOTHING = (None, "", [])
+NOTHING: tuple[Any, ...] = (None, "", [])
 
 
 class RangeWidget(SuffixedMultiWidget):

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST, require_safe
 from airdefense.accounts.models import ListPreference
 from airdefense.exchange.search import LARGEST, find
 
-LONGEST_KEY = ListPreference._meta.get_field("listing_key").max_length
+LONGEST_KEY = ListPreference._meta.get_field("listing_key").max_length or 0
 MOST_COLUMNS = 60
 
 
