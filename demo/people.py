@@ -16,6 +16,8 @@ from demo.names import different_people
 from demo.write import Writer
 
 DAYS_BEFORE_THE_CAMPAIGN = 45
+# Until the head of the inspection office took up the post, somebody else acted.
+ACTING_DAYS = 30
 MOST_PEOPLE = 140
 TONGHAI, XINPING = "530423", "530427"
 GRANT_REASON = "模拟数据：按岗位授权"
@@ -82,8 +84,10 @@ class Staff:
             self._grant(user, role, scope, by=self.security)
         return user
 
-    def grant(self, user: User, role: str, scope: Organisation) -> None:
-        self._grant(user, role, scope, by=self.security)
+    def grant(self, user: User, role: str, scope: Organisation, *, days: int) -> None:
+        """A further role for a while."""
+        until = timezone.localdate(self.since) + timedelta(days=days)
+        self._grant(user, role, scope, by=self.security, until=until)
 
     def _account(self, username, home, post, *, name="", is_active=True, is_demo=False) -> User:
         name = name or next(self.names)
@@ -102,13 +106,14 @@ class Staff:
             )
         )
 
-    def _grant(self, user, role, scope, *, by) -> None:
+    def _grant(self, user, role, scope, *, by, until: date | None = None) -> None:
         self.writer.add(
             RoleGrant(
                 user=user,
                 role=role,
                 scope=scope,
                 valid_from=timezone.localdate(self.since),
+                valid_until=until,
                 granted_by=by,
                 granted_at=self.since,
                 reason=GRANT_REASON,
@@ -136,7 +141,8 @@ def _administration(staff: Staff) -> None:
     staff.appoint("demo_system_admin", Role.SYSTEM_ADMIN, root, "系统管理员", is_demo=True)
     staff.appoint("demo_auditor", Role.AUDITOR, root, "安全审计员", is_demo=True)
     staff.appoint("demo_leadership", Role.LEADERSHIP, offices, "市委书记", root, is_demo=True)
-    staff.appoint("city_leader_2", Role.LEADERSHIP, offices, "分管副市长", root)
+    deputy = staff.appoint("city_leader_2", Role.LEADERSHIP, offices, "分管副市长", root)
+    staff.grant(deputy, Role.INSPECTION_OFFICE, root, days=ACTING_DAYS)
 
 
 def _inspection_teams(staff: Staff, cast: Cast) -> None:
