@@ -41,7 +41,7 @@ class ReportSerializer(serializers.ModelSerializer):
 
 
 def told_figure(paper, told):
-    """One figure as JSON: money as strings with two decimals, small counts of leads as "<3"."""
+    """One figure as JSON: money with two decimals, small counts of leads as "<3" or "*"."""
     unit, frozen = told.about.unit, told.frozen
     split = frozen.by_region
     if paper.hides(told.about):

@@ -21,6 +21,8 @@ LEAD_ROLES = (Role.CASE_SUPERVISION, Role.CASE_OFFICER, Role.APPROVING_LEADER)
 ROWS = ("row_ids", "row_regions", "row_values")
 NAMED = 5
 SMALL = f"<{SMALLEST_SHOWN}"
+# A cell left out need not be small itself, so it must not say that it is.
+LEFT_OUT = "*"
 TOP = {
     Kind.DAILY: ("M13", "M14", "M08", "M16", "S01", "M01"),
     Kind.RECTIFICATION: ("M08", "M09", "M10", "M11", "S01", "S02"),
@@ -229,7 +231,7 @@ class Paper:
         if self.hides(told.about):
             counts = {name: int(count or 0) for name, count in cells.items()}
             kept = shown(counts)
-            return {name: SMALL if kept[name] is None else f"{kept[name]:,}" for name in counts}
+            return {name: LEFT_OUT if kept[name] is None else f"{kept[name]:,}" for name in counts}
         return {name: words.number(value, told.about.unit) for name, value in cells.items()}
 
     @property
@@ -293,7 +295,7 @@ class Paper:
 
     @property
     def has_small_cells(self) -> bool:
-        return any(cell.text == SMALL for line in self.table for cell in line.cells)
+        return any(cell.text in (SMALL, LEFT_OUT) for line in self.table for cell in line.cells)
 
     @cached_property
     def changed(self) -> list[Told]:

@@ -16,11 +16,13 @@ class CorrectionForm(forms.Form):
 
 class PauseForm(forms.Form):
     kind = forms.ChoiceField(
-        label=_("Report"), choices=Kind.choices, widget=forms.Select({"class": "form-select"})
+        label=_("Report"),
+        choices=Kind.choices,
+        widget=forms.Select({"class": "form-select w-auto"}),
     )
     paused_until = forms.DateField(
         label=_("No mail until"),
         required=False,
-        widget=DateInput({"class": "form-control"}),
+        widget=DateInput({"class": "form-control w-auto"}),
         help_text=_("Empty: mails come again."),
     )
