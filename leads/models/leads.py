@@ -21,6 +21,7 @@ USER = settings.AUTH_USER_MODEL
 
 # The words of events that are no step of the workflow.
 EVENT_LABELS = {
+    "open_rectification": _("Rectification opened"),
     "transfer": _("Lead transferred"),
     "edit": _("Register entry corrected"),
     "read": _("Content opened"),

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from airdefense.accounts.roles import Role
 from airdefense.casework import history
 from airdefense.casework.models import (
     RESTRICTED,
@@ -27,6 +28,14 @@ register = template.Library()
 CENT = Decimal("0.01")
 TEN_THOUSAND = Decimal(10_000)
 DASH = "—"
+
+
+# Who issues a rectification task from what.
+TASK_ISSUERS = {
+    "finding": (Role.INSPECTION_OFFICE, Role.SUPERVISION_OFFICE),
+    "gap": (Role.INSPECTION_OFFICE, Role.SUPERVISION_OFFICE),
+    "lead": (Role.CASE_OFFICER, Role.APPROVING_LEADER),
+}
 
 
 @register.simple_tag
@@ -139,6 +148,19 @@ def _step_url(case: Any, transition: Transition) -> str:
     if transition.form_url:
         return reverse(transition.form_url, args=[case.pk])
     return case.get_step_url(transition.name)
+
+
+@register.inclusion_tag("_parts/tasks.html", takes_context=True)
+def handed_on(context: template.Context, case: Any, relation: str, origin: str) -> dict[str, Any]:
+    """The rectification tasks that came of a case, as far as the reader may see them, and for
+    those who issue tasks the way to a new one. An earlier app shows the rows of a later one
+    through the relation, without importing it."""
+    user = context["request"].user
+    related = case._meta.get_field(relation)
+    tasks = related.related_model._default_manager.visible_to(user)
+    tasks = list(tasks.filter(**{related.field.name: case}))
+    may_issue = user.has_role(*TASK_ISSUERS[origin]) and (origin == "lead" or not tasks)
+    return {"tasks": tasks, "new_query": f"{origin}={case.pk}" if may_issue else ""}
 
 
 @register.inclusion_tag("_parts/steps.html", takes_context=True)
