@@ -28,6 +28,8 @@ class Targets:
     prosecuted: int = 0
     on_site_leads: int = 0
     open_leads: int = 0
+    # Arrears still to be recovered on the last day, as a share of what came in.
+    still_open: Decimal = Decimal("0.11")
     recovered_on_last_day_yuan: Decimal = Decimal(0)
     organisations_held_to_account: int = 0
     persons_held_to_account: int = 0
@@ -86,7 +88,7 @@ def _targets(*numbers, **further) -> Targets:
         otherwise,
         prosecuted,
         **{
-            name: Decimal(value) if name.endswith("_yuan") else value
+            name: Decimal(value) if isinstance(value, str) else value
             for name, value in further.items()
         },
     )
@@ -102,6 +104,7 @@ YUXI = City(
             "玉纪",
             _targets(
                 *(412, 82, 12, 498, 7, 171, "4210.36", 22, 6, 7, 6, 5, 1),
+                still_open="0.0735",
                 on_site_leads=2,
                 open_leads=2,
                 recovered_on_last_day_yuan="128000",
@@ -116,6 +119,7 @@ YUXI = City(
             "红纪",
             _targets(
                 *(398, 71, 6, 480, 4, 148, "4127.88", 12, 3, 3, 3, 3, 0),
+                still_open="0.0897",
                 recovered_on_last_day_yuan="96000",
             ),
         ),
@@ -125,7 +129,10 @@ YUXI = City(
             "Jiangchuan District",
             "江川区",
             "江纪",
-            _targets(131, 22, 3, 160, 1, 57, "903.15", 5, 1, 1, 1, 1, 0),
+            _targets(
+                *(131, 22, 3, 160, 1, 57, "903.15", 5, 1, 1, 1, 1, 0),
+                still_open="0.121",
+            ),
             valid_from=date(2015, 12, 10),
         ),
         Region(
@@ -136,6 +143,7 @@ YUXI = City(
             "通纪",
             _targets(
                 *(168, 27, 4, 201, 2, 66, "1198.74", 7, 2, 2, 2, 8, 0),
+                still_open="0.0761",
                 recovered_on_last_day_yuan="72000",
             ),
         ),
@@ -145,7 +153,10 @@ YUXI = City(
             "Huaning County",
             "华宁县",
             "华纪",
-            _targets(102, 15, 1, 124, 1, 43, "566.02", 3, 0, 0, 0, 1, 0),
+            _targets(
+                *(102, 15, 1, 124, 1, 43, "566.02", 3, 0, 0, 0, 1, 0),
+                still_open="0.2168",
+            ),
         ),
         Region(
             "530425",
@@ -153,7 +164,10 @@ YUXI = City(
             "Yimen County",
             "易门县",
             "易纪",
-            _targets(121, 18, 2, 147, 1, 49, "701.93", 4, 1, 1, 0, 1, 0),
+            _targets(
+                *(121, 18, 2, 147, 1, 49, "701.93", 4, 1, 1, 0, 1, 0),
+                still_open="0.1577",
+            ),
         ),
         Region(
             "530426",
@@ -163,6 +177,7 @@ YUXI = City(
             "峨纪",
             _targets(
                 *(98, 14, 1, 119, 1, 41, "487.50", 3, 0, 0, 0, 1, 0),
+                still_open="0.3438",
                 recovered_on_last_day_yuan="66000",
             ),
         ),
@@ -174,6 +189,7 @@ YUXI = City(
             "新纪",
             _targets(
                 *(140, 21, 3, 172, 1, 56, "942.61", 6, 1, 1, 1, 2, 0),
+                still_open="0.0964",
                 organisations_held_to_account=1,
                 persons_held_to_account=2,
             ),
@@ -184,7 +200,10 @@ YUXI = City(
             "Yuanjiang Hani, Yi and Dai Autonomous County",
             "元江县",
             "元纪",
-            _targets(89, 11, 1, 108, 0, 36, "389.27", 2, 0, 0, 0, 0, 0),
+            _targets(
+                *(89, 11, 1, 108, 0, 36, "389.27", 2, 0, 0, 0, 0, 0),
+                still_open="0.4541",
+            ),
         ),
         Region(
             "530481",
@@ -192,7 +211,10 @@ YUXI = City(
             "Chengjiang City",
             "澄江市",
             "澄纪",
-            _targets(138, 20, 1, 163, 1, 54, "1040.49", 4, 2, 2, 2, 1, 0),
+            _targets(
+                *(138, 20, 1, 163, 1, 54, "1040.49", 4, 2, 2, 2, 1, 0),
+                still_open="0.0558",
+            ),
             valid_from=date(2019, 12, 6),
         ),
     ),

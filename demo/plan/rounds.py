@@ -27,62 +27,54 @@ class Mandate:
     crews: dict[str, Crew] = field(default_factory=dict)
 
 
+# Name, organ, kind, how it is organised, whose bodies are inspected, mandate (模拟).
+JOINT = [RoundAttribute.ELEVATED, RoundAttribute.CROSS, RoundAttribute.JOINT]
+ROUNDS = {
+    Organ.INSPECTION: (
+        *("人防系统机动巡察", Organ.INSPECTION, RoundKind.MOBILE, JOINT, bodies.HOUSING),
+        "市委巡察工作领导小组授权（模拟）第1号",
+    ),
+    Organ.AUDIT: (
+        *("人防工程建设项目专项审计", Organ.AUDIT, RoundKind.SPECIAL, JOINT[2:], bodies.HOUSING),
+        "审计通知书（模拟）第7号",
+    ),
+    Organ.FINANCE: (
+        *("人防财政资金重点抽查", Organ.FINANCE, RoundKind.SPECIAL, JOINT[2:], bodies.FINANCE),
+        "财政监督检查通知（模拟）第3号",
+    ),
+    LOOK_BACK: (
+        *("住建局巡察“回头看”", Organ.INSPECTION, RoundKind.LOOKBACK, JOINT[:1], bodies.HOUSING),
+        "市委巡察工作领导小组授权（模拟）第2号",
+    ),
+}
+
+
 def open_rounds(
     books: Books, tree: Tree, cast: Cast, city: City, campaign: Campaign
 ) -> dict[str, Mandate]:
     """Plan the four rounds, form their teams and enter on site."""
-    root = tree.region(city.municipal.code)
-    units = [tree[region.code, bodies.HOUSING] for region in city.regions]
     chief = cast.planners[0]
     planned = at(campaign.ledger_days[-2], 9 * 60 + 10)
-    days = {"starts_on": campaign.start, "ends_on": campaign.until + timedelta(days=1)}
-    joint = [RoundAttribute.ELEVATED, RoundAttribute.CROSS, RoundAttribute.JOINT]
-
-    def plan(name, organ, kind, attributes, inspected, mandate, **more):
-        return twins.open_round(
-            books,
-            by=chief,
-            at=planned,
-            region=root,
-            inspected=inspected,
-            name=name,
-            organ=organ,
-            kind=kind,
-            attributes=attributes,
-            mandate=mandate,
-            **(days | more),
-        )
-
     look_back_on = campaign.day(LOOK_BACK_AT)
-    money = [tree[region.code, bodies.FINANCE] for region in city.regions]
-    found = {
-        Organ.INSPECTION: Mandate(
-            plan(
-                *("人防系统机动巡察", Organ.INSPECTION, RoundKind.MOBILE, joint, units),
-                "市委巡察工作领导小组授权（模拟）第1号",
+    found = {}
+    for key, (name, organ, kind, attributes, inspected, mandate) in ROUNDS.items():
+        is_look_back = key == LOOK_BACK
+        found[key] = Mandate(
+            twins.open_round(
+                books,
+                by=chief,
+                at=planned,
+                region=tree.region(city.municipal.code),
+                inspected=[tree[region.code, inspected] for region in city.regions],
+                name=name,
+                organ=organ,
+                kind=kind,
+                attributes=attributes,
+                mandate=mandate,
+                starts_on=look_back_on if is_look_back else campaign.start,
+                ends_on=campaign.until + timedelta(days=20 if is_look_back else 1),
             )
-        ),
-        Organ.AUDIT: Mandate(
-            plan(
-                *("人防工程建设项目专项审计", Organ.AUDIT, RoundKind.SPECIAL, joint[2:], units),
-                "审计通知书（模拟）第7号",
-            )
-        ),
-        Organ.FINANCE: Mandate(
-            plan(
-                *("人防财政资金重点抽查", Organ.FINANCE, RoundKind.SPECIAL, joint[2:], money),
-                "财政监督检查通知（模拟）第3号",
-            )
-        ),
-        LOOK_BACK: Mandate(
-            plan(
-                *("住建局巡察“回头看”", Organ.INSPECTION, RoundKind.LOOKBACK, joint[:1], units),
-                "市委巡察工作领导小组授权（模拟）第2号",
-                starts_on=look_back_on,
-                ends_on=campaign.until + timedelta(days=20),
-            )
-        ),
-    }
+        )
     mobilised = planned + timedelta(minutes=90)
     for key, mandate in found.items():
         _form_teams(books, tree, cast, city, mandate, key, mobilised)

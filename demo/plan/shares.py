@@ -14,7 +14,6 @@ CENT = Decimal("0.01")
 # Of the money recovered: what inspection found, what audit and finance found; the rest is arrears
 # of the ledger's opening balance. What of these arrears is still open comes on top.
 OF_INSPECTION, OF_OTHERS = Decimal("0.70"), Decimal("0.17")
-STILL_OPEN = Decimal("0.1103")
 KINDS = (
     (GapKind.ILLEGAL_REDUCTION, 34),
     (GapKind.RECEIVABLE_UNCOLLECTED, 30),
@@ -70,7 +69,7 @@ def flaws_of(rng: Random, targets: Targets, problems: Problems) -> list[Flaw]:
         for amount in shares_of(rng, yuan, problems.fee[organ])
     ]
     recovered = total - sum((flaw.gap_yuan for flaw in flaws), Decimal(0))
-    return flaws + arrears(rng, targets, recovered, _part(total, STILL_OPEN))
+    return flaws + arrears(rng, targets, recovered, _part(total, targets.still_open))
 
 
 def _part(total: Decimal, share: Decimal) -> Decimal:

@@ -1,7 +1,6 @@
 """Twins of inspections.actions: rounds, teams, project checks, findings."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +10,6 @@ from demo.twins import projects
 from demo.twins.books import Books
 from inspections.models import (
     Finding,
-    Nature,
     Position,
     ProjectCheck,
     Round,
@@ -91,16 +89,9 @@ def draft_finding(
     round: Round,  # noqa: A002
     by: Any,
     at: datetime,
-    category: str,
-    method: str,
-    title: str,
-    description: str,
-    basis: str,
-    found_on: date,
     project: Project | None = None,
     unit: Any = None,
-    amount_yuan: Decimal | None = None,
-    nature: str = Nature.GENERAL,
+    **facts: Any,
 ) -> Finding:
     unit = unit or project.authority
     region = project.region if project else unit.home_region
@@ -110,14 +101,7 @@ def draft_finding(
         project=project,
         unit=unit,
         region=region,
-        category=category,
-        method=method,
-        title=title,
-        description=description,
-        basis=basis,
-        amount_yuan=amount_yuan,
-        nature=nature,
-        found_on=found_on,
+        **facts,
         made_by=by,
         made_at=at,
         number=books.number(
@@ -128,10 +112,10 @@ def draft_finding(
         ),
     )
     finding.search_text = search_text(
-        title,
+        finding.title,
         finding.number,
         unit.name,
-        basis,
+        finding.basis,
         project.code if project else "",
         project.name if project else "",
     )

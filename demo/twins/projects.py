@@ -88,6 +88,9 @@ def record_permit(
     return permit
 
 
+TOLD_OF_ASSESSMENT = ("gross_yuan", "reduction_yuan", "payable_yuan", "legal_payable_yuan")
+
+
 def assess(
     books: Books,
     *,
@@ -131,12 +134,7 @@ def assess(
         by=by,
         at=at,
         note=f"{document} · {yuan(assessment.payable_yuan)}",
-        detail={
-            "gross_yuan": gross_yuan,
-            "reduction_yuan": reduced,
-            "payable_yuan": assessment.payable_yuan,
-            "legal_payable_yuan": legal_payable_yuan,
-        },
+        detail={name: getattr(assessment, name) for name in TOLD_OF_ASSESSMENT},
     )
     return assessment
 

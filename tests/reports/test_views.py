@@ -64,7 +64,7 @@ def test_an_office_reads_the_report_of_the_region_it_sits_in(as_role, city, coun
     assert leader.get(report.get_absolute_url()).status_code == 404
 
 
-@pytest.mark.parametrize("role", ADMINISTRATORS)
+@pytest.mark.parametrize("role", sorted(ADMINISTRATORS))
 def test_administrators_find_no_report(as_role, city, role):
     report = ReportFactory(scope=city)
     client = as_role(role, city)

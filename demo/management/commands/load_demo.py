@@ -44,7 +44,7 @@ class Command(BaseCommand):
                 self.stderr.write(objection)
                 return
             written = load(YUXI, until=until, seed=seed, scale=scale, say=self.stderr.write)
-            report_last_days(YUXI, until)
+            report_last_days(YUXI, until, now=timezone.now())
         summary = _("Demonstration city loaded until %(day)s: %(rows)d rows in %(seconds).1f s.")
         numbers = {"rows": sum(written.values()), "seconds": time.monotonic() - began}
         self.stdout.write(summary % {"day": until, **numbers})
