@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularSwaggerSplitView as SwaggerView
 
 urlpatterns = [
     path("", include("airdefense.accounts.urls")),
@@ -20,7 +21,7 @@ urlpatterns = [
     path("api/v1/rectification/", include("rectification.api")),
     path("api/v1/reports/", include("airdefense.reports.api")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
-    path("api/v1/docs/", SpectacularSwaggerView.as_view(url_name="api_schema"), name="api_docs"),
+    path("api/v1/docs/", SwaggerView.as_view(url_name="api_schema"), name="api_docs"),
     path("admin/", admin.site.urls),
 ]
 handler403 = "airdefense.accounts.views.forbidden"
