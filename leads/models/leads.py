@@ -77,7 +77,10 @@ class LeadQuerySet(models.QuerySet):
         )
 
     def in_compartment_of(self, user):
-        """Leads whose content this user may read."""
+        """Leads whose content this user may read; who holds no role of casework any more is out,
+        whatever the membership says."""
+        if not user.is_authenticated or not user.paths():
+            return self.none()
         return self.filter(self._is_member(user))
 
     def as_seen_by(self, user):

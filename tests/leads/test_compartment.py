@@ -428,3 +428,14 @@ def test_nobody_is_let_in_twice(secret):
 def test_officer_and_leader_leave_by_a_new_assignment_only(secret):
     with pytest.raises(NotPossible, match="changed by a new assignment"):
         actions.withdraw_member(member=secret.member, by=secret.office.leader, at=NOON)
+
+
+def test_member_who_became_an_administrator_is_out(secret):
+    officer = secret.office.officer
+    officer.role_grants.update(role=Role.SYSTEM_ADMIN)
+    officer = type(officer).objects.get(pk=officer.pk)
+
+    assert secret.lead.members.filter(user=officer).exists()
+    assert list(Lead.objects.visible_to(officer)) == []
+    assert list(LeadContent.objects.visible_to(officer)) == []
+    assert list(DisciplineCase.objects.visible_to(officer)) == []
