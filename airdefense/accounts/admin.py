@@ -90,7 +90,7 @@ class RoleGrantAdmin(RoleAdmin):
         obj.granted_by, obj.granted_at = request.user, timezone.now()
         super().save_model(request, obj, form, change)
 
-    @admin.action(description=_("Withdraw the chosen grants"))
+    @admin.action(description=_("Withdraw the chosen grants"), permissions=["change"])
     def withdraw(self, request, queryset):
         queryset.filter(withdrawn_at=None).update(
             withdrawn_at=timezone.now(), withdrawn_by=request.user

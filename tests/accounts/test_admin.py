@@ -142,3 +142,15 @@ def test_new_installation_begins_with_a_city_and_three_administrators(db, capsys
     ]
     with pytest.raises(CommandError, match="not a new installation"):
         call_command("set_up_city", "530400", "玉溪市")
+
+
+@pytest.mark.parametrize("reader", [Role.SYSTEM_ADMIN, Role.AUDITOR])
+def test_who_only_reads_grants_withdraws_none(as_role, city, reader):
+    grant = RoleGrantFactory(user=UserFactory(organisation=city))
+
+    as_role(reader, city).post(
+        "/admin/accounts/rolegrant/", {"action": "withdraw", "_selected_action": [grant.pk]}
+    )
+
+    grant.refresh_from_db()
+    assert (grant.withdrawn_at, grant.withdrawn_by) == (None, None)
