@@ -104,7 +104,7 @@ def save_edit(case: Any, *, by: Any, at: datetime, fields: Any, note: str = "") 
     so that nobody overwrites a colleague silently (pitfalls 54).
     """
     stored = type(case)._default_manager.select_for_update(of=("self",)).get(pk=case.pk)
-    if stored.version != case.version:
+    if stored.version != case.version or _was_moved(stored, case):
         raise NotPossible(
             _(
                 "%(case)s was changed by somebody else meanwhile: "
@@ -118,6 +118,11 @@ def save_edit(case: Any, *, by: Any, at: datetime, fields: Any, note: str = "") 
         case.save(update_fields=[*changes, "version"])
         record(case, "edit", by=by, at=at, note=note, detail=changes)
     return case
+
+
+def _was_moved(stored: Any, case: Any) -> bool:
+    """Whether a step was taken since the edited copy was read: what the edit relied on is gone."""
+    return getattr(stored, "status", None) != getattr(case, "status", None)
 
 
 def sniff(upload: Any) -> str:

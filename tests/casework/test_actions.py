@@ -181,6 +181,20 @@ def test_edit_of_an_older_copy_is_refused_and_the_colleagues_change_stays():
     assert event.detail == {"name": ["滇池路办公楼", "Theirs"]}
 
 
+def test_edit_read_before_a_step_was_taken_is_refused():
+    project = a_project()
+    mine = Project.objects.get(pk=project.pk)
+    mine.name = "Mine"
+    clerk = person(Role.DATA_CLERK, project.region)
+    actions.advance(project, "withdraw", by=clerk, at=NOON, note="double")
+
+    with pytest.raises(NotPossible, match="changed by somebody else"):
+        actions.save_edit(mine, by=project.recorded_by, at=NOON, fields=["name"])
+
+    project.refresh_from_db()
+    assert project.name == "滇池路办公楼"
+
+
 def test_edit_that_changes_nothing_is_no_event():
     project = a_project()
 
