@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
 from airdefense.accounts.models import Organisation
-from airdefense.casework.api import CaseViewSet
+from airdefense.casework.api import CaseViewSet, StepSerializer
 from airdefense.casework.models import Attachment
 from inspections import actions
 from inspections.filters import CheckFilter, FindingFilter, RoundFilter
@@ -167,8 +167,9 @@ def by_action(name):
     """A step with what follows from it, taken by the same action as on the page."""
 
     def take(case, request):
-        note = str(request.data.get("note", ""))
-        actions.take_step(case, name, by=request.user, at=timezone.now(), note=note)
+        entry = StepSerializer(data=request.data)
+        entry.is_valid(raise_exception=True)
+        actions.take_step(case, name, by=request.user, at=timezone.now(), **entry.validated_data)
 
     return take
 

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
+from airdefense.accounts.entries import key_of
 from airdefense.casework.workflow import NotAllowed
 from inspections.models import Finding
 from leads.models import Lead
@@ -70,9 +71,8 @@ ORIGINS = {"finding": FromFinding, "gap": FromGap, "lead": FromLead}
 def origin_of(request):
     """What the URL names as origin, as this user may use it (else 404, 403); None for nothing."""
     for name, origin in ORIGINS.items():
-        value = request.GET.get(name, "")
-        if value.isdecimal():
-            return origin(request.user, value)
+        if (pk := key_of(request.GET.get(name, ""))) is not None:
+            return origin(request.user, pk)
     return None
 
 

@@ -6,12 +6,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.db.models import Prefetch
 from django.http import Http404, HttpResponseServerError
-from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from airdefense.accounts.entries import own_page, typed
 from airdefense.accounts.home import FIGURES_SHOWN, figures_for, panes_for
 from airdefense.accounts.models import RoleGrant, User
 from airdefense.accounts.roles import ADMINISTRATORS, ROLE_CLASSES, Role
@@ -56,18 +56,9 @@ def demo_login(request):
     if not settings.DEMO_MODE:
         raise Http404
     people = User.objects.filter(is_demo=True, is_active=True)
-    account = get_object_or_404(people, username=request.POST.get("username"))
+    account = get_object_or_404(people, username=typed(request.POST, "username"))
     sign_in(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return redirect(wanted_page(request))
-
-
-def wanted_page(request) -> str:
-    """Where the visitor was going before being asked to sign in, if that is on this site."""
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return redirect(own_page(request, request.POST.get("next", "")))
 
 
 @require_safe

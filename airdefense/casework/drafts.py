@@ -19,7 +19,7 @@ LEFT_OUT = frozenset({"csrfmiddlewaretoken", "password", "version"})
 @require_http_methods(["GET", "POST", "DELETE"])
 def draft(request, key):
     """GET answers the draft (204 when there is none), POST saves it, DELETE discards it."""
-    if len(key) > KEY_LENGTH:
+    if len(key) > KEY_LENGTH or "\x00" in key:
         return HttpResponseBadRequest()
     if request.method == "POST":
         return save(request, key)

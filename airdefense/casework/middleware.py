@@ -1,10 +1,12 @@
 """A refusal becomes a sentence on the page the user came from; nothing is caught in views."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from airdefense.accounts.entries import own_page
 from airdefense.casework.workflow import NotPossible
 
 
@@ -21,8 +23,7 @@ class RefusalMiddleware:
         messages.error(request, str(exception))
         if request.htmx:
             return HttpResponse(status=409, headers={"HX-Refresh": "true"})
-        back = request.headers.get("Referer", "")
-        is_ours = url_has_allowed_host_and_scheme(
-            back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-        )
-        return redirect(back if is_ours else "home")
+        back = own_page(request, request.headers.get("Referer", ""))
+        # A page that refuses to open would send the visitor back to itself for ever.
+        is_itself = request.method != "POST" and urlsplit(back).path == request.path
+        return redirect("home" if is_itself else back)

@@ -2,10 +2,12 @@
 
 from django.core.exceptions import PermissionDenied
 from rest_framework import status
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as default_handler
 
+from airdefense.accounts.entries import key_of
 from airdefense.casework.workflow import NotPossible
 
 
@@ -16,6 +18,13 @@ class KeysetPagination(CursorPagination):
     max_page_size = 200
     page_size_query_param = "page_size"
     ordering = "-pk"
+
+    def decode_cursor(self, request):
+        """The place a cursor names; one that names no key is not found, like any other address."""
+        cursor = super().decode_cursor(request)
+        if cursor and cursor.position is not None and key_of(cursor.position) is None:
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
 
 
 def exception_handler(exc, context):

@@ -13,6 +13,7 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from airdefense.accounts.entries import key_of
 from airdefense.casework.actions import record
 from airdefense.exchange.columns import Column
 from airdefense.exchange.keyset import keys_of
@@ -57,7 +58,8 @@ def rows_of(shown: Any) -> Iterator[Any]:
     """Every row the list would page through, in its order, over a server-side cursor."""
     ordering = [key.ordering(backwards=False) for key in keys_of(shown.queryset, shown.order)]
     rows = shown.queryset.order_by(*ordering)
-    if wanted := [int(pk) for pk in shown.request.GET.get("ids", "").split(",") if pk.isdecimal()]:
+    keys = map(key_of, shown.request.GET.get("ids", "").split(","))
+    if wanted := [key for key in keys if key is not None]:
         rows = rows.filter(pk__in=wanted[:CHUNK])
     return rows[:LARGEST].iterator(chunk_size=CHUNK)
 

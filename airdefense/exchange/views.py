@@ -1,8 +1,8 @@
 from django.http import HttpResponseBadRequest
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from airdefense.accounts.entries import own_page, typed
 from airdefense.accounts.models import ListPreference
 from airdefense.exchange.search import LARGEST, find
 
@@ -13,14 +13,14 @@ MOST_COLUMNS = 60
 @require_safe
 def search(request):
     """What the words find among the cases this user may see."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:LARGEST]
+    words = typed(request.GET, "q").strip()[:LARGEST]
     return render(request, "search.html", {"words": words, "groups": find(request.user, words)})
 
 
 @require_POST
 def choose_columns(request, key):
     """Keep the columns a person chose for a list; none chosen brings the usual ones back."""
-    chosen = request.POST.getlist("columns")
+    chosen = [name.replace("\x00", "") for name in request.POST.getlist("columns")]
     if len(key) > LONGEST_KEY or len(chosen) > MOST_COLUMNS:
         return HttpResponseBadRequest()
     mine = ListPreference.objects.filter(user=request.user, listing_key=key)
@@ -30,12 +30,4 @@ def choose_columns(request, key):
         ListPreference.objects.update_or_create(
             user=request.user, listing_key=key, defaults={"columns": chosen}
         )
-    return redirect(back_to(request))
-
-
-def back_to(request) -> str:
-    wanted = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if is_ours else "home"
+    return redirect(own_page(request, request.POST.get("next", "")))

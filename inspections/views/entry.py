@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from airdefense.accounts.entries import typed
 from airdefense.casework.workflow import NotAllowed
 from inspections import actions
 
@@ -19,6 +20,6 @@ def step_taken(request, case, name):
     """Take a step by its name and show the case again; an unknown step does not exist."""
     if name not in case.workflow:
         raise Http404
-    note = request.POST.get("note", "")
+    note = typed(request.POST, "note")
     case = actions.take_step(case, name, by=request.user, at=timezone.now(), note=note)
     return redirect(case)

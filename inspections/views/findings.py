@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from airdefense.accounts.entries import typed
 from airdefense.accounts.roles import INSPECTION_TEAM, Role
 from airdefense.casework.actions import attach
 from airdefense.casework.workflow import NotAllowed
@@ -60,7 +61,7 @@ def new(request):
 def asked(request) -> dict:
     """What the page or its form says so far about project and category."""
     source = request.POST if request.method == "POST" else request.GET
-    return {name: source.get(name, "").strip() for name in ("project", "category")}
+    return {name: typed(source, name).strip() for name in ("project", "category")}
 
 
 def beginning(request, project, **_rest) -> dict:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from airdefense.accounts.entries import key_of, typed
 from airdefense.casework.history import history_of
 from airdefense.exchange.listing import respond
 from leads import actions
@@ -63,10 +64,7 @@ def case_peek(request, pk):
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_new(request):
     """Propose to file a case on the lead of `?lead=`."""
-    number = request.GET.get("lead", "")
-    if not number.isdigit():
-        raise Http404
-    lead = officers_lead(request, number)
+    lead = officers_lead(request, key_of(request.GET.get("lead", "")))
     form = CaseForm(request.POST or None, lead=lead)
     if form.is_valid():
         by, at = request.user, timezone.now()
@@ -91,7 +89,7 @@ def take_case_step(request, pk, name):
     case = seen_case(request.user, pk)
     if name not in case.workflow:
         raise Http404
-    note = request.POST.get("note", "")
+    note = typed(request.POST, "note")
     actions.take_case_step(case, name, by=request.user, at=timezone.now(), note=note)
     return redirect(case)
 

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from airdefense.accounts.entries import typed
 from leads import actions, seal
 from leads.actions.compartment import needs_keeper
 from leads.forms import MemberForm, UnsealForm
@@ -31,7 +32,7 @@ def member_new(request, pk):
 def withdraw_member(request, pk, member_pk):
     lead = open_lead(request.user, pk)
     member = get_object_or_404(lead.members, pk=member_pk)
-    note = request.POST.get("note", "")
+    note = typed(request.POST, "note")
     actions.withdraw_member(member=member, by=request.user, at=timezone.now(), note=note)
     return redirect(lead)
 
@@ -57,7 +58,7 @@ def reporter(request, pk):
 def print_form(request, pk):
     """The form for signature (呈批表), with a note of who printed it and what for."""
     lead = open_lead(request.user, pk)
-    purpose = request.GET.get("purpose", "")[:200]
+    purpose = typed(request.GET, "purpose")[:200]
     actions.log_reading(lead, "print", by=request.user, at=timezone.now(), note=purpose)
     context = {"lead": lead, "history": History(lead), **content_of(lead, request.user)}
     return render(request, "leads/print.html", context)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from airdefense.accounts.entries import key_of, typed
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from airdefense.exchange.listing import respond
 from inspections.models import Finding
@@ -129,8 +130,9 @@ def transfer_forms(request):
         persons, reporter = PersonFormSet(prefix="persons"), ReporterForm(prefix="reporter")
         return TransferForm(initial=initial, user=request.user), persons, reporter
     data = request.POST.copy()
-    if "add_rows" in data and data.get("persons-TOTAL_FORMS", "").isdigit():
-        data["persons-TOTAL_FORMS"] = str(min(int(data["persons-TOTAL_FORMS"]) + 3, 30))
+    rows = key_of(data.get("persons-TOTAL_FORMS", ""))
+    if "add_rows" in data and rows is not None:
+        data["persons-TOTAL_FORMS"] = str(min(rows + 3, 30))
     form = TransferForm(data, request.FILES, user=request.user)
     return form, PersonFormSet(data, prefix="persons"), ReporterForm(data, prefix="reporter")
 
@@ -141,9 +143,7 @@ def initial_of(request):
     if not number:
         return {}
     findings = Finding.objects.visible_to(request.user).select_related("project")
-    if not number.isdigit():
-        raise Http404
-    finding = get_object_or_404(findings, pk=number)
+    finding = get_object_or_404(findings, pk=key_of(number))
     return {
         "source": "INSPECTION",
         "region": finding.region_id,
@@ -218,6 +218,6 @@ def take_step(request, pk, name):
         raise Http404
     if lead.workflow[name].form_url:
         return redirect(lead.workflow[name].form_url, pk)
-    note = request.POST.get("note", "")
+    note = typed(request.POST, "note")
     actions.take_step(lead, name, by=request.user, at=timezone.now(), note=note)
     return redirect(lead)

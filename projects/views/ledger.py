@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from airdefense.accounts.entries import typed
 from airdefense.accounts.roles import Role
 from airdefense.casework.workflow import NotAllowed
 from airdefense.exchange.listing import respond
@@ -88,7 +89,7 @@ def take_step(request, pk, name):
     project = visible_project(request, pk)
     if name not in project.workflow:
         raise Http404
-    note = request.POST.get("note", "")
+    note = typed(request.POST, "note")
     actions.take_step(project, name, by=request.user, at=timezone.now(), note=note)
     return redirect(project)
 
@@ -96,7 +97,7 @@ def take_step(request, pk, name):
 @require_safe
 def developer_options(request):
     """Names of known developers for the field that asks for one."""
-    words = request.GET.get("developer_name", "").strip()[:100]
+    words = typed(request.GET, "developer_name").strip()[:100]
     known = Developer.objects.visible_to(request.user).filter(search_text__matches=words)
     names = known.order_by("name").values_list("name", flat=True).distinct()
     return render(

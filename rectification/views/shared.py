@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from airdefense.accounts.entries import typed
 from airdefense.casework.workflow import NotAllowed
 from rectification import actions
 from rectification.models import RectificationTask
@@ -27,7 +28,7 @@ def step_of(request, case, name):
     """Take the named step and go back to the case; an unknown step does not exist."""
     if name not in case.workflow:
         raise Http404
-    note = request.POST.get("note", "")
+    note = typed(request.POST, "note")
     actions.take_step(case, name, by=request.user, at=timezone.now(), note=note)
     messages.success(request, _("Done: %(step)s.") % {"step": case.workflow[name].label})
     return redirect(case)

@@ -113,6 +113,10 @@ def test_demo_login_is_for_living_demo_accounts_alone(client, demo, county, fiel
     assert "_auth_user_id" not in client.session
 
 
+def test_demo_login_of_a_name_nobody_can_have_is_not_found(client, demo):
+    assert client.post(reverse("accounts:demo_login"), {"username": "\x00"}).status_code == 404
+
+
 def test_demo_login_needs_a_post(client, demo):
     assert client.get("/accounts/login/demo/").status_code == 405
 

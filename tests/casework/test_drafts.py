@@ -106,6 +106,10 @@ def test_key_beyond_its_column_is_refused(clerk):
     assert save(clerk, {"name": ["x"]}, f"/drafts/{'k' * 121}/").status_code == 400
 
 
+def test_key_the_database_cannot_keep_is_refused(clerk):
+    assert clerk.get("/drafts/a%00b/").status_code == 400
+
+
 def test_stranger_is_asked_to_sign_in(client):
     response = client.get(URL)
 

@@ -283,6 +283,12 @@ def test_usual_columns_come_back(clerk, county):
     assert not ListPreference.objects.filter(user=clerk.user).exists()
 
 
+def test_character_the_database_cannot_keep_is_left_out_of_the_choice(clerk):
+    clerk.post("/lists/trial/columns/", {"columns": ["zo\x00ne"]})
+
+    assert ListPreference.objects.get().columns == ["zone"]
+
+
 def test_choosing_columns_leads_to_no_other_site(clerk):
     response = clerk.post("/lists/trial/columns/", {"next": "https://example.com/"})
 

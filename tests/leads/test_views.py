@@ -387,3 +387,12 @@ def test_reference_pages_of_a_case_show_headers_only(sign_in):
 
     assert (case.number in listed, case.number in peeked) == (True, True)
     assert [word for word in SECRETS if word in listed + peeked] == []
+
+
+@pytest.mark.parametrize("number", ["", "x", "²", "9" * 30, "9" * 5000])
+def test_address_that_names_no_row_is_not_found(sign_in, number):
+    lead = a_lead("in_disposal")
+
+    case = sign_in(lead.office.officer).get(url("case_new"), {"lead": number})
+
+    assert case.status_code == 404

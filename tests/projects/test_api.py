@@ -1,3 +1,4 @@
+from base64 import b64encode
 from decimal import Decimal
 
 import pytest
@@ -227,3 +228,10 @@ def test_receipts_and_gaps_are_read_only_lists_with_what_is_left(clerk, project)
     assert (shown["number"], shown["to_allocate_yuan"]) == (receipt.number, "100000.00")
     assert (open_gap["kind"], open_gap["balance_yuan"]) == ("illegal_reduction", "445000.00")
     assert send(clerk, "post", f"{one}receipts/", {}).status_code == 405
+
+
+@pytest.mark.parametrize("position", ["p=x", "p=2020-01-01", "r=1&p=%00", f"p={'9' * 5000}"])
+def test_page_after_what_is_no_row_is_not_found(clerk, position):
+    cursor = b64encode(position.encode()).decode()
+
+    assert clerk.get(ROOT, {"cursor": cursor}).status_code == 404
