@@ -187,6 +187,7 @@ CHECK_WORKFLOW = Workflow(
         target=CheckStatus.VOID,
         roles=[Role.TEAM_LEADER, Role.INSPECTION_OFFICE],
         note_required=True,
+        takes_back=True,
     ),
     tones={"assigned": "", "under_way": "run", "completed": "ok", "void": ""},
 )
@@ -227,6 +228,7 @@ FINDING_WORKFLOW = Workflow(
         roles=[Role.DEPUTY_LEADER, Role.TEAM_LEADER],
         objection=any_of(not_own_finding, signs_for_the_team),
         note_required=True,
+        takes_back=True,
     ),
     step(
         "void",
@@ -242,6 +244,7 @@ FINDING_WORKFLOW = Workflow(
         roles=[Role.TEAM_LEADER],
         objection=needs_no_recovery,
         note_required=True,
+        takes_back=True,
         stamp="voided_at",
     ),
     tones={

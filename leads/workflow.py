@@ -112,6 +112,7 @@ LEAD_WORKFLOW = Workflow(
         objection=not_the_sender,
         stamp="returned_at",
         note_required=True,
+        takes_back=True,
     ),
     step(
         "assign",
@@ -152,6 +153,7 @@ LEAD_WORKFLOW = Workflow(
         roles=[Role.APPROVING_LEADER],
         objection=any_of(only_the_approver, not_the_handler),
         note_required=True,
+        takes_back=True,
     ),
     step(
         "hold",
@@ -211,6 +213,7 @@ CASE_WORKFLOW = Workflow(
         objection=any_of(only_the_approver, not_the_handler),
         stamp="rejected_at",
         note_required=True,
+        takes_back=True,
     ),
     step(
         "send_to_trial",
@@ -230,6 +233,7 @@ CASE_WORKFLOW = Workflow(
         roles=[Role.APPROVING_LEADER],
         objection=only_the_approver,
         note_required=True,
+        takes_back=True,
     ),
     step(
         "conclude",

@@ -13,7 +13,7 @@ from projects.models import Developer, FeeRate
 class FeeRateAdmin(RoleAdmin):
     """A rate is added with its document and later ended; what it was is never edited."""
 
-    readers = (Role.INSPECTION_OFFICE, Role.LEADERSHIP)
+    readers = (Role.INSPECTION_OFFICE,)
     writers = (Role.DATA_CLERK,)
     list_display = (
         "region",

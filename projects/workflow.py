@@ -54,6 +54,7 @@ PROJECT_WORKFLOW = Workflow(
         target=ProjectStatus.RECORDED,
         roles=[Role.DATA_CLERK],
         note_required=True,
+        takes_back=True,
     ),
     step(
         "withdraw",
@@ -62,6 +63,7 @@ PROJECT_WORKFLOW = Workflow(
         target=ProjectStatus.WITHDRAWN,
         roles=[Role.DATA_CLERK],
         note_required=True,
+        takes_back=True,
     ),
     step(
         "reinstate",

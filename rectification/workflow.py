@@ -130,6 +130,7 @@ TASK_WORKFLOW = Workflow(
         objection=not_own_unit,
         stamp="returned_at",
         note_required=True,
+        takes_back=True,
     ),
     tones={
         "issued": "",
@@ -167,6 +168,7 @@ EXTENSION_WORKFLOW = Workflow(
         objection=not_own_request,
         stamp="decided_at",
         note_required=True,
+        takes_back=True,
     ),
     tones={"requested": "warn", "granted": "ok", "refused": "bad"},
 )

@@ -123,7 +123,7 @@ NAVIGATION = (
                 _("Fee rates"),
                 "scale",
                 _desk("projects_feerate"),
-                (Role.DATA_CLERK, Role.INSPECTION_OFFICE, Role.LEADERSHIP),
+                (Role.DATA_CLERK, Role.INSPECTION_OFFICE),
             ),
             Item(
                 _("Time limits"),

@@ -30,6 +30,8 @@ class Transition:
     objection: Callable[[Any, Any], str | None] = no_objection
     stamp: str = ""
     note_required: bool = False
+    # Undoes or ends the work: never the button that stands out.
+    takes_back: bool = False
     # The page that asks for more than a note (a URL name taking the case's pk), or nothing.
     form_url: str = ""
 
