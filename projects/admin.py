@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from airdefense.accounts.admin import RoleAdmin
-from airdefense.accounts.models import Organisation
+from airdefense.accounts.models import Organisation, within
 from airdefense.accounts.roles import Role
 from projects import actions
 from projects.models import Developer, FeeRate
@@ -15,6 +15,7 @@ class FeeRateAdmin(RoleAdmin):
 
     readers = (Role.INSPECTION_OFFICE,)
     writers = (Role.DATA_CLERK,)
+    place = "region"
     list_display = (
         "region",
         "grade",
@@ -32,7 +33,8 @@ class FeeRateAdmin(RoleAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "region":
-            kwargs["queryset"] = Organisation.objects.regions()
+            kept = within(request.user, "", self.writers)
+            kwargs["queryset"] = Organisation.objects.regions().filter(kept)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as PasswordAdmin
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,16 @@ class RoleAdmin(admin.ModelAdmin):
 
     readers: ClassVar[tuple[str, ...]] = ()
     writers: ClassVar[tuple[str, ...]] = ()
+    # The field that says where a row counts: writing it takes the role over that place, or over
+    # the whole city where the field is empty. "" for rows that count nowhere in particular.
+    place: ClassVar[str] = ""
+
+    def reaches(self, user, obj) -> bool:
+        if not self.place:
+            return True
+        city = Organisation.objects.regions().order_by("path").first()
+        place = getattr(obj, self.place) or city
+        return not user.roles_over((place.path,)).isdisjoint(self.writers)
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)
@@ -30,7 +41,13 @@ class RoleAdmin(admin.ModelAdmin):
         return request.user.has_role(*self.writers)
 
     def has_change_permission(self, request, obj=None):
-        return request.user.has_role(*self.writers)
+        may_write = request.user.has_role(*self.writers)
+        return may_write and (obj is None or self.reaches(request.user, obj))
+
+    def save_model(self, request, obj, form, change):
+        if not self.reaches(request.user, obj):
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -9,6 +9,7 @@ from airdefense.casework.models import CalendarDay, Event, TimeLimit
 class TimeLimitAdmin(RoleAdmin):
     readers = (Role.CASE_SUPERVISION,)
     writers = (Role.INSPECTION_OFFICE,)
+    place = "organisation"
     list_display = ("step", "days", "is_working_days", "basis", "effective_on", "organisation")
     list_select_related = ("organisation",)
 

@@ -88,3 +88,19 @@ def test_new_developer_can_be_found(as_role, county):
     )
 
     assert Developer.objects.get(search_text__matches="置业").credit_code == "91530402MA6TE1T08E"
+
+
+def test_clerk_keeps_the_rates_of_the_own_region_alone(as_role, county):
+    theirs = FeeRateFactory(region=OrganisationFactory())
+    client = as_role(Role.DATA_CLERK, county)
+
+    ended = client.post(
+        reverse("admin:projects_feerate_change", args=[theirs.pk]),
+        rate_form(theirs.region, effective_to="2019-12-31"),
+    )
+    added = client.post(reverse("admin:projects_feerate_add"), rate_form(theirs.region))
+
+    theirs.refresh_from_db()
+    assert (ended.status_code, theirs.effective_to) == (403, None)
+    assert "region" in added.context["adminform"].form.errors
+    assert list(FeeRate.objects.all()) == [theirs]
