@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.accounts.models import Organisation, OrganisationKind
+from airdefense.accounts.models import Organisation, OrganisationKind, within
 from airdefense.casework.actions import sniff
 from airdefense.casework.workflow import NotPossible
 from airdefense.exchange.filters import DateInput
@@ -18,6 +18,7 @@ from projects.models.money import ZERO
 from rectification.actions.instruments import COMMISSION
 from rectification.models import Instrument, InstrumentKind, RectificationTask
 from rectification.models.instruments import RECOMMENDATIONS
+from rectification.workflow import VERIFIERS
 
 ISSUERS = (*COMMISSION, OrganisationKind.INSPECTION_OFFICE)
 NOT_UNITS = (OrganisationKind.CITY, OrganisationKind.COUNTY)
@@ -278,7 +279,7 @@ def issuers_for(user):
     own = user.organisation
     above = [own.path[: end + 1] for end, mark in enumerate(own.path) if mark == "."]
     offices = Organisation.objects.filter(kind__in=ISSUERS).valid_on(timezone.localdate())
-    reached = Organisation.objects.within_reach_of(user)
+    reached = Organisation.objects.filter(within(user, "", VERIFIERS))
     return offices.filter(pk__in=reached.values("pk")) | offices.filter(path__in=above)
 
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from airdefense.accounts.roles import ADMINISTRATORS, Role
 from airdefense.casework.models import Attachment, Event
 from leads.models import Lead
-from rectification.models import Extension, Instrument, RectificationTask
+from rectification.models import Extension, Instrument, InstrumentKind, RectificationTask
 from rectification.workflow import TaskStatus
-from tests.factories.accounts import OrganisationFactory
+from tests.factories.accounts import OrganisationFactory, RoleGrantFactory
 from tests.factories.leads import LeadContentFactory, LeadMemberFactory
 from tests.factories.projects import GapFactory, ReceiptFactory
 from tests.factories.rectification import (
@@ -23,6 +23,7 @@ from tests.factories.rectification import (
     a_task,
     an_approved_finding,
     an_instrument,
+    an_issuer,
     fresh,
     hand_in,
     limits,
@@ -522,3 +523,15 @@ def test_the_supervision_office_of_the_city_reaches_every_county(as_role, tongha
 
     assert client.get(url("detail", task)).status_code == 200
     assert client.get(url("detail", other)).status_code == 404
+
+
+def test_document_is_written_for_offices_one_urges_for_and_for_no_other(as_role):
+    own, sibling = OrganisationFactory(), OrganisationFactory()
+    ours, theirs = (an_issuer(InstrumentKind.URGE_LETTER, county) for county in (own, sibling))
+    client = as_role(Role.SUPERVISION_OFFICE, own)
+    RoleGrantFactory(user=client.user, role=Role.DATA_CLERK, scope=sibling)
+
+    page = client.get(reverse("rectification:instrument_new"))
+
+    offered = page.context["form"].fields["issuer"].queryset
+    assert (ours in offered, theirs in offered) == (True, False)
