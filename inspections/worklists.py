@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.home import WorkFigure, WorkList, work_figure, work_list
-from airdefense.accounts.models import within
 from airdefense.accounts.roles import INSPECTION_TEAM, Role
 from airdefense.casework.templatetags.casework import money
 from airdefense.exchange.listing import Column
@@ -86,7 +85,7 @@ def findings_to_feed_back(user, today):
     return WorkList(
         key="findings-to-feed-back",
         title=_("Approved findings not yet fed back"),
-        queryset=findings_of(user).filter(within(user, "unit", OFFICE)).to_feed_back(),
+        queryset=findings_of(user).of_office(user).to_feed_back(),
         url=reverse("inspections:list") + "?status=approved&fed_back=false",
         when="",
         columns=(*FINDING_COLUMNS[:4], Column("approved_at", _("Approved at"), kind="moment")),
@@ -151,7 +150,7 @@ def waiting_for_my_signature(user, today):
 @work_figure(roles=OFFICE, order=20)
 def not_yet_fed_back(user, today):
     """The office sees papers only once approved; what it may feed back is its figure."""
-    waiting = Finding.objects.visible_to(user).filter(within(user, "unit", OFFICE))
+    waiting = Finding.objects.visible_to(user).of_office(user)
     counts = waiting.to_feed_back().aggregate(total=Sum("amount_yuan"))
     return WorkFigure(
         _("Not yet fed back"),

@@ -174,5 +174,5 @@ class FeedbackForm(forms.Form):
 
     def __init__(self, *args, user, round_, **kwargs):
         super().__init__(*args, **kwargs)
-        mine = Finding.objects.visible_to(user).filter(round=round_).to_feed_back()
-        self.fields["findings"].queryset = mine.order_by("region__path", "number")
+        mine = Finding.objects.visible_to(user).of_office(user).filter(round=round_)
+        self.fields["findings"].queryset = mine.to_feed_back().order_by("region__path", "number")

@@ -102,6 +102,10 @@ class FindingQuerySet(models.QuerySet):
         )
         return self.filter(waits & ~Q(made_by=user), Exists(team))
 
+    def of_office(self, user):
+        """What this person feeds back and merges as the inspection office of its unit."""
+        return self.filter(within(user, "unit", [Role.INSPECTION_OFFICE]))
+
     def to_feed_back(self):
         """Approved, standing on their own, and not yet known to the unit."""
         return self.filter(status=FindingStatus.APPROVED, feedback_on=None, merged_into=None)

@@ -10,9 +10,10 @@ from airdefense.casework.workflow import NotAllowed
 from inspections import actions
 
 
-def only(user, *roles) -> None:
-    """Refuse the page to other roles. Raises NotAllowed."""
-    if not user.has_role(*roles):
+def only(user, *roles, over=()) -> None:
+    """Refuse the page to other roles, or to those held over other places. Raises NotAllowed."""
+    held = user.roles_over(over) if over else user.role_codes
+    if held.isdisjoint(roles):
         raise NotAllowed(_("This page is not open to your role."))
 
 

@@ -168,7 +168,7 @@ def take_step(request, pk, name):
 @require_http_methods(["GET", "POST"])
 def merge(request, pk):
     finding = visible(request, pk)
-    only(request.user, Role.INSPECTION_OFFICE)
+    only(request.user, Role.INSPECTION_OFFICE, over=finding.scope_paths)
     form = MergeForm(request.POST or None, user=request.user)
     if form.is_valid():
         facts = form.cleaned_data

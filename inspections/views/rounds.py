@@ -36,7 +36,8 @@ def round_list(request):
 @require_safe
 def round_detail(request, pk):
     round_ = visible(request, pk)
-    user, findings = request.user, Finding.objects.visible_to(request.user).filter(round_id=pk)
+    user = request.user
+    findings = Finding.objects.visible_to(user).of_office(user).filter(round_id=pk)
     roles = user.roles_over(round_.scope_paths)
     context = {
         "round": round_,
@@ -45,13 +46,9 @@ def round_detail(request, pk):
         "inspected": round_.inspected.select_related("region"),
         "may_plan": Role.INSPECTION_OFFICE in roles and not round_.is_concluded,
         "may_assign": round_.is_running and user.has_role(*actions.ASSIGNING),
-        "to_feed_back": findings.to_feed_back().count() if may_feed_back(user) else 0,
+        "to_feed_back": findings.to_feed_back().count(),
     }
     return render(request, "inspections/round_detail.html", context)
-
-
-def may_feed_back(user) -> bool:
-    return user.has_role(Role.INSPECTION_OFFICE)
 
 
 @require_http_methods(["GET", "POST"])
@@ -67,7 +64,7 @@ def round_new(request):
 @require_http_methods(["GET", "POST"])
 def round_edit(request, pk):
     round_ = visible(request, pk)
-    only(request.user, Role.INSPECTION_OFFICE)
+    only(request.user, Role.INSPECTION_OFFICE, over=round_.scope_paths)
     form = RoundEditForm(request.POST or None, instance=round_, user=request.user)
     if form.is_valid():
         facts, now = form.cleaned_data, timezone.now()
@@ -83,7 +80,7 @@ def take_round_step(request, pk, name):
 @require_http_methods(["GET", "POST"])
 def team_new(request, pk):
     round_, data = visible(request, pk), request.POST or None
-    only(request.user, Role.INSPECTION_OFFICE)
+    only(request.user, Role.INSPECTION_OFFICE, over=round_.scope_paths)
     form = TeamForm(data, user=request.user)
     members = MemberFormSet(data, form_kwargs={"user": request.user}, prefix="members")
     if form.is_valid() and members.is_valid():

@@ -1,12 +1,19 @@
 """Who sees which round, check and finding: on its pages, in the API, in its files."""
 
 import pytest
+from django.urls import reverse
 
 from airdefense.accounts.roles import ADMINISTRATORS, INSPECTION_TEAM, Role
 from airdefense.casework.actions import attach
 from inspections import actions
 from inspections.models import Finding, ProjectCheck, Round
-from tests.factories.accounts import NOON, TODAY, OrganisationFactory, person
+from tests.factories.accounts import (
+    NOON,
+    TODAY,
+    OrganisationFactory,
+    RoleGrantFactory,
+    person,
+)
 from tests.factories.inspections import a_check, a_finding, a_picture
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +236,19 @@ def test_a_form_of_the_sibling_county_is_not_found_whatever_the_role(crew, as_ro
     roles = (Role.INSPECTION_OFFICE, Role.TEAM_LEADER, Role.INSPECTOR, Role.UNIT_CONTACT)
 
     assert {as_role(role, elsewhere).get(path).status_code for role in roles} == {404}
+
+
+def test_office_of_one_county_plans_and_merges_nothing_of_a_sibling_it_only_inspects(sign_in):
+    finding = a_finding(status="approved")
+    user = person(Role.INSPECTION_OFFICE, OrganisationFactory())
+    RoleGrantFactory(user=user, role=Role.INSPECTOR, scope=finding.region)
+    client, pages = sign_in(user), ["round_edit", "team_new", "feedback"]
+
+    shown = {
+        page: client.get(reverse(f"inspections:{page}", args=[finding.round_id])) for page in pages
+    }
+    merge = client.get(reverse("inspections:merge", args=[finding.pk]))
+
+    assert [shown["round_edit"].status_code, shown["team_new"].status_code] == [403, 403]
+    assert list(shown["feedback"].context["form"].fields["findings"].queryset) == []
+    assert merge.status_code == 403
