@@ -237,15 +237,15 @@ class TaskViewSet(RectificationViewSet):
 
     @action(detail=True, methods=["post"])
     def extension(self, request, pk=None):
-        entered = entered_in(AskForTimeSerializer, self, request)
         task = self.get_object()
+        entered = entered_in(AskForTimeSerializer, self, request)
         actions.request_extension(task=task, by=request.user, at=timezone.now(), **entered)
         return self.answer(task, status.HTTP_201_CREATED)
 
     @action(detail=True, methods=["post"])
     def allocate(self, request, pk=None):
-        entered = entered_in(AllocationSerializer, self, request)
         task = self.get_object()
+        entered = entered_in(AllocationSerializer, self, request)
         actions.allocate_receipt(task=task, by=request.user, at=timezone.now(), **entered)
         return self.answer(task, status.HTTP_201_CREATED)
 

@@ -60,8 +60,16 @@ def test(arguments: list[str]) -> int:
     selection = [] if browser else ["-m", "not browser"]
     if not browser:
         say("No Chromium here: the browser tests are left out (`make browser-test` runs them).")
-    command = ["-m", "pytest", *selection, *arguments]
+    command = ["-m", "pytest", *_workers(arguments), *selection, *arguments]
     return _with_throwaway_services({"tests": command}, CHROMIUM=browser)
+
+
+def _workers(arguments: list[str]) -> list[str]:
+    """One process a core for the whole suite, each with a database of its own; one process where
+    files are named or the caller says how many."""
+    said = any(argument.startswith(("-n", "tests")) for argument in arguments)
+    count = min(4, os.cpu_count() or 1)
+    return [] if said or count == 1 else ["-n", str(count), "--dist", "loadscope"]
 
 
 def browser_test(arguments: list[str]) -> int:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from airdefense.accounts.models import User
 from airdefense.reports.figures import FIGURES
-from airdefense.reports.models import Report
+from airdefense.reports.models import Delivery, Report
 from demo.city import YUXI
 from demo.load import load
 from demo.management.commands import load_demo
@@ -93,9 +93,13 @@ def test_command_loads_and_lists_the_accounts(db, capsys, settings, monkeypatch)
     assert [line.split()[0] for line in lines[1:]] == list(
         User.objects.filter(is_demo=True).order_by("pk").values_list("username", flat=True)
     )
-    assert [report.day for report in Report.objects.order_by("day")] == [
-        date(2020, 11, day) for day in (25, 26, 27)
+    out = Report.objects.values_list("day__day", "kind").order_by("day", "kind")
+    assert list(out) == [
+        *[(day, "daily") for day in (25, 26, 27, 30)],
+        (30, "fee_recovery"),
+        (30, "rectification"),
     ]
+    assert {delivery.report.day for delivery in Delivery.objects.all()} == {date(2020, 11, 30)}
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,7 @@ def test_ctrl_c_is_the_ordinary_end_and_other_signals_are_reported(number, code)
 
 def test_end_of_the_calling_make_ends_the_command(tmp_path):
     note = tmp_path / "code"
+    note.touch()
     make = f'"{sys.executable}" -c "$CODE" > {note} & echo started; sleep 60'
     with subprocess.Popen(
         ["sh", "-c", make],
