@@ -58,19 +58,38 @@ class Organisation(models.Model):
     short_name = models.CharField(_("short name"), max_length=40)
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent body"),
     )
     region = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="members", editable=False
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="members",
+        editable=False,
+        verbose_name=_("region"),
     )
     code = models.CharField(_("code"), max_length=20, help_text=_("GB/T 2260 code for a region."))
     path = models.CharField(
-        max_length=255, unique=True, help_text=_("Codes from the root, each ended by a dot.")
+        _("path"),
+        max_length=255,
+        unique=True,
+        help_text=_("Codes from the root, each ended by a dot."),
     )
     valid_from = models.DateField(_("valid from"), default=date(1949, 10, 1))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors"
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor body"),
     )
 
     objects = OrganisationQuerySet.as_manager()
@@ -207,7 +226,9 @@ class RoleGrantQuerySet(models.QuerySet):
 class RoleGrant(models.Model):
     """One role of one person: how far it reaches, from when until when, and who granted it."""
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="role_grants")
+    user = models.ForeignKey(
+        User, models.PROTECT, related_name="role_grants", verbose_name=_("user")
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role)
     scope = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", verbose_name=_("scope")

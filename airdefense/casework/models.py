@@ -78,14 +78,16 @@ class Event(models.Model):
     """One step, change or reading of a case. It names the case without a foreign key, so that
     history outlives every change of the schema (docs/decisions/0005)."""
 
-    case_type = models.CharField(max_length=60)
-    case_id = models.PositiveBigIntegerField()
+    case_type = models.CharField(_("kind of case"), max_length=60)
+    case_id = models.PositiveBigIntegerField(_("case no."))
     name = models.CharField(_("step"), max_length=60)
-    before = models.CharField(max_length=30, blank=True)
-    after = models.CharField(max_length=30, blank=True)
+    before = models.CharField(_("status before"), max_length=30, blank=True)
+    after = models.CharField(_("status after"), max_length=30, blank=True)
     note = models.TextField(_("note"), blank=True)
     detail = models.JSONField(default=dict, blank=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
+    )
     happened_at = models.DateTimeField(_("at"))
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 

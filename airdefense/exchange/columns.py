@@ -16,6 +16,9 @@ from airdefense.casework.templatetags.casework import badge, due, due_tone, mone
 
 DASH = mark_safe('<span class="mute">—</span>')
 
+# No badge: a dash under its heading, nothing on a phone, where there is no heading.
+UNMARKED = mark_safe('<span class="mute sm-hide">—</span>')
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -84,7 +87,7 @@ class Column:
             return DASH if owner is None else badge(owner)
         value = self.raw(row)
         if value is None or value == "":
-            return DASH
+            return UNMARKED if self.kind == "badge" else DASH
         return FORMATS[self.kind](value)
 
     def cell(self, row: Any, url: str = "") -> SafeString:
