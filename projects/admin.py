@@ -1,6 +1,7 @@
 """Reference rows of the ledger: published rates and the parties that build."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.admin import RoleAdmin
 from airdefense.accounts.models import Organisation, within
@@ -28,8 +29,17 @@ class FeeRateAdmin(RoleAdmin):
     list_select_related = ("region",)
     fields = list_display
 
+    def get_fields(self, request, obj=None):
+        """A region in words: the desk would link it to a page of the administrators."""
+        return ("where", *self.fields[1:]) if obj else self.fields
+
     def get_readonly_fields(self, request, obj=None):
-        return [name for name in self.fields if name != "effective_to"] if obj else ()
+        fields = self.get_fields(request, obj)
+        return [name for name in fields if name != "effective_to"] if obj else ()
+
+    @admin.display(description=_("Region"))
+    def where(self, rate):
+        return rate.region
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "region":

@@ -86,6 +86,12 @@ class UserAdmin(RoleAdmin, PasswordAdmin):
     fieldsets = ((None, {"fields": ("username", "password", *person)}),)
     add_fieldsets = ((None, {"fields": ("username", *person, "password1", "password2")}),)
 
+    def get_fieldsets(self, request, obj=None):
+        """Whoever only reads an account is offered nothing about its password."""
+        if obj is not None and not self.has_change_permission(request, obj):
+            return ((None, {"fields": ("username", *self.person)}),)
+        return super().get_fieldsets(request, obj)
+
 
 @admin.register(RoleGrant)
 class RoleGrantAdmin(RoleAdmin):

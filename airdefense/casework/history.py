@@ -59,10 +59,14 @@ def entry(model: Any, event: Event, case: Any = None) -> Entry:
 
 def status_words(model: Any, event: Event) -> str:
     """The status the event led to, where it changed."""
-    if not event.after or event.after == event.before:
-        return ""
-    choices = dict(model._meta.get_field("status").flatchoices)
-    return choices.get(event.after, event.after)
+    return "" if event.after == event.before else status_of(model, event.after)
+
+
+def status_of(model: Any, status: str) -> str:
+    """The words of a status of this kind of case."""
+    if not status or not hasattr(model, "status"):
+        return status
+    return dict(model._meta.get_field("status").flatchoices).get(status, status)
 
 
 def changes(model: Any, event: Event) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ def test_auditor_reads_who_did_what_without_the_notes(as_role, city):
     page = as_role(Role.AUDITOR, city).get(f"/admin/casework/event/{event.pk}/change/")
 
     assert page.status_code == 200
-    assert b"withdraw" in page.content
+    assert b"Withdraw" in page.content
     assert b"a telling reason" not in page.content
 
 
@@ -154,3 +154,13 @@ def test_who_only_reads_grants_withdraws_none(as_role, city, reader):
 
     grant.refresh_from_db()
     assert (grant.withdrawn_at, grant.withdrawn_by) == (None, None)
+
+
+def test_reader_of_an_account_is_offered_nothing_about_its_password(as_role, city):
+    account = UserFactory()
+    page = f"/admin/accounts/user/{account.pk}/change/"
+
+    keeper, reader = as_role(Role.SYSTEM_ADMIN, city), as_role(Role.AUDITOR, city)
+
+    assert b"password" in keeper.get(page).content
+    assert f"/admin/accounts/user/{account.pk}/password/" not in reader.get(page).content.decode()

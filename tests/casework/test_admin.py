@@ -1,11 +1,12 @@
 """The desk of time limits: each office keeps those of its own reach."""
 
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 
 import pytest
 
 from airdefense.accounts.roles import Role
-from airdefense.casework.models import TimeLimit
+from airdefense.casework.models import Event, TimeLimit
 from tests.factories.accounts import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +61,27 @@ def test_limit_of_the_whole_city_is_entered_by_the_office_of_the_city(
     office.post(f"{DESK}add/", form())
 
     assert TimeLimit.objects.count() == added
+
+
+def test_access_log_speaks_in_words_of_each_kind_of_case(as_role, city):
+    auditor = as_role(Role.AUDITOR, city)
+    Event.objects.create(
+        case_type="projects.project",
+        case_id=7,
+        name="confirm",
+        before="recorded",
+        after="confirmed",
+        actor=auditor.user,
+        happened_at=datetime(2026, 3, 2, 9, tzinfo=UTC),
+    )
+
+    page = auditor.get("/admin/casework/event/", {"case_type": "projects.project"})
+
+    cells = re.findall(r'class="field-(kind|step|was|became)">([^<]+)<', page.content.decode())
+    assert dict(cells) == {
+        "kind": "project",
+        "step": "Confirm",
+        "was": "To be confirmed",
+        "became": "Confirmed",
+    }
+    assert "?case_type=projects.project&amp;name=confirm" in page.content.decode()

@@ -49,6 +49,12 @@ def badge(case: Any) -> SafeString:
 
 
 @register.filter
+def opens_to(case: Any, user: Any) -> bool:
+    """Whether this reader reaches the page of a related case: a link never leads to “not found”."""
+    return type(case)._default_manager.visible_to(user).filter(pk=case.pk).exists()
+
+
+@register.filter
 def money(value: Any) -> str:
     """Yuan and fen: 1,124,250.00."""
     return DASH if value in (None, "") else f"{_rounded(value):,}"
