@@ -260,10 +260,6 @@ class Finding(Case):
         """Approved and counted on its own."""
         return self.status == FindingStatus.APPROVED and self.merged_into_id is None
 
-    @property
-    def waits_for_feedback(self) -> bool:
-        return self.stands and self.feedback_on is None
-
     def is_of_team(self, user) -> bool:
         """Whether this person serves in the round's team for the region, or wrote the paper."""
         if user.pk == self.made_by_id:

@@ -19,8 +19,6 @@ from leads.methods import objection_to
 from leads.models import Lead, LeadContent, LeadSource, Person, Reporter
 
 SENDERS = (Role.TEAM_LEADER, Role.INSPECTION_OFFICE)
-# Steps of the register; every other step works on the content and is for the compartment.
-REGISTER_STEPS = ("receive", "return_to_sender", "assign")
 PROPOSAL_LIMIT = "lead.propose"
 CORRECTED_FIELDS = ("region", "letter_number", "is_on_site")
 

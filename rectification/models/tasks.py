@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, User, within
 from airdefense.accounts.roles import Role
-from airdefense.casework.clock import by_end_of, not_by_end_of
+from airdefense.casework.clock import not_by_end_of
 from airdefense.casework.models import Attachment, Case, both_or_neither, moment, person
 from airdefense.casework.search import search_index
 from airdefense.casework.triggers import append_only
@@ -62,9 +62,6 @@ class TaskQuerySet(models.QuerySet):
     def with_origin(self):
         """Loads what every row shows, so that a list costs the same for one row and a thousand."""
         return self.select_related("region", "unit", "project", "finding__gap", "gap")
-
-    def closed_by_day(self, day):
-        return self.filter(by_end_of(day, "closed_at"))
 
     def open_on(self, day):
         """Issued and not closed out at the end of that day, whatever happened since."""
