@@ -76,6 +76,7 @@ class EventAdmin(RoleAdmin):
     list_display = ("happened_at", "actor", "kind", "case_id", "step", "was", "became")
     list_filter = (CaseTypeFilter, StepFilter)
     list_select_related = ("actor",)
+    ordering = ("-happened_at", "-pk")
     fields = list_display
     show_full_result_count = False
 
