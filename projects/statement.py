@@ -178,9 +178,9 @@ class Statement:
         return parts
 
 
-def statement(project: Project) -> Statement:
+def statement(project: Project, user: Any) -> Statement:
     """Read the money of one project."""
-    movements = [Movement(*row) for row in rows(project)]
+    movements = [Movement(*row) for row in rows(project, user)]
     movements.sort(key=lambda m: (m.day, list(MOVEMENTS).index(m.kind), m.pk))
     receipts = {m.pk: ReceiptLine(m) for m in movements if m.kind in ("receipt", "void")}
     gaps = {m.pk: GapLine(m) for m in movements if m.kind == "gap"}
@@ -195,9 +195,9 @@ def statement(project: Project) -> Statement:
     return Statement(movements, list(receipts.values()), list(gaps.values()))
 
 
-def rows(project: Project) -> Any:
-    """Every row of money of the project as the fields of a Movement."""
-    first, *more = [*of_receipts(project), *of_gaps(project)]
+def rows(project: Project, user: Any) -> Any:
+    """Every row of money of the project that the user may see, as the fields of a Movement."""
+    first, *more = [*of_receipts(project), *of_gaps(project, user)]
     return first.union(*more, all=True)
 
 
@@ -215,9 +215,10 @@ def of_receipts(project: Project) -> list[Any]:
     ]
 
 
-def of_gaps(project: Project) -> list[Any]:
+def of_gaps(project: Project, user: Any) -> list[Any]:
     """What was missing, and what was counted against it, counted back or given up."""
-    gaps, of_it = Gap.objects.filter(project=project), {"gap__project": project}
+    gaps = Gap.objects.visible_to(user).filter(project=project)
+    of_it = {"gap__in": gaps.values("pk")}
     kind, number = F("gap__kind"), F("receipt__number")
     both = {"receipt": "receipt_id", "gap": "gap_id"}
     counted = Allocation.objects.filter(amount_yuan__gt=0, **of_it)

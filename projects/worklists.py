@@ -113,7 +113,7 @@ def open_gaps(user, today):
     return WorkFigure(
         _("Open gaps"),
         value=wan(sums["yuan"] or 0),
-        unit=_("10,000 yuan"),
+        unit=_("× 10,000 yuan"),
         url=reverse("projects:gap_list") + "?is_open=true&sort=-balance_yuan",
         note=ngettext("of %(count)d project", "of %(count)d projects", projects)
         % {"count": projects},

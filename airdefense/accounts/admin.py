@@ -109,12 +109,19 @@ class RoleGrantAdmin(RoleAdmin):
     def has_change_permission(self, request, obj=None):
         return obj is None and super().has_change_permission(request)
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Nobody grants a role to himself or herself."""
+        if db_field.name == "user":
+            kwargs["queryset"] = User.objects.exclude(pk=request.user.pk)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def save_model(self, request, obj, form, change):
         obj.granted_by, obj.granted_at = request.user, timezone.now()
         super().save_model(request, obj, form, change)
 
     @admin.action(description=_("Withdraw the chosen grants"), permissions=["change"])
     def withdraw(self, request, queryset):
-        queryset.filter(withdrawn_at=None).update(
-            withdrawn_at=timezone.now(), withdrawn_by=request.user
-        )
+        for grant in queryset.filter(withdrawn_at=None):
+            grant.withdrawn_at, grant.withdrawn_by = timezone.now(), request.user
+            grant.save(update_fields=["withdrawn_at", "withdrawn_by"])
+            self.log_change(request, grant, [{"changed": {"fields": ["withdrawn_at"]}}])

@@ -92,10 +92,10 @@ def _plain(value: Any) -> str:
     return "—" if value in (None, "") else str(value)
 
 
-def history_of(case: Any) -> list[Entry]:
-    """The events of one case, the latest first."""
+def history_of(case: Any, user: Any) -> list[Entry]:
+    """The events of one case that the user may read, the latest first."""
     events = Event.objects.of(case).select_related("actor").order_by("-happened_at", "-pk")
-    return [entry(type(case), event) for event in events]
+    return [entry(type(case), e) for e in events if case.may_read_event(user, e.name)]
 
 
 def cases() -> list[Any]:
@@ -131,4 +131,5 @@ def since_yesterday(user: Any, today: Any) -> list[Entry]:
         entry(type(case), event, case)
         for event in events
         if (case := found[event.case_type].get(event.case_id))
+        and case.may_read_event(user, event.name)
     ]

@@ -7,7 +7,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from airdefense.accounts.entries import own_page
-from airdefense.casework.workflow import NotPossible
+from airdefense.casework.refusals import is_known_charset, refusal
+
+
+class CharsetMiddleware:
+    """A body in an encoding nobody knows cannot be read: it is refused before anybody tries."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not is_known_charset(request.headers.get("Content-Type", "")):
+            return HttpResponse(status=415)
+        return self.get_response(request)
 
 
 class RefusalMiddleware:
@@ -18,9 +30,10 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, NotPossible):
+        sentence = refusal(exception)
+        if sentence is None:
             return None
-        messages.error(request, str(exception))
+        messages.error(request, sentence)
         if request.htmx:
             return HttpResponse(status=409, headers={"HX-Refresh": "true"})
         back = own_page(request, request.headers.get("Referer", ""))

@@ -64,6 +64,11 @@ class Case(models.Model):
         """The people told of a step by mail; nobody unless the case says who."""
         return ()
 
+    def may_read_event(self, user, name: str) -> bool:
+        """Whether this user may read that such a step was taken; everybody who sees the case,
+        unless the case says otherwise."""
+        return True
+
     def may_attach(self, user) -> bool:
         """Whether this user may add files: whoever may take some step from here."""
         return bool(self.workflow.available(self, user))

@@ -6,9 +6,10 @@ from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as default_handler
+from rest_framework.views import set_rollback
 
 from airdefense.accounts.entries import key_of
-from airdefense.casework.workflow import NotPossible
+from airdefense.casework.refusals import refusal
 
 
 class KeysetPagination(CursorPagination):
@@ -29,8 +30,9 @@ class KeysetPagination(CursorPagination):
 
 def exception_handler(exc, context):
     """A case in no condition for the step is a conflict, with the sentence as its detail."""
-    if isinstance(exc, NotPossible):
-        return Response({"detail": str(exc)}, status=status.HTTP_409_CONFLICT)
+    if sentence := refusal(exc):
+        set_rollback()
+        return Response({"detail": sentence}, status=status.HTTP_409_CONFLICT)
     response = default_handler(exc, context)
     if response is not None and isinstance(exc, PermissionDenied) and exc.args:
         response.data["detail"] = str(exc)

@@ -278,7 +278,7 @@ class Paper:
             yield Cell(splits[told.code][region.code] + self._of(told, region), url, is_low)
 
     def _of(self, told: Told, region: Organisation | None = None) -> str:
-        """“/721” behind what was rectified: of how many."""
+        """Of how many, behind what was rectified: “/12”."""
         if told.code != "M08":
             return ""
         every = self.figures["M07"].frozen

@@ -3,6 +3,7 @@ from csp.decorators import csp_replace
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,6 +26,11 @@ def require_role(user, *roles):
         raise NotAllowed
 
 
+def may_correct_report(user, report) -> bool:
+    """Whether one of the correcting roles holds over the region the report is about."""
+    return not user.roles_over((report.scope.path,)).isdisjoint(CORRECTORS)
+
+
 def visible_report(user, pk):
     reports = Report.objects.visible_to(user).select_related("scope", "compiled_by")
     return get_object_or_404(reports, pk=pk)
@@ -41,7 +47,7 @@ def index(request):
 def detail(request, pk):
     report = visible_report(request.user, pk)
     context = pages.report_page(report, request.user)
-    may_correct = request.user.has_role(*CORRECTORS)
+    may_correct = may_correct_report(request.user, report)
     return render(request, "reports/detail.html", {**context, "may_correct": may_correct})
 
 
@@ -77,7 +83,8 @@ def definitions(request):
 @require_http_methods(["GET", "POST"])
 def correct(request, pk):
     report = visible_report(request.user, pk)
-    require_role(request.user, *CORRECTORS)
+    if not may_correct_report(request.user, report):
+        raise NotAllowed(_("A report is corrected by the inspection office of its own region."))
     form = CorrectionForm(request.POST or None)
     if not form.is_valid():
         return render(request, "reports/correct.html", {"report": report, "form": form})

@@ -28,7 +28,7 @@ def number(value: Decimal | None, unit: str) -> str:
 
 def unit_words(unit: Unit) -> Any:
     """The unit as the reader sees it: money is shown in ten thousands."""
-    return _("10,000 yuan") if unit == Unit.YUAN else unit.label
+    return _("× 10,000 yuan") if unit == Unit.YUAN else unit.label
 
 
 def difference(value: Decimal | None, unit: str) -> str:

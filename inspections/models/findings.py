@@ -177,6 +177,13 @@ class Finding(Case):
 
     objects = FindingQuerySet.as_manager()
 
+    def may_read_event(self, user, name) -> bool:
+        """How the team came to its finding stays with it and the offices; the unit reads what
+        happened from the feedback on."""
+        if name in ("feed_back", "merge", "void"):
+            return True
+        return bool(user.roles_over(self.scope_paths).difference([Role.UNIT_CONTACT]))
+
     class Meta:
         verbose_name = _("finding")
         verbose_name_plural = _("findings")

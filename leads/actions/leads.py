@@ -55,13 +55,17 @@ def transfer(
         raise NotPossible(_("A lead is transferred to a commission."))
     if not letter_number.strip():
         raise NotPossible(_("Give the number of the transfer letter."))
+    project = project or (finding.project if finding else None)
+    for origin in filter(None, (finding, project)):
+        if origin.region_id != region.pk:
+            raise NotPossible(_("%(origin)s lies in another region.") % {"origin": origin})
     lead = Lead.objects.create(
         source=source,
         region=region,
         commission=commission,
         letter_number=letter_number,
         finding=finding,
-        project=project or (finding.project if finding else None),
+        project=project,
         is_on_site=is_on_site,
         transferred_at=at,
         transferred_by=by,

@@ -46,7 +46,7 @@ def case_detail(request, pk):
     outcomes = case.outcomes.visible_to(request.user).select_related("person")
     context = {
         "case": case,
-        "entries": history_of(case),
+        "entries": history_of(case, request.user),
         "persons": persons.order_by("pk"),
         "outcomes": outcomes.order_by("effective_on", "pk"),
         "is_officer": request.user.pk == case.lead.handler_id,

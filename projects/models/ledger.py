@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, within
+from airdefense.accounts.roles import Role
 from airdefense.casework.models import Case
 from airdefense.casework.search import search_index
 from projects.workflow import PROJECT_WORKFLOW, ProjectStatus
@@ -72,20 +73,23 @@ class ProjectQuerySet(models.QuerySet):
         """Projects whose supervising authority lies in the user's reach."""
         return self.filter(within(user, "authority"))
 
-    def with_money(self):
+    def with_money(self, user=None):
         """Annotates payable_yuan (assessment in force), paid_yuan (valid receipts less refunds),
-        gap_yuan, recovered_yuan, written_off_yuan and balance_yuan (what is open of the gaps)."""
+        gap_yuan, recovered_yuan, written_off_yuan and balance_yuan (what is open of the gaps): of
+        the gaps that this user may see, or of all when nobody is named."""
         return self.annotate(
             payable_yuan=self._total("assessments", "payable_yuan", Q(superseded_by=None)),
             paid_yuan=self._total("receipts", "amount_yuan", Q(voided_at=None))
             - self._total("receipts", "refunds__amount_yuan"),
-            gap_yuan=self._total("gaps", "amount_yuan"),
-            recovered_yuan=self._total("gaps", "allocations__amount_yuan"),
-            written_off_yuan=self._total("gaps", "write_offs__amount_yuan"),
+            gap_yuan=self._total("gaps", "amount_yuan", user=user),
+            recovered_yuan=self._total("gaps", "allocations__amount_yuan", user=user),
+            written_off_yuan=self._total("gaps", "write_offs__amount_yuan", user=user),
         ).annotate(balance_yuan=F("gap_yuan") - F("recovered_yuan") - F("written_off_yuan"))
 
-    def _total(self, relation, amount, condition=None):
+    def _total(self, relation, amount, condition=None, user=None):
         rows = self.model._meta.get_field(relation).related_model._default_manager
+        if user is not None and user.has_role(Role.UNIT_CONTACT):
+            rows = rows.visible_to(user)
         sums = (
             rows.filter(condition or Q(), project=OuterRef("pk"))
             .order_by()
@@ -169,6 +173,12 @@ class Project(Case):
     search_text = models.TextField(editable=False, default="")
 
     objects = ProjectQuerySet.as_manager()
+
+    def may_read_event(self, user, name) -> bool:
+        """That a gap was opened is the finding's to tell, and the unit hears it at feedback."""
+        return name != "open_gap" or bool(
+            user.roles_over(self.scope_paths).difference([Role.UNIT_CONTACT])
+        )
 
     class Meta:
         verbose_name = _("project")

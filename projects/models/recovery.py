@@ -8,10 +8,14 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from airdefense.accounts.models import within
+from airdefense.accounts.roles import EVERY_CASE_ROLE, Role
 from airdefense.casework.models import append_only
 from projects.models.ledger import Project
 from projects.models.money import OfGapQuerySet, OfProjectQuerySet, total, total_of, yuan
 from projects.models.receipts import Receipt, Refund
+
+OTHERS_THAN_UNITS = tuple(role for role in EVERY_CASE_ROLE if role != Role.UNIT_CONTACT)
 
 
 class GapKind(models.TextChoices):
@@ -24,6 +28,15 @@ class GapKind(models.TextChoices):
 
 
 class GapQuerySet(OfProjectQuerySet):
+    def visible_to(self, user):
+        """Gaps of the projects one sees; a unit learns of what a finding opened when the finding
+        is fed back to it (domain §3.7)."""
+        gaps = super().visible_to(user)
+        if not user.is_authenticated or not user.has_role(Role.UNIT_CONTACT):
+            return gaps
+        told = Q(finding=None) | Q(finding__feedback_on__isnull=False)
+        return gaps.filter(within(user, "project__authority", OTHERS_THAN_UNITS) | told)
+
     def with_balance(self):
         """Annotates recovered_yuan, written_off_yuan and balance_yuan."""
         return self.annotate(

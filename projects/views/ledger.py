@@ -24,7 +24,7 @@ OFFERED = 20
 
 @require_safe
 def index(request):
-    visible = Project.objects.visible_to(request.user).with_money()
+    visible = Project.objects.visible_to(request.user).with_money(request.user)
     return respond(request, PROJECTS, visible.select_related("region", "developer", "authority"))
 
 
@@ -41,7 +41,7 @@ def context_of(project, user):
     return {
         "project": project,
         "may_keep": keeps(user, project),
-        "money": statement(project),
+        "money": statement(project, user),
         "permits": project.permits.select_related("issued_by"),
         "assessments": list(assessments),
         "findings": project.findings.visible_to(user).order_by("-found_on", "-pk"),
@@ -52,9 +52,13 @@ def context_of(project, user):
 
 @require_safe
 def peek(request, pk):
-    visible = Project.objects.visible_to(request.user).with_money()
+    visible = Project.objects.visible_to(request.user).with_money(request.user)
     project = get_object_or_404(visible.select_related("region", "developer"), pk=pk)
-    return render(request, "projects/_peek.html", {"project": project, "money": statement(project)})
+    return render(
+        request,
+        "projects/_peek.html",
+        {"project": project, "money": statement(project, request.user)},
+    )
 
 
 @require_form

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from airdefense.accounts.models import system_user
 from airdefense.casework import clock, numbering
 from airdefense.casework.actions import record, save_edit
 from airdefense.casework.notices import notify_after_commit
@@ -99,7 +100,9 @@ def open_for_lead(*, lead, unit, title, requirement, by, at, due_on=None):
         title=title,
         requirement=requirement,
         due_on=due_on,
-        by=by,
+        # The unit reads who issued its task: the case officer's name would tell it of the lead.
+        # Who did it stands in the history of the lead.
+        by=system_user(),
         at=at,
     )
     record(lead, "open_rectification", by=by, at=at, detail={"task": task.number})

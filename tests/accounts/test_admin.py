@@ -164,3 +164,20 @@ def test_reader_of_an_account_is_offered_nothing_about_its_password(as_role, cit
 
     assert b"password" in keeper.get(page).content
     assert f"/admin/accounts/user/{account.pk}/password/" not in reader.get(page).content.decode()
+
+
+def test_nobody_grants_a_role_to_oneself(as_role, city):
+    client = as_role(Role.SECURITY_ADMIN, city)
+
+    client.post(
+        "/admin/accounts/rolegrant/add/",
+        {
+            "user": client.user.pk,
+            "role": Role.CASE_OFFICER,
+            "scope": city.pk,
+            "valid_from": "2020-11-02",
+            "reason": "curiosity",
+        },
+    )
+
+    assert list(client.user.role_grants.values_list("role", flat=True)) == [Role.SECURITY_ADMIN]

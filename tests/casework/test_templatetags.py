@@ -108,7 +108,7 @@ def test_timeline_tells_every_event_the_latest_first():
 
     text = " ".join(drawn("{% timeline case %}", case=project).split())
 
-    assert [entry.label for entry in history.history_of(project)] == [
+    assert [entry.label for entry in history.history_of(project, clerk)] == [
         "Withdraw",
         "Edited",
         "Recorded",

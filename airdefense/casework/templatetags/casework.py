@@ -116,10 +116,10 @@ def due_tone(value: date | None, today: date | None = None) -> str:
     return "num amb b" if days <= 3 else "num"
 
 
-@register.inclusion_tag("_parts/timeline.html")
-def timeline(case: Any) -> dict[str, Any]:
+@register.inclusion_tag("_parts/timeline.html", takes_context=True)
+def timeline(context: template.Context, case: Any) -> dict[str, Any]:
     """The history of a case, the latest first."""
-    return {"entries": history.history_of(case)}
+    return {"entries": history.history_of(case, context["request"].user)}
 
 
 @register.inclusion_tag("_parts/changes.html", takes_context=True)
