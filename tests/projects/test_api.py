@@ -215,7 +215,7 @@ def test_steps_are_taken_and_refused_as_on_the_page(clerk, project):
     assert send(clerk, "post", f"{steps}approve/", {}).status_code == 404
 
 
-def test_receipts_and_gaps_are_read_only_lists_with_what_is_left(clerk, project):
+def test_receipts_and_gaps_are_lists_with_what_is_left(clerk, project):
     receipt = ReceiptFactory(project=project, amount_yuan=Decimal("300000.00"))
     gap = GapFactory(project=project, amount_yuan=Decimal("645000.00"))
     AllocationFactory(receipt=receipt, gap=gap, amount_yuan=Decimal("200000.00"))
@@ -227,7 +227,7 @@ def test_receipts_and_gaps_are_read_only_lists_with_what_is_left(clerk, project)
 
     assert (shown["number"], shown["to_allocate_yuan"]) == (receipt.number, "100000.00")
     assert (open_gap["kind"], open_gap["balance_yuan"]) == ("illegal_reduction", "445000.00")
-    assert send(clerk, "post", f"{one}receipts/", {}).status_code == 405
+    assert send(clerk, "post", f"{one}gaps/", {}).status_code == 405
 
 
 @pytest.mark.parametrize("position", ["p=x", "p=2020-01-01", "r=1&p=%00", f"p={'9' * 5000}"])

@@ -1,22 +1,20 @@
-"""The ledger as JSON, over the same querysets, filters and actions as the pages."""
+"""Projects with their buildings and developer as JSON."""
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.decorators import action
 from rest_framework.response import Response
-from rest_framework.routers import SimpleRouter
 
 from airdefense.accounts.roles import Role
-from airdefense.casework.api import CaseViewSet
 from airdefense.casework.workflow import NotAllowed
 from projects import actions
 from projects.actions.ledger import BUILDING_FIELDS
+from projects.api.money import MoneyViewSet, YuanField
 from projects.filters import ProjectFilter
 from projects.forms.fields import has_come
 from projects.forms.ledger import authorities_of
-from projects.models import Building, Developer, Gap, Project, Receipt
+from projects.models import Building, Developer, Project
 
 MONEY = (
     "payable_yuan",
@@ -26,13 +24,6 @@ MONEY = (
     "written_off_yuan",
     "balance_yuan",
 )
-
-
-class YuanField(serializers.DecimalField):
-    """An amount as a string with two decimals."""
-
-    def __init__(self, **kwargs):
-        super().__init__(max_digits=14, decimal_places=2, **kwargs)
 
 
 class AuthorityField(serializers.PrimaryKeyRelatedField):
@@ -113,47 +104,8 @@ class ProjectSerializer(serializers.ModelSerializer):
         return facts
 
 
-class ReceiptSerializer(serializers.ModelSerializer):
-    amount_yuan = YuanField()
-    to_allocate_yuan = YuanField()
-    to_remit_yuan = YuanField()
-
-    class Meta:
-        model = Receipt
-        fields = (
-            "id",
-            "number",
-            "paid_on",
-            "amount_yuan",
-            "payer",
-            "voided_at",
-            "to_allocate_yuan",
-            "to_remit_yuan",
-        )
-
-
-class GapSerializer(serializers.ModelSerializer):
-    amount_yuan = YuanField()
-    recovered_yuan = YuanField()
-    written_off_yuan = YuanField()
-    balance_yuan = YuanField()
-
-    class Meta:
-        model = Gap
-        fields = (
-            "id",
-            "kind",
-            "opened_on",
-            "basis",
-            "amount_yuan",
-            "recovered_yuan",
-            "written_off_yuan",
-            "balance_yuan",
-        )
-
-
-class ProjectViewSet(CaseViewSet):
-    """List, read, record and correct projects; take their steps; read their receipts and gaps."""
+class ProjectViewSet(MoneyViewSet):
+    """List, read, record and correct projects; take their steps; read and write their money."""
 
     model = Project
     serializer_class = ProjectSerializer
@@ -161,7 +113,7 @@ class ProjectViewSet(CaseViewSet):
     select_related = ("region", "authority", "developer")
 
     def get_queryset(self):
-        return super().get_queryset().with_money().prefetch_related("buildings")
+        return super().get_queryset().with_money(self.request.user).prefetch_related("buildings")
 
     def create(self, request):
         if not request.user.has_role(Role.DATA_CLERK):
@@ -187,18 +139,3 @@ class ProjectViewSet(CaseViewSet):
             project = write(by=self.request.user, at=timezone.now(), **facts)
         stored = self.get_queryset().get(pk=project.pk)
         return Response(self.get_serializer(stored).data, status=status)
-
-    @action(detail=True)
-    def receipts(self, request, pk=None):
-        rows = self.get_object().receipts.visible_to(request.user).with_rest()
-        return Response(ReceiptSerializer(rows, many=True).data)
-
-    @action(detail=True)
-    def gaps(self, request, pk=None):
-        rows = self.get_object().gaps.visible_to(request.user).with_balance()
-        return Response(GapSerializer(rows, many=True).data)
-
-
-router = SimpleRouter()
-router.register("", ProjectViewSet, basename="api-project")
-urlpatterns = router.urls
