@@ -8,12 +8,15 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
-from airdefense.accounts.models import Organisation
+from airdefense.accounts.models import Organisation, User
+from airdefense.accounts.roles import Role
 from airdefense.casework.api import CaseViewSet, StepSerializer
 from airdefense.casework.models import Attachment
+from airdefense.casework.workflow import NotAllowed
 from inspections import actions
 from inspections.filters import CheckFilter, FindingFilter, RoundFilter
-from inspections.models import Finding, ProjectCheck, Round
+from inspections.forms.findings import SUPERVISED_KINDS
+from inspections.models import Finding, ProjectCheck, Round, RoundAttribute, Team
 from projects.models import Project
 
 
@@ -83,6 +86,66 @@ class UnitField(serializers.SlugRelatedField):
 
     def get_queryset(self):
         return Organisation.objects.within_reach_of(self.context["request"].user)
+
+
+class RegionField(UnitField):
+    """A region within the user's reach, by its code."""
+
+    def get_queryset(self):
+        return super().get_queryset().regions()
+
+
+class InspectedField(UnitField):
+    """An organisation within the user's reach that a round may inspect, by its path."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(kind__in=SUPERVISED_KINDS)
+
+
+class NewRoundSerializer(serializers.ModelSerializer):
+    region = RegionField(slug_field="code")
+    attributes = serializers.ListField(
+        child=serializers.ChoiceField(choices=RoundAttribute.choices), required=False
+    )
+    inspected = InspectedField(slug_field="path", many=True, allow_empty=False)
+
+    class Meta:
+        model = Round
+        fields = (
+            "name",
+            "organ",
+            "kind",
+            "attributes",
+            "region",
+            "mandate",
+            "starts_on",
+            "ends_on",
+            "inspected",
+        )
+
+
+class TeamField(serializers.SlugRelatedField):
+    """A team of the round in question, by its name."""
+
+    def get_queryset(self):
+        return Team.objects.filter(round=self.context["round"])
+
+
+class MemberField(serializers.SlugRelatedField):
+    """A member of a team of the round in question, by user name."""
+
+    def get_queryset(self):
+        members = User.objects.filter(team_memberships__team__round=self.context["round"])
+        return members.distinct()
+
+
+class AssignSerializer(serializers.Serializer):
+    """Projects by their numbers, for one member of one team."""
+
+    team = TeamField(slug_field="name")
+    assigned_to = MemberField(slug_field="username")
+    due_on = serializers.DateField()
+    projects = Scoped(slug_field="code", model=Project, many=True, allow_empty=False)
 
 
 class FindingSerializer(serializers.ModelSerializer):
@@ -179,6 +242,29 @@ class RoundViewSet(CaseViewSet):
     serializer_class = RoundSerializer
     filterset_class = RoundFilter
     select_related = ("region",)
+
+    def create(self, request):
+        if not request.user.has_role(Role.INSPECTION_OFFICE):
+            raise NotAllowed(_("Rounds are planned by the inspection office."))
+        form = NewRoundSerializer(data=request.data, context=self.get_serializer_context())
+        form.is_valid(raise_exception=True)
+        round_ = actions.open_round(by=request.user, at=timezone.now(), **form.validated_data)
+        return Response(self.get_serializer(round_).data, status=201)
+
+    @action(detail=True, methods=["post"])
+    def checks(self, request, pk=None):
+        """Assign the checks of several projects to one member; all of them or none."""
+        round_ = self.get_object()
+        if not request.user.has_role(*actions.ASSIGNING):
+            raise NotAllowed(_("Checks are assigned by the team leader or the inspection office."))
+        context = self.get_serializer_context() | {"round": round_}
+        form = AssignSerializer(data=request.data, context=context)
+        form.is_valid(raise_exception=True)
+        now, told = timezone.now(), form.validated_data
+        checks = actions.assign_checks(round=round_, by=request.user, at=now, **told)
+        rows = ProjectCheck.objects.with_stake().select_related(*CheckViewSet.select_related)
+        assigned = rows.filter(pk__in=[check.pk for check in checks]).order_by("pk")
+        return Response(CheckSerializer(assigned, many=True).data, status=201)
 
 
 class CheckViewSet(CaseViewSet):
