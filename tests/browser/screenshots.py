@@ -17,9 +17,9 @@ PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 # name of the picture: (demo account, what to do on the way to it)
 SHOTS = {
     "home": ("demo_inspector", ["/"]),
-    "ledger": ("demo_data_clerk", ["/projects/?has_open_gap=true"]),
-    "project": ("demo_data_clerk", ["/projects/?has_open_gap=true", "main tbody tr a >> nth=0"]),
-    "report": ("demo_leadership", ["/reports/", "main tbody tr a >> nth=0"]),
+    "ledger": ("demo_data_clerk", ["/projects/?has_gap=true"]),
+    "project": ("demo_data_clerk", ["/projects/?has_gap=true", "main tbody tr a >> nth=0"]),
+    "report": ("demo_leadership", ["/reports/?kind=daily", "main tbody tr a >> nth=0"]),
 }
 
 
