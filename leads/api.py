@@ -5,18 +5,32 @@ from functools import partial
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import mixins, serializers, status
+from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 
+from airdefense.accounts.entries import key_of
 from airdefense.accounts.models import Organisation, User
 from airdefense.casework.api import CaseViewSet, StepSerializer
 from airdefense.casework.workflow import NotAllowed
 from inspections.models import Finding
 from leads import actions
+from leads.actions.cases import needs_officer
+from leads.actions.compartment import needs_inside, needs_keeper, needs_role
 from leads.filters import CaseFilter, LeadFilter
 from leads.forms import commissions_of, regions_of
 from leads.listings import TRANSFERRING
-from leads.models import Access, DisciplineCase, Lead, LeadContent, Outcome, Person, Reporter
+from leads.models import (
+    Access,
+    DisciplineCase,
+    Lead,
+    LeadContent,
+    LeadMember,
+    Outcome,
+    Person,
+    Reporter,
+)
 from leads.workflow import CASE_WORKFLOW, LEAD_WORKFLOW, DisposalMethod
 from projects.models import Project
 
@@ -178,6 +192,10 @@ ENTRIES = {"assign": AssignEntry, "propose": ProposeEntry}
 
 
 def take_step_of(action, name, case, request):
+    """Who may not take the step learns that first, whatever the body lacks."""
+    needs_role(case, name, request.user)
+    if name == "propose":
+        needs_inside(case, request.user)
     entry = ENTRIES.get(name, StepSerializer)(data=request.data, context={"request": request})
     entry.is_valid(raise_exception=True)
     action(case, name, by=request.user, at=timezone.now(), **entry.validated_data)
@@ -185,6 +203,54 @@ def take_step_of(action, name, case, request):
 
 def steps_of(workflow, action):
     return {step.name: partial(take_step_of, action, step.name) for step in workflow}
+
+
+class OfLeadField(serializers.PrimaryKeyRelatedField):
+    """A person or case of the lead in question; one of another lead looks unknown."""
+
+    def __init__(self, model=None, **kwargs):
+        self.model = model
+        super().__init__(**kwargs)
+
+    def get_queryset(self):
+        mine = self.model.objects.visible_to(self.context["request"].user)
+        return mine.filter(lead=self.context["lead"])
+
+
+class OutcomeEntry(serializers.ModelSerializer):
+    person = OfLeadField(Person)
+    case = OfLeadField(DisciplineCase, required=False, allow_null=True)
+
+    class Meta:
+        model = Outcome
+        fields = ("person", "kind", "measure", "document", "effective_on", "case")
+        # Whether it is recorded already is the action's question.
+        validators = ()
+
+
+class MemberEntry(serializers.ModelSerializer):
+    user = HolderField()
+    expires_on = serializers.DateField()
+
+    class Meta:
+        model = LeadMember
+        fields = ("user", "reason", "expires_on")
+
+
+class CaseEntry(serializers.ModelSerializer):
+    persons = OfLeadField(Person, many=True, required=False)
+
+    class Meta:
+        model = DisciplineCase
+        fields = ("matter", "persons", "organisation_subject")
+
+
+def entered(entry_class, view, lead):
+    """What the body says about the lead, checked, with who writes it and when."""
+    request, context = view.request, view.get_serializer_context() | {"lead": lead}
+    entry = entry_class(data=request.data, context=context)
+    entry.is_valid(raise_exception=True)
+    return {"by": request.user, "at": timezone.now(), **entry.validated_data}
 
 
 class LeadViewSet(mixins.CreateModelMixin, CaseViewSet):
@@ -214,6 +280,20 @@ class LeadViewSet(mixins.CreateModelMixin, CaseViewSet):
         lead = actions.transfer(by=request.user, at=timezone.now(), **entry.validated_data)
         header = self.get_serializer(self.get_queryset().get(pk=lead.pk))
         return Response(header.data, status=status.HTTP_201_CREATED)
+
+    @action(detail=True, methods=["post"])
+    def outcomes(self, request, pk=None):
+        lead = self.get_object()
+        needs_officer(lead, request.user)
+        outcome = actions.record_outcome(**entered(OutcomeEntry, self, lead))
+        return Response(OutcomeSerializer(outcome).data, status=status.HTTP_201_CREATED)
+
+    @action(detail=True, methods=["post"])
+    def members(self, request, pk=None):
+        lead = self.get_object()
+        needs_keeper(lead, request.user)
+        member = actions.add_member(lead=lead, **entered(MemberEntry, self, lead))
+        return Response(MemberEntry(member).data, status=status.HTTP_201_CREATED)
 
 
 class CaseSerializer(serializers.ModelSerializer):
@@ -245,6 +325,15 @@ class DisciplineCaseViewSet(CaseViewSet):
     filterset_class = CaseFilter
     select_related = ("region", "lead__commission")
     step_actions = steps_of(CASE_WORKFLOW, actions.take_case_step)
+
+    def create(self, request):
+        """Propose to file a case on the lead named in the body."""
+        named = request.data.get("lead", "") if isinstance(request.data, dict) else ""
+        leads = Lead.objects.visible_to(request.user)
+        lead = get_object_or_404(leads, pk=key_of(str(named)))
+        needs_officer(lead, request.user)
+        case = actions.propose_case(lead=lead, **entered(CaseEntry, self, lead))
+        return Response(self.get_serializer(case).data, status=status.HTTP_201_CREATED)
 
     def retrieve(self, request, *args, **kwargs):
         case = self.get_object()

@@ -34,6 +34,13 @@ def needs_keeper(lead, user) -> None:
         )
 
 
+def needs_role(case, name, user) -> None:
+    """Raises NotAllowed where the step is not open to the user's roles."""
+    step = case.workflow[name]
+    if user.roles_over(case.scope_paths).isdisjoint(step.roles):
+        raise NotAllowed(_("%(step)s is not open to your role.") % {"step": step.label})
+
+
 @transaction.atomic
 def add_member(*, lead, user, reason, expires_on, by, at) -> LeadMember:
     """Let a person into the compartment, for a reason and until a day."""

@@ -13,7 +13,7 @@ from airdefense.casework.workflow import NotAllowed, NotPossible
 from airdefense.exchange.listing import respond
 from inspections.models import Finding
 from leads import actions, seal
-from leads.actions.compartment import needs_inside
+from leads.actions.compartment import needs_inside, needs_role
 from leads.forms import (
     AssignForm,
     EditForm,
@@ -168,13 +168,6 @@ def edit(request, pk):
         actions.edit(form.instance, by=request.user, at=timezone.now(), note=note)
         return redirect(lead)
     return render(request, "leads/edit.html", {"lead": lead, "form": form})
-
-
-def needs_role(lead, name, user) -> None:
-    """Raises NotAllowed where the step is not open to the user's roles."""
-    step = lead.workflow[name]
-    if user.roles_over(lead.scope_paths).isdisjoint(step.roles):
-        raise NotAllowed(_("%(step)s is not open to your role.") % {"step": step.label})
 
 
 def needs_status(lead, name) -> None:
