@@ -16,7 +16,7 @@ from airdefense.casework.workflow import NotAllowed
 from inspections import actions
 from inspections.filters import CheckFilter, FindingFilter, RoundFilter
 from inspections.forms.findings import SUPERVISED_KINDS
-from inspections.models import Finding, ProjectCheck, Round, RoundAttribute, Team
+from inspections.models import Finding, ProjectCheck, Round, RoundAttribute
 from projects.models import Project
 
 
@@ -128,14 +128,15 @@ class TeamField(serializers.SlugRelatedField):
     """A team of the round in question, by its name."""
 
     def get_queryset(self):
-        return Team.objects.filter(round=self.context["round"])
+        return self.context["round"].teams.visible_to(self.context["request"].user)
 
 
 class MemberField(serializers.SlugRelatedField):
     """A member of a team of the round in question, by user name."""
 
     def get_queryset(self):
-        members = User.objects.filter(team_memberships__team__round=self.context["round"])
+        round_, user = self.context["round"], self.context["request"].user
+        members = User.objects.filter(team_memberships__team__in=round_.teams.visible_to(user))
         return members.distinct()
 
 
@@ -262,7 +263,8 @@ class RoundViewSet(CaseViewSet):
         form.is_valid(raise_exception=True)
         now, told = timezone.now(), form.validated_data
         checks = actions.assign_checks(round=round_, by=request.user, at=now, **told)
-        rows = ProjectCheck.objects.with_stake().select_related(*CheckViewSet.select_related)
+        rows = ProjectCheck.objects.visible_to(request.user).with_stake()
+        rows = rows.select_related(*CheckViewSet.select_related)
         assigned = rows.filter(pk__in=[check.pk for check in checks]).order_by("pk")
         return Response(CheckSerializer(assigned, many=True).data, status=201)
 

@@ -17,7 +17,7 @@ from airdefense.casework.workflow import NotAllowed
 from inspections.models import Finding
 from leads import actions
 from leads.actions.cases import needs_officer
-from leads.actions.compartment import needs_inside, needs_keeper, needs_role
+from leads.actions.compartment import MAY_BE_MEMBERS, needs_inside, needs_keeper, needs_role
 from leads.filters import CaseFilter, LeadFilter
 from leads.forms import commissions_of, regions_of
 from leads.listings import TRANSFERRING
@@ -228,8 +228,16 @@ class OutcomeEntry(serializers.ModelSerializer):
         validators = ()
 
 
+class MayBeMemberField(HolderField):
+    """A person who handles leads of the commission, by user name."""
+
+    def get_queryset(self):
+        commission = self.context["lead"].commission
+        return User.objects.holding(*MAY_BE_MEMBERS, path=commission.path)
+
+
 class MemberEntry(serializers.ModelSerializer):
-    user = HolderField()
+    user = MayBeMemberField()
     expires_on = serializers.DateField()
 
     class Meta:

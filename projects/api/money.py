@@ -50,10 +50,13 @@ class OfProjectField(serializers.PrimaryKeyRelatedField):
         super().__init__(queryset=model.objects.none(), **kwargs)
 
     def get_queryset(self):
-        return self.model.objects.filter(project=self.context["project"])
+        mine = self.model.objects.visible_to(self.context["request"].user)
+        return mine.filter(project=self.context["project"])
 
 
 class ReceiptSerializer(serializers.ModelSerializer):
+    # Whether it is taken is the action's question: a void receipt does not take its number.
+    number = serializers.CharField(max_length=40)
     paid_on = PastDateField()
     amount_yuan = EnteredYuanField()
     to_allocate_yuan = YuanField(read_only=True)
@@ -72,9 +75,6 @@ class ReceiptSerializer(serializers.ModelSerializer):
             "to_remit_yuan",
         )
         read_only_fields = ("voided_at",)
-        # Whether the number is taken is the action's question: a void receipt does not take it.
-        extra_kwargs = {"number": {"validators": []}}
-        validators = ()
 
 
 class GapSerializer(serializers.ModelSerializer):
