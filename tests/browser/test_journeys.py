@@ -103,7 +103,7 @@ def test_unit_answers_a_task_and_somebody_else_closes_it(at_desk):
         [file_field("缴款凭证.pdf", PDF, "application/pdf")]
     )
     desk.click("main form [data-submit]")
-    desk.page.wait_for_load_state("networkidle")
+    desk.page.wait_for_url("**/submissions/**")
     assert RectificationTask.objects.get(pk=task.pk).status == TaskStatus.SUBMITTED
 
     desk = at_desk(office).go(f"/rectification/{task.pk}/")

@@ -150,7 +150,7 @@ def check_gaps(project):
 
 def check_statement(project):
     """The page's one query says the same as the ledger's list."""
-    shown = statement(project)
+    shown = statement(project, project.recorded_by)
     listed = type(project).objects.with_money().get(pk=project.pk)
     assert shown.paid_yuan == listed.paid_yuan
     assert shown.gap_yuan == listed.gap_yuan
