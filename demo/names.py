@@ -11,8 +11,6 @@ BRAND_SECOND = "和达源安丰泽宇成业基诚创景园邦城利通晟辉阳�
 STREETS = ("人民路", "文化路", "兴玉路", "红塔大道", "珊瑚路", "抚仙路", "秀山路", "环城路")
 STREETS += ("创业路", "凤凰路", "南祥路", "东风路", "龙马路", "振兴街", "学府路", "太极路")
 
-PERSON_NAMES = len(SURNAMES) * len(FIRST) * len(SECOND)
-
 # GB 32100-2015: the alphabet has no I, O, S, V, Z; both check characters are computed.
 CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))

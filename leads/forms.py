@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, OrganisationKind, User, within
 from airdefense.accounts.roles import Role
+from airdefense.casework.fields import FilesField
 from inspections.models import Finding
 from leads import recusal
 from leads.actions.compartment import MAY_BE_MEMBERS
@@ -28,19 +29,6 @@ NOT_A_SUBJECT = (
 )
 LONG = forms.Textarea(attrs={"rows": 5, "maxlength": 20_000})
 SHORT = forms.Textarea(attrs={"rows": 3, "maxlength": 4000})
-
-
-class Upload(forms.FileField):
-    """Several files at once; what may be kept is checked by content when they are attached."""
-
-    class Widget(forms.FileInput):
-        allow_multiple_selected = True
-
-    widget = Widget
-
-    def clean(self, data, initial=None):
-        files = data if isinstance(data, list | tuple) else [data]
-        return [super(Upload, self).clean(file, initial) for file in files if file]
 
 
 class ByNumber(forms.CharField):
@@ -78,7 +66,7 @@ class TransferForm(forms.Form):
     )
     matter = forms.CharField(label=_("Matter"), max_length=200)
     facts = forms.CharField(label=_("Facts reported"), widget=LONG)
-    files = Upload(label=_("Evidence copies"), required=False)
+    files = FilesField(label=_("Evidence copies"), required=False)
 
     LETTER = ("source", "commission", "region", "letter_number", "is_on_site")
     CONTENT = ("subject_unit", "matter", "facts", "amount_yuan")

@@ -1,7 +1,6 @@
 """What people type: a task, its plan and proof, more time, an allocation, an instrument."""
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
@@ -10,8 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, OrganisationKind, within
-from airdefense.casework.actions import sniff
-from airdefense.casework.workflow import NotPossible
+from airdefense.casework.fields import FilesField
 from airdefense.exchange.filters import DateInput
 from projects.models import Receipt
 from projects.models.money import ZERO
@@ -32,35 +30,6 @@ def long_text(label, rows=5, **kwargs):
 
 def day_field(label, **kwargs):
     return forms.DateField(label=label, widget=DateInput, **kwargs)
-
-
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files at once, each of an allowed type and size."""
-
-    widget = FilesInput
-
-    def clean(self, data, initial=None):
-        files = [super(FilesField, self).clean(one, initial) for one in data or [None]]
-        errors = [words for file in files if file and (words := self.complaint(file))]
-        if errors:
-            raise ValidationError(errors)
-        return [file for file in files if file]
-
-    @staticmethod
-    def complaint(file) -> str:
-        limit = settings.ATTACHMENT_MAX_BYTES
-        if file.size > limit:
-            words = _t("%(name)s is larger than %(limit)d MB.")
-            return words % {"name": file.name, "limit": limit // 1024**2}
-        try:
-            sniff(file)
-        except NotPossible as refusal:
-            return str(refusal)
-        return ""
 
 
 class VersionedForm(forms.ModelForm):

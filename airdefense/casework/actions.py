@@ -126,7 +126,13 @@ def _was_moved(stored: Any, case: Any) -> bool:
 
 
 def sniff(upload: Any) -> str:
-    """The MIME type by content. Raises NotPossible for what is not listed or not what it says."""
+    """The MIME type by content. Raises NotPossible for what is too large, is not listed or is not
+    what its name says."""
+    if upload.size > settings.ATTACHMENT_MAX_BYTES:
+        raise NotPossible(
+            _("%(name)s is larger than %(limit)d MB.")
+            % {"name": upload.name, "limit": settings.ATTACHMENT_MAX_BYTES // 1024**2}
+        )
     upload.seek(0)
     guess = filetype.guess(upload.read(8192))
     upload.seek(0)
@@ -147,11 +153,6 @@ def attach(
     case: Any, upload: Any, *, by: Any, at: datetime, kind: str = AttachmentKind.EVIDENCE
 ) -> Attachment:
     """Keep a file with the case, with its SHA-256. Raises NotPossible for a wrong type or size."""
-    if upload.size > settings.ATTACHMENT_MAX_BYTES:
-        raise NotPossible(
-            _("%(name)s is larger than %(limit)d MB.")
-            % {"name": upload.name, "limit": settings.ATTACHMENT_MAX_BYTES // 1024**2}
-        )
     content_type = sniff(upload)
     digest = hashlib.sha256()
     for chunk in upload.chunks():

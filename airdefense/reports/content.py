@@ -156,11 +156,6 @@ class Told:
         return reverse("reports:figure", args=[self.frozen.report_id, self.code])
 
     @property
-    def rows_count(self) -> int:
-        """How many rows there are, where that may be told."""
-        return self.paper.row_counts.get(self.code, 0)
-
-    @property
     def moved(self) -> list[tuple[str, str]]:
         """Which regions the change since the day before comes from: (name, difference)."""
         if self.about.is_confidential or self.about.is_ratio or self.paper.is_of_county:
@@ -189,10 +184,6 @@ class Paper:
         """The figures without their rows, which may be a hundred thousand."""
         found = self.report.figures.defer(*ROWS)
         return {figure.code: Told(figure, self) for figure in found if figure.code in FIGURES}
-
-    @cached_property
-    def row_counts(self) -> dict[str, int]:
-        return dict(self.report.figures.values_list("code", "row_ids__len"))
 
     @cached_property
     def regions(self) -> list[Organisation]:

@@ -31,7 +31,6 @@ NAMES = {
 }
 WORDS = ("东风", "秀麓", "凤凰", "龙泉", "玉湖", "新兴", "江滨", "文星", "南屏", "大营")
 COMPANIES = ("房地产开发有限公司", "置业有限公司", "建设投资有限公司", "实业有限公司")
-PUBLIC_BODIES = ("{place}教育投资有限公司", "{place}保障性住房建设投资有限公司")
 
 
 def keep_ledger(stage: Stage, flaws: list[Flaw]) -> list[Entry]:

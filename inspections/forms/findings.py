@@ -1,13 +1,13 @@
 """The shape of a working paper on its way in."""
 
 from django import forms
-from django.conf import settings
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, OrganisationKind
-from airdefense.casework.actions import sniff
+from airdefense.casework.fields import FilesField
 from airdefense.casework.workflow import NotPossible
+from airdefense.exchange.filters import DateInput
 from inspections.actions import check_draft
 from inspections.models import Finding, Round
 from inspections.workflow import RoundStatus
@@ -23,34 +23,6 @@ SUPERVISED_KINDS = (
     OrganisationKind.PARTY_COMMITTEE,
     OrganisationKind.OTHER,
 )
-
-
-class ManyFilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Several files at once; each is judged by its content before anything is saved."""
-
-    widget = ManyFilesInput
-
-    def clean(self, data, initial=None):
-        uploads = [super(ManyFilesField, self).clean(upload, initial) for upload in data or []]
-        for upload in uploads:
-            if upload.size > settings.ATTACHMENT_MAX_BYTES:
-                raise forms.ValidationError(_("%(name)s is too large.") % {"name": upload.name})
-            try:
-                sniff(upload)
-            except NotPossible as refusal:
-                raise forms.ValidationError(str(refusal)) from refusal
-        return uploads
-
-
-class DateInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class PaperForm(forms.ModelForm):
@@ -109,7 +81,7 @@ class FindingForm(PaperForm):
         required=False,
         help_text=_("Type part of the number or name; leave empty for a matter of a unit."),
     )
-    evidence = ManyFilesField(
+    evidence = FilesField(
         label=_("Evidence"),
         required=False,
         help_text=_("Several files at once; more can be added until the paper is handed in."),

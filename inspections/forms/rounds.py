@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, User
 from airdefense.accounts.roles import INSPECTION_TEAM
-from inspections.forms.findings import SUPERVISED_KINDS, DateInput
+from airdefense.exchange.filters import DateInput
+from inspections.forms.findings import SUPERVISED_KINDS
 from inspections.models import Finding, Position, Round, RoundAttribute, Team
 from projects.models import Project
 
