@@ -2,7 +2,7 @@
 
 import os
 import shutil
-import subprocess  # nosec: only ever this project's own commands
+import subprocess
 import sys
 import time
 from pathlib import Path

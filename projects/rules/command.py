@@ -42,8 +42,7 @@ def main(
     if problems:
         complaints.writelines(problem.words(translate) + "\n" for problem in problems)
         return REFUSED
-    json.dump(results, out, ensure_ascii=False, indent=1)
-    out.write("\n")
+    out.write(json.dumps(results, ensure_ascii=False, indent=1) + "\n")
     return 0
 
 
