@@ -79,6 +79,6 @@ def settle_in(books: Books, city: City, campaign: Campaign, seed: int) -> tuple[
     cast = engage(books.writer, tree, city, seed, campaign.start)
     reference.enter_limits(books)
     reference.enter_schedules(books)
-    reference.enter_rates(books, tree, city)
+    reference.enter_rates(books, tree, cast, city, campaign.start)
     books.writer.flush()
     return tree, cast

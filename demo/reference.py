@@ -1,16 +1,20 @@
 """Rows that a customer enters with their source: here each is labelled 示例 (an example)."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
+from random import Random
 
 from airdefense.casework.models import TimeLimit
 from airdefense.reports.models import Kind, ReportSchedule
 from demo.bodies import Tree
 from demo.city import City
-from demo.plan.fees import NEW_RATES_FROM, RATE_DOCUMENTS, RATES
+from demo.people import Cast
+from demo.plan.campaign import moments
+from demo.plan.fees import HALL_SHARE, NEW_RATES_FROM, RATE_DOCUMENTS, RATES
 from demo.twins.books import Books
-from projects.models import FeeRate
+from projects.models import CityClass, FeePolicy, FeeRate, Published
 
 EFFECTIVE = date(2003, 1, 1)
+POLICY_DOCUMENT = "示例人防〔2003〕2号（模拟口径）"
 # step, days, working days?, what the example follows
 LIMITS = (
     ("lead.propose", 30, False, "示例：线索处置意见，参照监督执纪工作规则第二十一条"),
@@ -41,13 +45,16 @@ def enter_schedules(books: Books) -> None:
         books.add(ReportSchedule(kind=kind, compile_at=time(8), working_days_only=False))
 
 
-def enter_rates(books: Books, tree: Tree, city: City) -> None:
-    """Rates of 2003 and 2015, for the city tier and the counties."""
+def enter_rates(books: Books, tree: Tree, cast: Cast, city: City, start: date) -> None:
+    """Rates of 2003 and 2015, for the city tier and the counties, and each region's policy."""
     for region in city.regions:
         is_city_tier = region.pays_city_rates
+        clerks = cast.clerks[region.code]
+        times = moments(Random(region.code), [start - timedelta(days=3), start - timedelta(days=2)])
         for (grade, is_city, is_new), yuan in RATES.items():
             if is_city == is_city_tier:
-                books.add(
+                publish(
+                    books,
                     FeeRate(
                         region=tree.region(region.code),
                         grade=grade,
@@ -55,5 +62,35 @@ def enter_rates(books: Books, tree: Tree, city: City) -> None:
                         effective_from=NEW_RATES_FROM if is_new else EFFECTIVE,
                         effective_to=None if is_new else date(2014, 12, 31),
                         document=RATE_DOCUMENTS[is_new],
-                    )
+                    ),
+                    clerks,
+                    times,
+                    ("yuan_per_sqm", "grade"),
                 )
+        policy = FeePolicy(
+            region=tree.region(region.code),
+            city_class=CityClass.THIRD if is_city_tier else CityClass.NONE,
+            ratio=HALL_SHARE[is_city_tier],
+            effective_from=EFFECTIVE,
+            document=POLICY_DOCUMENT,
+        )
+        fields = ("city_class", "ratio", "zone_ratio", "threshold_scope")
+        publish(books, policy, clerks, times, fields)
+
+
+def publish(books: Books, row: Published, clerks: list, times: list, fields: tuple) -> None:
+    """Proposed by one clerk, put in force by the second."""
+    row.proposed_by, row.proposed_at = clerks[0], times[0]
+    books.add(row)
+    period = {"effective_from": row.effective_from, "effective_to": row.effective_to}
+    values = {name: getattr(row, name) for name in fields}
+    books.record(
+        row,
+        "propose",
+        by=clerks[0],
+        at=times[0],
+        note=row.document,
+        after=row.status,
+        detail=period | values,
+    )
+    books.advance(row, "put_in_force", by=clerks[1], at=times[1])

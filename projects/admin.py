@@ -1,51 +1,21 @@
-"""Reference rows of the ledger: published rates and the parties that build."""
+"""Reference rows of the ledger: the parties that build, and what the screening counts with."""
 
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.admin import RoleAdmin
-from airdefense.accounts.models import Organisation, within
 from airdefense.accounts.roles import Role
 from projects import actions
-from projects.models import Developer, FeeRate
+from projects.models import CheckParameter, Developer
 
 
-@admin.register(FeeRate)
-class FeeRateAdmin(RoleAdmin):
-    """A rate is added with its document and later ended; what it was is never edited."""
+@admin.register(CheckParameter)
+class CheckParameterAdmin(RoleAdmin):
+    """A number the customer confirms instead of an assumption of the screening."""
 
-    readers = (Role.INSPECTION_OFFICE,)
-    writers = (Role.DATA_CLERK,)
-    place = "region"
-    list_display = (
-        "region",
-        "grade",
-        "yuan_per_sqm",
-        "effective_from",
-        "effective_to",
-        "document",
-    )
-    list_filter = ("grade",)
-    list_select_related = ("region",)
-    fields = list_display
-
-    def get_fields(self, request, obj=None):
-        """A region in words: the desk would link it to a page of the administrators."""
-        return ("where", *self.fields[1:]) if obj else self.fields
-
-    def get_readonly_fields(self, request, obj=None):
-        fields = self.get_fields(request, obj)
-        return [name for name in fields if name != "effective_to"] if obj else ()
-
-    @admin.display(description=_("Region"))
-    def where(self, rate):
-        return rate.region
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name == "region":
-            kept = within(request.user, "", self.writers)
-            kwargs["queryset"] = Organisation.objects.regions().filter(kept)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+    readers = (Role.INSPECTION_OFFICE, Role.DATA_CLERK)
+    writers = (Role.INSPECTION_OFFICE,)
+    list_display = ("check_code", "name", "value", "basis")
+    list_filter = ("check_code",)
 
 
 @admin.register(Developer)

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.accounts.roles import ADMINISTRATORS, EVERY_CASE_ROLE, ROLE_CLASSES, Role
+from airdefense.accounts.roles import ADMINISTRATORS, EVERY_CASE_ROLE, ROLE_CLASSES, SYSTEM, Role
 
 # Those besides the administrators who keep or read reference rows.
 DESK_ROLES = (Role.INSPECTION_OFFICE, Role.CASE_SUPERVISION, Role.DATA_CLERK)
@@ -194,6 +194,8 @@ class User(AbstractUser):
 
     def roles_over(self, paths) -> frozenset[str]:
         """The roles this person holds over a case standing at any of these organisation paths."""
+        if self.username == settings.SYSTEM_USERNAME:
+            return frozenset({SYSTEM})
         return frozenset(
             grant.role
             for grant in self.grants

@@ -122,7 +122,7 @@ NAVIGATION = (
             Item(
                 _("Fee rates"),
                 "scale",
-                _desk("projects_feerate"),
+                "projects:rate_list",
                 (Role.DATA_CLERK, Role.INSPECTION_OFFICE),
             ),
             Item(

@@ -23,6 +23,10 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
+# Not a role anybody is granted: scheduled jobs take the steps that name it.
+SYSTEM = "system"
+
+
 class RoleClass:
     """What a role is: its code, its prose, and whether it may see case data at all."""
 

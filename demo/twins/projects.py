@@ -81,9 +81,21 @@ def record_permit(
     by: Any,
     at: datetime,
     area_sqm: Decimal | None = None,
+    basement_sqm: Decimal | None = None,
+    **stated: str,
 ) -> Permit:
     facts = {"kind": kind, "number": number, "issued_on": issued_on, "area_sqm": area_sqm}
-    permit = books.add(Permit(project=project, issued_by=issued_by, **facts))
+    facts |= {"basement_sqm": basement_sqm} | stated
+    permit = books.add(
+        Permit(
+            project=project,
+            issued_by=issued_by,
+            search_text=search_text(number),
+            recorded_at=at,
+            recorded_by=by,
+            **facts,
+        )
+    )
     books.record(project, "record_permit", by=by, at=at, note=number, detail=facts)
     return permit
 

@@ -22,6 +22,7 @@ from projects.actions.money import (
     void_receipt,
     write_off,
 )
+from projects.actions.tariff import check_publisher, propose, take_published_step
 
 __all__ = [
     "add_building",
@@ -29,10 +30,12 @@ __all__ = [
     "assess",
     "check_clerk",
     "check_correctable",
+    "check_publisher",
     "edit_building",
     "edit_developer",
     "edit_project",
     "open_gap",
+    "propose",
     "record_developer",
     "record_permit",
     "record_project",
@@ -40,6 +43,7 @@ __all__ = [
     "record_remittance",
     "refund",
     "remove_building",
+    "take_published_step",
     "take_step",
     "void_receipt",
     "write_off",

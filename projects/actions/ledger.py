@@ -277,12 +277,14 @@ def record_permit(
     by: Any,
     at: datetime,
     area_sqm: Decimal | None = None,
+    basement_sqm: Decimal | None = None,
+    **stated: str,
 ) -> Permit:
-    """Record a paper that a department issued about a project."""
+    """Record a paper that a department issued about a project, with what it says of it."""
     project = lock(project)
     number = said(number, _("Enter the number of the permit."))
     not_after(issued_on, at)
-    if area_sqm is not None and area_sqm < 0:
+    if min(area_sqm or 0, basement_sqm or 0) < 0:
         raise NotPossible(_("The area of a permit is zero or more."))
     if project.permits.filter(kind=kind, number=number).exists():
         raise NotPossible(
@@ -295,6 +297,11 @@ def record_permit(
         issued_on=issued_on,
         issued_by=issued_by,
         area_sqm=area_sqm,
+        basement_sqm=basement_sqm,
+        search_text=search_text(number),
+        recorded_at=at,
+        recorded_by=by,
+        **stated,
     )
     record(
         project,
@@ -302,7 +309,14 @@ def record_permit(
         by=by,
         at=at,
         note=number,
-        detail={"kind": kind, "number": number, "issued_on": issued_on, "area_sqm": area_sqm},
+        detail={
+            "kind": kind,
+            "number": number,
+            "issued_on": issued_on,
+            "area_sqm": area_sqm,
+            "basement_sqm": basement_sqm,
+        }
+        | stated,
     )
     return permit
 

@@ -1,4 +1,4 @@
-"""What an authority fixed as the fee: published rates, assessments, reductions.
+"""What an authority fixed as the fee: assessments and the reductions it granted.
 
 An assessment is written once; what turns out wrong is answered by a further row.
 """
@@ -9,43 +9,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.accounts.models import Organisation
 from airdefense.casework.models import append_only
 from projects.models.ledger import Project, sqm
-from projects.models.money import Grade, OfProjectQuerySet, yuan
-
-
-class FeeRate(models.Model):
-    """A published rate in yuan per ㎡: entered by the customer, never without its document."""
-
-    region = models.ForeignKey(
-        Organisation, models.PROTECT, related_name="+", verbose_name=_("region")
-    )
-    grade = models.CharField(_("grade"), max_length=4, choices=Grade)
-    yuan_per_sqm = models.DecimalField(_("yuan per ㎡"), max_digits=8, decimal_places=2)
-    effective_from = models.DateField(_("effective from"))
-    effective_to = models.DateField(_("effective to"), null=True, blank=True)
-    document = models.CharField(_("document"), max_length=120)
-
-    class Meta:
-        verbose_name = _("fee rate")
-        verbose_name_plural = _("fee rates")
-        ordering = ("region__path", "grade", "effective_from")
-        constraints = [
-            models.CheckConstraint(name="fee_rate_is_cited", condition=~Q(document="")),
-            models.CheckConstraint(name="fee_rate_is_positive", condition=Q(yuan_per_sqm__gt=0)),
-            models.CheckConstraint(
-                name="fee_rate_period_runs_forward",
-                condition=Q(effective_to=None) | Q(effective_to__gte=F("effective_from")),
-            ),
-            models.UniqueConstraint(
-                name="one_rate_per_region_grade_and_day",
-                fields=["region", "grade", "effective_from"],
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.region} {self.grade} {self.effective_from}: {self.document}"
+from projects.models.money import OfProjectQuerySet, yuan
 
 
 class FeeAssessment(models.Model):

@@ -12,7 +12,9 @@ from projects.models import (
     Allocation,
     Building,
     Developer,
+    FeeAdjustment,
     FeeAssessment,
+    FeePolicy,
     FeeRate,
     FeeReduction,
     Gap,
@@ -25,7 +27,7 @@ from projects.models import (
     Remittance,
     WriteOff,
 )
-from projects.workflow import ProjectStatus
+from projects.workflow import ProjectStatus, PublishedStatus
 from tests.factories.accounts import NOON, TODAY, OrganisationFactory, person
 
 OFFICE = {
@@ -149,17 +151,55 @@ class PermitFactory(OfProject):
     area_sqm = Decimal("8600.00")
 
 
-class FeeRateFactory(factory.django.DjangoModelFactory):
+class PublishedFactory(factory.django.DjangoModelFactory):
+    """Proposed by one clerk of the region; with status="in_force" a second one agreed."""
+
+    class Meta:
+        abstract = True
+
+    region = factory.SubFactory(OrganisationFactory)
+    effective_from = date(2015, 1, 1)
+
+    @classmethod
+    def _create(cls, model_class, **fields):
+        status = fields.pop("status", PublishedStatus.PROPOSED)
+        region = fields["region"]
+        row = actions.propose(model_class, by=person(Role.DATA_CLERK, region), at=NOON, **fields)
+        if status == PublishedStatus.IN_FORCE:
+            second = person(Role.DATA_CLERK, region)
+            row = actions.take_published_step(row, "put_in_force", by=second, at=NOON)
+        return row
+
+
+class FeeRateFactory(PublishedFactory):
     """A fictional rate: no rate of a real place is known."""
 
     class Meta:
         model = FeeRate
 
-    region = factory.SubFactory(OrganisationFactory)
     grade = "G6"
     yuan_per_sqm = Decimal("1500.00")
-    effective_from = date(2015, 1, 1)
     document = "模拟费率〔2015〕1号"
+
+
+class FeeAdjustmentFactory(PublishedFactory):
+    class Meta:
+        model = FeeAdjustment
+
+    factor = Decimal("0.8000")
+    effective_from = date(2022, 4, 1)
+    effective_to = date(2022, 12, 31)
+    document = "模拟降费〔2022〕1号"
+
+
+class FeePolicyFactory(PublishedFactory):
+    class Meta:
+        model = FeePolicy
+
+    city_class = "III"
+    ratio = Decimal("0.0300")
+    effective_from = date(2003, 1, 1)
+    document = "模拟口径〔2003〕1号"
 
 
 class FeeAssessmentFactory(OfProject):

@@ -5,7 +5,7 @@ import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGinExtension, TrigramExtension
+from django.contrib.postgres.operations import BtreeGinExtension, BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
 
@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
 
     operations = [
         BtreeGinExtension(),
+        BtreeGistExtension(),
         TrigramExtension(),
         migrations.RunSQL(CREATE_BIGRAMS, "drop function bigrams(text);"),
         migrations.RunSQL(CREATE_REFUSAL, "drop function refuse_rewriting();"),
