@@ -193,6 +193,13 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", default=50) * 1024 * 1024
+# What a workbook may hold at most; larger ones are refused with a sentence.
+IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=20)
+IMPORT_MAX_UNPACKED_MB = env.int("IMPORT_MAX_UNPACKED_MB", default=400)
+IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", default=50_000)
+IMPORT_MAX_COLUMNS = env.int("IMPORT_MAX_COLUMNS", default=100)
+# Smaller files are worked on at once, larger ones by the worker.
+IMPORT_ROWS_AT_ONCE = 300
 
 # Without a mail server, mails stay in the outbox of the reports app, where they can be read.
 EMAIL_URL = env.str("EMAIL_URL", default="")

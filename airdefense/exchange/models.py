@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, within
@@ -97,6 +97,13 @@ class ImportBatch(Case):
     objects = ImportBatchQuerySet.as_manager()
     workflow = IMPORT_WORKFLOW
     step_view = "take_import_step"
+    event_labels = {
+        "upload": _("Uploaded"),
+        "assign_columns": _("Columns assigned"),
+        "correct": _("Cell corrected"),
+        "decide": _("Choice made"),
+        "export": _("File taken out"),
+    }
 
     class Meta:
         verbose_name = _("import")
@@ -147,12 +154,12 @@ class ImportRow(models.Model):
     group = models.CharField(max_length=200, blank=True)
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
     problems = models.JSONField(default=list, blank=True)
-    changes = models.JSONField(default=dict, blank=True)
+    changes = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     suggestions = models.JSONField(default=list, blank=True)
     decision = models.CharField(max_length=20, blank=True)
     target = models.BigIntegerField(null=True, blank=True)
-    before = models.JSONField(default=dict, blank=True)
-    after = models.JSONField(default=dict, blank=True)
+    before = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
+    after = models.JSONField(default=dict, blank=True, encoder=DjangoJSONEncoder)
     is_applied = models.BooleanField(default=False)
     is_undone = models.BooleanField(default=False)
 
@@ -175,6 +182,12 @@ class ImportRow(models.Model):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.values: dict[str, Any] = {}
+
+    def forget(self) -> None:
+        """Take back what an earlier examination said."""
+        self.verdict, self.target, self.group = "", None, ""
+        self.problems, self.suggestions, self.changes = [], [], {}
+        self.before, self.after = {}, {}
 
     @property
     def is_skipped(self) -> bool:
@@ -204,7 +217,7 @@ class ImportRow(models.Model):
             }
         )
 
-    @cached_property
+    @property
     def complaints(self) -> list[Problem]:
         return [Problem.of(stored) for stored in self.problems]
 

@@ -20,7 +20,8 @@ class ImportField:
     `choices` are pairs (code, lazy words), an enumeration's `.choices`, or a function that gives
     them; a cell may hold the code or the words in either language.
     `most` is the greatest length of a text or the greatest number; `least` the smallest number or
-    the earliest day.
+    the earliest day (amounts and numbers are zero or more unless it says otherwise). A day must
+    have come unless it `may_lie_ahead`; `digits` is the exact length of a code.
     """
 
     key: str
@@ -32,6 +33,7 @@ class ImportField:
     most: int | Decimal | None = None
     least: int | Decimal | date | None = None
     digits: int | None = None
+    may_lie_ahead: bool = False
     example: str = ""
     hint: Any = ""
 

@@ -40,6 +40,9 @@ class ImportKind:
     version: ClassVar[int] = 1
     # Heads of which at least one of each inner tuple must be there, e.g. (("code", "name"),).
     any_of: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    # Whether several rows make one case (the buildings of a project): a faulty row then stops the
+    # others of its group.
+    is_grouped: ClassVar[bool] = False
     # Whether a department's own file usually lies behind it (asks who supplied it).
     has_source: ClassVar[bool] = True
 
@@ -51,7 +54,8 @@ class ImportKind:
         return {field.key: field for field in self.fields}
 
     def identity(self, row: Any) -> str:
-        """What must not occur twice in a file, from `row.values`; "" when nothing must."""
+        """What must not occur twice in a file, from `row.values` (a key may be missing: its cell
+        is faulty or not there); "" when nothing must."""
         return ""
 
     def group(self, row: Any) -> str:

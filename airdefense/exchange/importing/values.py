@@ -1,0 +1,108 @@
+"""Cells of a row as clean values of its fields, with every problem found on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.utils import translation
+
+from airdefense.exchange.importing import normalise
+from airdefense.exchange.importing.fields import ImportField
+from airdefense.exchange.importing.kinds import ImportKind
+from airdefense.exchange.importing.normalise import Faulty, comparable
+from airdefense.exchange.importing.sheets import restored
+
+LONGEST_TEXT = 2_000
+LONGEST_CODE = 100
+LANGUAGES = ("zh-hans", "en")
+
+
+def known_words(one: ImportField) -> dict[str, str]:
+    """Every word that a cell of a choice may hold → its code: the code itself comes first."""
+    words = {comparable(str(code)): str(code) for code, _label in one.pairs}
+    for language in LANGUAGES:
+        with translation.override(language):
+            for code, label in one.pairs:
+                words.setdefault(comparable(str(label)), str(code))
+    return words
+
+
+@dataclass
+class Reader:
+    """Reads the cells of one kind's rows; the choices are looked up once."""
+
+    kind: ImportKind
+    on: date
+    known: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def by_key(self) -> dict[str, ImportField]:
+        return self.kind.by_key
+
+    def words_of(self, one: ImportField) -> dict[str, str]:
+        if one.key not in self.known:
+            self.known[one.key] = known_words(one)
+        return self.known[one.key]
+
+    def read(self, row: Any, units: Mapping[str, int]) -> None:
+        """Fill `row.values` anew; complain of what cannot be read and of required cells empty."""
+        row.values = {}
+        for key, raw in (row.cells | row.corrections).items():
+            one = self.by_key.get(key)
+            if one is None:
+                continue
+            # What a clerk typed on the page is in the unit of the field, not of the head.
+            factor = 1 if key in row.corrections else units.get(key, 1)
+            try:
+                value = self.value(one, restored(raw), Decimal(factor))
+            except Faulty as faulty:
+                row.complain(key, faulty.code, **faulty.params)
+                continue
+            if one.required and value in (None, []):
+                row.complain(key, "empty")
+                continue
+            row.values[key] = value
+
+    def value(self, one: ImportField, cell: Any, factor: Decimal) -> Any:
+        """One cell as the value of its field. Raises Faulty."""
+        if one.kind == "text":
+            return normalise.text(cell, most=int(one.most or LONGEST_TEXT))
+        if one.kind == "code":
+            most = int(one.most or LONGEST_CODE)
+            return normalise.code(cell, most=most, digits=one.digits)
+        if one.kind == "number":
+            limits = {"least": one.least, "most": one.most}
+            return normalise.whole(cell, **given(limits))
+        if one.kind in {"area", "money"}:
+            units = normalise.MONEY_UNITS if one.kind == "money" else normalise.AREA_UNITS
+            limits = {"least": one.least, "most": one.most}
+            return normalise.amount(cell, units=units, factor=factor, **given(limits))
+        if one.kind == "day":
+            latest = None if one.may_lie_ahead else self.on
+            return normalise.day(cell, latest=latest, **given({"least": one.least}))
+        if one.kind == "yes_no":
+            return normalise.yes_no(cell)
+        if one.kind == "choice":
+            return normalise.choice(cell, self.words_of(one))
+        return normalise.choices(cell, self.words_of(one))
+
+
+def given(limits: Mapping[str, Any]) -> dict[str, Any]:
+    """The limits that a field states."""
+    return {name: limit for name, limit in limits.items() if limit is not None}
+
+
+def shown(cell: Any) -> str:
+    """A raw cell as the clerk sees it in Excel."""
+    if cell is None:
+        return ""
+    if isinstance(cell, dict):
+        return cell["broken"]
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    return str(cell)
