@@ -12,7 +12,6 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Protocol
 
-ONE = Decimal(1)
 LAST_DAY = date.max
 
 

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -27,6 +28,9 @@ def main(
     arguments: Sequence[str], out: TextIO | None = None, complaints: TextIO | None = None
 ) -> int:
     """Print the result and return 0, or every problem and return 2."""
+    if out is None and isinstance(sys.stdout, TextIOWrapper):
+        # JSON is UTF-8, whatever the shell speaks.
+        sys.stdout.reconfigure(encoding="utf-8")
     out, complaints = out or sys.stdout, complaints or sys.stderr
     if len(arguments) != 1 or arguments[0] in ("-h", "--help"):
         is_help = bool(arguments) and arguments[0] in ("-h", "--help")

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-# Wide enough for the product of any two amounts of the ledger, so that nothing is rounded but
-# where the rules say so.
-EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+# Wide enough for the product of an area, a rate and a factor of 33 digits each, so that nothing is
+# rounded but where the rules say so.
+EXACT = Context(prec=120, rounding=ROUND_HALF_UP)
 CENT, ZERO = Decimal("0.01"), Decimal(0)
 
 G6, G6B = "G6", "G6B"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from projects.reductions import Reduction, lawful
 from projects.rules.area import Duty, duty_of, site_of
 from projects.rules.facts import EXACT, G6, G6B, GRADES, ZERO, Policy, ProjectFacts, to_cent
-from projects.tariff import ONE, Adjustment, NoRate, Rate, Tariff
+from projects.tariff import Adjustment, NoRate, Rate, Tariff
 
 UNBUILT = "UNBUILT"
 
@@ -100,17 +100,15 @@ def charges_of(
 def charge(project: ProjectFacts, grade: str, required: Decimal, tariff: Tariff) -> Charge:
     """What one grade costs: built beyond the duty is no credit for the other grade."""
     built = project.built(grade)
-    shortfall = max(ZERO, required - built)
-    if not shortfall:
+    if required <= built:
         return Charge(grade, required, built, ZERO, None, None, ZERO)
-    on = project.approved_on
-    rate, adjustment = (
-        tariff.rate(project.region, grade, on),
-        tariff.adjustment(project.region, on),
-    )
-    factor = adjustment.factor if adjustment else ONE
-    gross = to_cent(shortfall * rate.yuan_per_sqm * factor)
-    return Charge(grade, required, built, shortfall, rate, adjustment, gross)
+    shortfall, on = required - built, project.approved_on
+    rate = tariff.rate(project.region, grade, on)
+    adjustment = tariff.adjustment(project.region, on)
+    gross = shortfall * rate.yuan_per_sqm
+    if adjustment:
+        gross *= adjustment.factor
+    return Charge(grade, required, built, shortfall, rate, adjustment, to_cent(gross))
 
 
 def reliefs_of(

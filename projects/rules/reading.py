@@ -11,6 +11,7 @@ from typing import Any
 from projects.reductions import CODES
 from projects.rules.facts import (
     CITY_CLASSES,
+    EXACT,
     GRADES,
     NORMAL,
     THRESHOLD_SCOPES,
@@ -24,8 +25,11 @@ from projects.rules.facts import (
 )
 from projects.tariff import Adjustment, Rate, Tariff, overlaps
 
-LARGEST, FINEST = Decimal(10) ** 13, -10
+LARGEST, FINEST = Decimal(10) ** 13, Decimal(10) ** -20
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+STEP = re.compile(r"[.\[]")
 AMOUNTS = tuple(Dues.__dataclass_fields__)
 
 
@@ -55,23 +59,24 @@ class Reading:
     # Each with its path.
     projects: list[tuple[str, ProjectFacts, Dues]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    # Every place of a problem, and every place around one.
+    _unsound: set[str] = field(default_factory=set)
 
     def complain(self, path: str, sentence: str, **params: Any) -> None:
         self.problems.append(Problem(path, sentence, params))
+        self._unsound.add(path)
+        self._unsound.update(path[: step.start()] for step in STEP.finditer(path))
 
     def is_sound(self, path: str) -> bool:
         """Whether nothing was complained of at that place or below it."""
-        return not any(
-            problem.path == path or problem.path.startswith((f"{path}.", f"{path}["))
-            for problem in self.problems
-        )
+        return path not in self._unsound
 
 
 def read(text: str | bytes) -> Reading:
     """The policy, tariff and projects of an input; `problems` is empty when all of it is sound."""
     reading = Reading()
     try:
-        document = json.loads(text, parse_float=Decimal)
+        document = json.loads(text, parse_float=decimal_or_text)
     except (ValueError, RecursionError) as error:
         reading.complain("$", gettext_noop("not valid JSON: %(error)s"), error=str(error)[:200])
         return reading
@@ -90,6 +95,14 @@ def read(text: str | bytes) -> Reading:
         if node.is_object():
             reading.projects.append((node.path, project_of(node), dues_of(node)))
     return reading
+
+
+def decimal_or_text(number: str) -> Decimal | str:
+    """An exponent beyond every bound stays text, to be complained of at its place."""
+    try:
+        return Decimal(number)
+    except InvalidOperation:
+        return number
 
 
 class Node:
@@ -125,10 +138,18 @@ class Node:
         return []
 
     def text(self) -> str:
-        if isinstance(self.value, str) and self.value.strip():
-            return self.value.strip()
+        if self.is_written():
+            return str(self.value).strip()
         self.complain(gettext_noop("a text is expected that is not empty"))
         return ""
+
+    def is_written(self) -> bool:
+        """Text with something in it that can be written out again: no half of a character."""
+        return (
+            isinstance(self.value, str)
+            and bool(self.value.strip())
+            and not HALF_CHARACTER.search(self.value)
+        )
 
     def choice(self, offered: tuple[str, ...], default: str = "") -> str:
         if default and self.is_missing:
@@ -155,20 +176,22 @@ class Node:
             self.complain(gettext_noop('a number is expected, such as "860.00"'))
         elif value < 0:
             self.complain(gettext_noop("zero or more is expected"))
-        elif value >= LARGEST or value.as_tuple().exponent < FINEST:
+        elif value >= LARGEST or value.quantize(FINEST, context=EXACT) != value:
             self.complain(gettext_noop("the number has too many digits"))
-        else:
+        elif value:
             return value
+        # Neither minus nought nor nought times a thousand million goes on.
         return ZERO
 
     def _decimal(self) -> Decimal | None:
         if isinstance(self.value, bool) or not isinstance(self.value, str | int | Decimal):
             return None
+        if isinstance(self.value, str) and not NUMBER.fullmatch(self.value.strip()):
+            return None
         try:
-            value = Decimal(self.value.strip() if isinstance(self.value, str) else self.value)
+            return Decimal(self.value)
         except InvalidOperation:
             return None
-        return value if value.is_finite() else None
 
     def count(self) -> int:
         value = self.number()
@@ -241,8 +264,8 @@ def adjustment_of(node: Node) -> Adjustment | None:
 def document_of(node: Node) -> str:
     """Nobody pays by a rate whose paper cannot be shown."""
     paper = node.child("document")
-    if isinstance(paper.value, str) and paper.value.strip():
-        return paper.value.strip()
+    if paper.is_written():
+        return str(paper.value).strip()
     paper.complain(gettext_noop("refused without the number of its document"))
     return ""
 
@@ -251,15 +274,20 @@ def complain_of_overlaps(
     reading: Reading, name: str, rows: list[Any], key: Callable[[Any], Any]
 ) -> None:
     """Two rates on one day would be two fees."""
-    known = [row for row in rows if row is not None]
-    places = {id(row): place for place, row in enumerate(rows)}
+    paths = {id(row): f"$.{name}[{place}]" for place, row in enumerate(rows)}
+    # What was misread has a stand-in, which would overlap by chance.
+    parts = ("region", "grade", "effective_from", "effective_to")
+    known = [
+        row
+        for row in rows
+        if row and all(reading.is_sound(f"{paths[id(row)]}.{part}") for part in parts)
+    ]
     for earlier, later in overlaps(known, key):
-        if date.max not in (earlier.effective_from, later.effective_from):
-            reading.complain(
-                f"$.{name}[{places[id(later)]}]",
-                gettext_noop("its period overlaps that of %(other)s: end one before the other"),
-                other=f"$.{name}[{places[id(earlier)]}]",
-            )
+        reading.complain(
+            paths[id(later)],
+            gettext_noop("its period overlaps that of %(other)s: end one before the other"),
+            other=paths[id(earlier)],
+        )
 
 
 def project_of(node: Node) -> ProjectFacts:
