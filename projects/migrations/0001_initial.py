@@ -584,10 +584,6 @@ class Migration(migrations.Migration):
             model_name='demandnotice',
             constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('issued_on'))), name='demand_notice_due_after_issue'),
         ),
-        migrations.AddConstraint(
-            model_name='demandnotice',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancels', None)), fields=('project', 'number'), name='demand_notice_number_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='demandnotice',
             trigger=pgtrigger.compiler.Trigger(name='demand_notice_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(execute='refuse_rewriting()', func='RETURN NULL;', hash='705606140af36fc6bf94c78d1173346214612483', operation='UPDATE OR DELETE', pgid='pgtrigger_demand_notice_is_append_only_728de', table='projects_demandnotice', when='BEFORE')),

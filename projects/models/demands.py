@@ -51,12 +51,9 @@ class DemandNotice(models.Model):
             models.CheckConstraint(
                 name="demand_notice_due_after_issue", condition=Q(due_on__gte=F("issued_on"))
             ),
-            models.UniqueConstraint(
-                name="demand_notice_number_once",
-                fields=["project", "number"],
-                condition=Q(cancels=None),
-            ),
         ]
+        # A number is used once among the notices that stand: the action asks, under the lock of
+        # the project, for what a counter-entry took back is entered anew with its number.
         triggers = [append_only("demand_notice_is_append_only")]
 
     def __str__(self):

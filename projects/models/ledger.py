@@ -116,6 +116,10 @@ class Project(Case):
         "open_gap": _("Gap opened"),
         "allocate": _("Allocated to a gap"),
         "write_off": _("Written off"),
+        "demand": _("Demand notice issued"),
+        "cancel_demand": _("Demand notice withdrawn"),
+        "defer": _("Payment deferred"),
+        "cancel_deferral": _("Deferral withdrawn"),
     }
 
     code = models.CharField(_("number"), max_length=30, unique=True)
