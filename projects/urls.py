@@ -4,7 +4,29 @@ from projects import views
 
 app_name = "projects"
 
+
+def published(noun):
+    """The pages of a kind of published row."""
+    given, folder = {"kind": noun}, f"{'policies' if noun == 'policy' else noun + 's'}/"
+    return [
+        path(folder, views.published_list, given, name=f"{noun}_list"),
+        path(f"{folder}new/", views.published_new, given, name=f"{noun}_new"),
+        path(f"{folder}<int:pk>/", views.published_detail, given, name=f"{noun}_detail"),
+        path(f"{folder}<int:pk>/end/", views.published_end, given, name=f"{noun}_end"),
+        path(f"{folder}<int:pk>/what-if/", views.what_if, given, name=f"{noun}_what_if"),
+        path(
+            f"{folder}<int:pk>/steps/<str:name>/",
+            views.take_published_step,
+            given,
+            name=f"take_{noun}_step",
+        ),
+    ]
+
+
 urlpatterns = [
+    *published("rate"),
+    *published("adjustment"),
+    *published("policy"),
     path("", views.index, name="list"),
     path("new/", views.new, name="new"),
     path("developers/", views.developer_options, name="developer_options"),

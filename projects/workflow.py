@@ -117,37 +117,46 @@ def ends_after_it_began(row, user):
 
 PUBLISHERS = (Role.DATA_CLERK, Role.INSPECTION_OFFICE)
 
-PUBLISHED_WORKFLOW = Workflow(
-    step(
-        "put_in_force",
-        _("Put in force"),
-        source=[PublishedStatus.PROPOSED],
-        target=PublishedStatus.IN_FORCE,
-        roles=PUBLISHERS,
-        objection=any_of(not_own_proposal, meets_no_other),
-        stamp="approved_at",
-    ),
-    step(
-        "refuse",
-        _("Refuse"),
-        source=[PublishedStatus.PROPOSED],
-        target=PublishedStatus.REFUSED,
-        roles=PUBLISHERS,
-        note_required=True,
-        takes_back=True,
-    ),
-    step(
-        "end",
-        _("End"),
-        source=[PublishedStatus.IN_FORCE],
-        target=PublishedStatus.ENDED,
-        roles=PUBLISHERS,
-        objection=ends_after_it_began,
-        note_required=True,
-        takes_back=True,
-    ),
-    tones={"proposed": "warn", "in_force": "ok", "ended": "", "refused": "bad"},
-)
+
+def published_workflow(noun: str) -> Workflow:
+    """The same table for a rate, an adjustment and a policy, each with its own page for the end."""
+    return Workflow(
+        step(
+            "put_in_force",
+            _("Put in force"),
+            source=[PublishedStatus.PROPOSED],
+            target=PublishedStatus.IN_FORCE,
+            roles=PUBLISHERS,
+            objection=any_of(not_own_proposal, meets_no_other),
+            stamp="approved_at",
+        ),
+        step(
+            "refuse",
+            _("Refuse"),
+            source=[PublishedStatus.PROPOSED],
+            target=PublishedStatus.REFUSED,
+            roles=PUBLISHERS,
+            note_required=True,
+            takes_back=True,
+        ),
+        step(
+            "end",
+            _("End"),
+            source=[PublishedStatus.IN_FORCE],
+            target=PublishedStatus.ENDED,
+            roles=PUBLISHERS,
+            objection=ends_after_it_began,
+            note_required=True,
+            takes_back=True,
+            form_url=f"projects:{noun}_end",
+        ),
+        tones={"proposed": "warn", "in_force": "ok", "ended": "", "refused": "bad"},
+    )
+
+
+RATE_WORKFLOW = published_workflow("rate")
+ADJUSTMENT_WORKFLOW = published_workflow("adjustment")
+POLICY_WORKFLOW = published_workflow("policy")
 
 
 class SuspicionStatus(models.TextChoices):

@@ -18,7 +18,12 @@ from airdefense.casework.models import Case, both_or_neither, moment, person
 from projects import tariff
 from projects.models.money import Grade
 from projects.rules import Policy
-from projects.workflow import PUBLISHED_WORKFLOW, PublishedStatus
+from projects.workflow import (
+    ADJUSTMENT_WORKFLOW,
+    POLICY_WORKFLOW,
+    RATE_WORKFLOW,
+    PublishedStatus,
+)
 
 STANDING = (PublishedStatus.IN_FORCE, PublishedStatus.ENDED)
 PERIOD = Func(F("effective_from"), F("effective_to"), Value("[]"), function="daterange")
@@ -49,7 +54,6 @@ class PublishedQuerySet(models.QuerySet):
 class Published(Case):
     """A row that somebody proposes with a document and a second person puts in force."""
 
-    workflow = PUBLISHED_WORKFLOW
     event_labels = {"propose": _("Proposed")}
 
     region = models.ForeignKey(
@@ -97,6 +101,10 @@ def published_constraints(name: str, *keys: str) -> list[models.BaseConstraint]:
 class FeeRate(Published):
     """A published rate in yuan per ㎡ of missing basement."""
 
+    workflow = RATE_WORKFLOW
+    step_view = "take_rate_step"
+    place = ("region", "grade")
+
     grade = models.CharField(_("grade"), max_length=4, choices=Grade)
     yuan_per_sqm = models.DecimalField(
         _("yuan per ㎡"),
@@ -104,7 +112,6 @@ class FeeRate(Published):
         decimal_places=2,
         validators=[MinValueValidator(0.01)],
     )
-    place = ("region", "grade")
 
     class Meta(Published.Meta):
         verbose_name = _("fee rate")
@@ -121,8 +128,6 @@ class FeeRate(Published):
     def get_absolute_url(self):
         return reverse("projects:rate_detail", args=[self.pk])
 
-    step_view = "take_rate_step"
-
     def as_rate(self) -> tariff.Rate:
         return tariff.Rate(
             region=self.region.code,
@@ -136,6 +141,9 @@ class FeeRate(Published):
 
 class FeeAdjustment(Published):
     """A temporary factor on a region's rates, such as 0.8 during a relief programme."""
+
+    workflow = ADJUSTMENT_WORKFLOW
+    step_view = "take_adjustment_step"
 
     factor = models.DecimalField(
         _("factor"),
@@ -157,8 +165,6 @@ class FeeAdjustment(Published):
 
     def get_absolute_url(self):
         return reverse("projects:adjustment_detail", args=[self.pk])
-
-    step_view = "take_adjustment_step"
 
     def as_adjustment(self) -> tariff.Adjustment:
         return tariff.Adjustment(
@@ -184,6 +190,9 @@ class ThresholdScope(models.TextChoices):
 
 class FeePolicy(Published):
     """What a locality fixed within the law: class, ratio r, how the 2,000 ㎡ threshold counts."""
+
+    workflow = POLICY_WORKFLOW
+    step_view = "take_policy_step"
 
     city_class = models.CharField(_("class of the city"), max_length=4, choices=CityClass)
     ratio = models.DecimalField(
@@ -225,8 +234,6 @@ class FeePolicy(Published):
 
     def get_absolute_url(self):
         return reverse("projects:policy_detail", args=[self.pk])
-
-    step_view = "take_policy_step"
 
     def as_policy(self) -> Policy:
         return Policy(

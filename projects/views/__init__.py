@@ -24,6 +24,14 @@ from projects.views.money import (
     remittance_new,
     write_off_new,
 )
+from projects.views.tariff import (
+    published_detail,
+    published_end,
+    published_list,
+    published_new,
+    take_published_step,
+    what_if,
+)
 
 __all__ = [
     "allocation_new",
@@ -39,6 +47,10 @@ __all__ = [
     "new",
     "peek",
     "permit_new",
+    "published_detail",
+    "published_end",
+    "published_list",
+    "published_new",
     "receipt_detail",
     "receipt_list",
     "receipt_new",
@@ -46,6 +58,8 @@ __all__ = [
     "receipt_void",
     "refund_new",
     "remittance_new",
+    "take_published_step",
     "take_step",
+    "what_if",
     "write_off_new",
 ]
