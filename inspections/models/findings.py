@@ -25,7 +25,7 @@ from airdefense.casework.workflow import NotAllowed
 from inspections.categories import CATEGORIES
 from inspections.models.rounds import Organ, Round, TeamMember
 from inspections.workflow import FINDING_WORKFLOW, FindingStatus
-from projects.models import Gap, Project
+from projects.models import Gap, Project, Suspicion
 
 USER = settings.AUTH_USER_MODEL
 
@@ -158,6 +158,17 @@ class Finding(Case):
     gap = models.OneToOneField(
         Gap, models.PROTECT, null=True, blank=True, related_name="finding", editable=False
     )
+    suspicion = models.ForeignKey(
+        Suspicion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="findings",
+        verbose_name=_("suspicion"),
+        editable=False,
+    )
+    # What was computed when the paper was written, with its articles; later rates change nothing.
+    worksheet = models.JSONField(default=dict, blank=True, editable=False)
     found_on = models.DateField(_("found on"))
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False
@@ -193,6 +204,11 @@ class Finding(Case):
             both_or_neither("finding", "approved"),
             both_or_neither("finding", "voided"),
             both_or_neither("finding", "merged"),
+            models.UniqueConstraint(
+                name="finding_once_per_suspicion",
+                fields=["suspicion"],
+                condition=Q(voided_at=None),
+            ),
             models.CheckConstraint(
                 name="finding_merged_at_iff_merged",
                 condition=Q(merged_at=None, merged_into=None)
