@@ -11,15 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.casework.models import append_only
 from projects.models.assessment import FeeAssessment
 from projects.models.ledger import Project
-from projects.models.money import OfProjectQuerySet, yuan
-
-
-def counter_entry_has_a_reason(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(
-        name=f"{name}_counter_entry_has_a_reason",
-        condition=Q(cancels=None, amount_yuan__gt=0)
-        | (Q(cancels__isnull=False, amount_yuan__lt=0) & ~Q(reason="")),
-    )
+from projects.models.money import (
+    OfProjectQuerySet,
+    counter_entry_has_a_reason,
+    taken_back,
+    yuan,
+)
 
 
 class DemandNotice(models.Model):
@@ -33,9 +30,7 @@ class DemandNotice(models.Model):
     issued_on = models.DateField(_("issued on"))
     due_on = models.DateField(_("due on"))
     amount_yuan = yuan(_("amount (yuan)"), validators=())
-    cancels = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="cancelled_by"
-    )
+    cancels = taken_back()
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -74,9 +69,7 @@ class Deferral(models.Model):
     basis = models.CharField(
         _("legal basis"), max_length=200, blank=True, help_text=_("Empty where there is none.")
     )
-    cancels = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="cancelled_by"
-    )
+    cancels = taken_back()
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -117,9 +117,13 @@ class Project(Case):
         "allocate": _("Allocated to a gap"),
         "write_off": _("Written off"),
         "demand": _("Demand notice issued"),
-        "cancel_demand": _("Demand notice withdrawn"),
         "defer": _("Payment deferred"),
-        "cancel_deferral": _("Deferral withdrawn"),
+        "cancel_demand": _("Demand notice taken back"),
+        "cancel_deferral": _("Deferral taken back"),
+        "cancel_remittance": _("Remittance taken back"),
+        "cancel_refund": _("Refund taken back"),
+        "cancel_allocation": _("Allocation taken back"),
+        "cancel_write_off": _("Write-off taken back"),
     }
 
     code = models.CharField(_("number"), max_length=30, unique=True)

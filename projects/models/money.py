@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,22 @@ class Grade(models.TextChoices):
 def yuan(label, validators=NOT_NEGATIVE, **options):
     return models.DecimalField(
         label, max_digits=14, decimal_places=2, validators=validators, **options
+    )
+
+
+def taken_back():
+    """The row that this one takes back: a counter-entry of the opposite amount, once."""
+    return models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="cancelled_by"
+    )
+
+
+def counter_entry_has_a_reason(name: str) -> models.CheckConstraint:
+    """Amounts are above zero; what takes one back is below zero and says why."""
+    return models.CheckConstraint(
+        name=f"{name}_counter_entry_has_a_reason",
+        condition=Q(cancels=None, amount_yuan__gt=0)
+        | (Q(cancels__isnull=False, amount_yuan__lt=0) & ~Q(reason="")),
     )
 
 

@@ -14,6 +14,8 @@ from projects.models.money import (
     ZERO,
     OfProjectQuerySet,
     OfReceiptQuerySet,
+    counter_entry_has_a_reason,
+    taken_back,
     total,
     total_of,
     yuan,
@@ -114,16 +116,16 @@ class Remittance(models.Model):
 
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="remittances")
     remitted_on = models.DateField(_("remitted on"))
-    amount_yuan = yuan(_("amount (yuan)"))
+    amount_yuan = yuan(_("amount (yuan)"), validators=())
+    cancels = taken_back()
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     objects = OfReceiptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("remittance")
         verbose_name_plural = _("remittances")
-        constraints = [
-            models.CheckConstraint(name="remittance_is_positive", condition=Q(amount_yuan__gt=0))
-        ]
+        constraints = [counter_entry_has_a_reason("remittance")]
         triggers = [append_only("remittance_is_append_only")]
 
     def __str__(self):
@@ -135,7 +137,8 @@ class Refund(models.Model):
 
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="refunds")
     refunded_on = models.DateField(_("refunded on"))
-    amount_yuan = yuan(_("amount (yuan)"))
+    amount_yuan = yuan(_("amount (yuan)"), validators=())
+    cancels = taken_back()
     reason = models.CharField(_("reason"), max_length=200)
     document = models.CharField(_("document"), max_length=120)
 
@@ -145,7 +148,7 @@ class Refund(models.Model):
         verbose_name = _("refund")
         verbose_name_plural = _("refunds")
         constraints = [
-            models.CheckConstraint(name="refund_is_positive", condition=Q(amount_yuan__gt=0)),
+            counter_entry_has_a_reason("refund"),
             models.CheckConstraint(
                 name="refund_says_why", condition=~Q(reason="") & ~Q(document="")
             ),

@@ -12,7 +12,15 @@ from airdefense.accounts.models import within
 from airdefense.accounts.roles import EVERY_CASE_ROLE, Role
 from airdefense.casework.models import append_only
 from projects.models.ledger import Project
-from projects.models.money import OfGapQuerySet, OfProjectQuerySet, total, total_of, yuan
+from projects.models.money import (
+    OfGapQuerySet,
+    OfProjectQuerySet,
+    counter_entry_has_a_reason,
+    taken_back,
+    total,
+    total_of,
+    yuan,
+)
 from projects.models.receipts import Receipt, Refund
 
 OTHERS_THAN_UNITS = tuple(role for role in EVERY_CASE_ROLE if role != Role.UNIT_CONTACT)
@@ -85,7 +93,8 @@ class Gap(models.Model):
 
 
 class Allocation(models.Model):
-    """Part of a receipt counted against a gap; a refund counts back as a negative row."""
+    """Part of a receipt counted against a gap; a refund or a second thought counts back as a
+    negative row."""
 
     gap = models.ForeignKey(Gap, models.PROTECT, related_name="allocations")
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="allocations")
@@ -93,6 +102,7 @@ class Allocation(models.Model):
         Refund, models.PROTECT, null=True, blank=True, related_name="allocations"
     )
     amount_yuan = yuan(_("amount (yuan)"), validators=())
+    cancels = taken_back()
     allocated_on = models.DateField(_("allocated on"))
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     recorded_at = models.DateTimeField()
@@ -124,7 +134,9 @@ class WriteOff(models.Model):
     """A gap given up on a legal basis (核销)."""
 
     gap = models.ForeignKey(Gap, models.PROTECT, related_name="write_offs")
-    amount_yuan = yuan(_("amount (yuan)"))
+    amount_yuan = yuan(_("amount (yuan)"), validators=())
+    cancels = taken_back()
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
     written_off_on = models.DateField(_("written off on"))
     basis = models.CharField(_("legal basis"), max_length=200)
     recorded_at = models.DateTimeField()
@@ -136,7 +148,7 @@ class WriteOff(models.Model):
         verbose_name = _("write-off")
         verbose_name_plural = _("write-offs")
         constraints = [
-            models.CheckConstraint(name="write_off_is_positive", condition=Q(amount_yuan__gt=0)),
+            counter_entry_has_a_reason("write_off"),
             models.CheckConstraint(name="write_off_has_a_basis", condition=~Q(basis="")),
         ]
         triggers = [append_only("write_off_is_append_only")]
