@@ -53,6 +53,12 @@ class Detected(Case):
     amount_yuan = yuan(_("at stake (yuan)"), default=0)
 
     objects = DetectedQuerySet.as_manager()
+    event_labels = {
+        "appear": _("Noticed"),
+        "change": _("Its facts changed"),
+        "stand_again": _("Holds again"),
+        "lapse": _("Holds no longer"),
+    }
 
     class Meta:
         abstract = True

@@ -1,0 +1,189 @@
+"""Keeping what the machine found: the rows of today's findings laid against the stored ones, and
+only what changed is touched.
+
+A row appears, changes with its facts, lapses when the facts no longer say so, and stands again
+when they do. What somebody settled comes back only when its facts changed.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from airdefense.casework.actions import advance
+from airdefense.casework.models import Event
+
+ZERO = Decimal("0.00")
+# What the machine may change of a row; the subject and the class never change.
+KEPT = ("authority_id", "region_id", "facts", "fingerprint", "is_standing", "amount_yuan")
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing found: its class, what it is about, whose it is, and the facts it rests on.
+
+    `links` are the foreign keys of the row: {"project_id": 12}.
+    """
+
+    kind: str
+    subject: str
+    authority_id: int
+    region_id: int
+    facts: Mapping[str, Any]
+    amount_yuan: Decimal = ZERO
+    links: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.kind, self.subject)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run did: so many rows appeared, changed, stood again, lapsed, came back to a desk."""
+
+    appeared: int = 0
+    changed: int = 0
+    lapsed: int = 0
+    returned: int = 0
+    same: int = 0
+
+    def add(self, other: "Tally") -> None:
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+    @property
+    def touched(self) -> int:
+        return self.appeared + self.changed + self.lapsed
+
+
+def as_json(facts: Mapping[str, Any]) -> Any:
+    """Facts as the database keeps them: amounts and days as text, in any order the same."""
+    return json.loads(json.dumps(facts, cls=DjangoJSONEncoder, sort_keys=True))
+
+
+def fingerprint(facts: Any, amount: Decimal) -> str:
+    text = json.dumps([facts, str(amount)], sort_keys=True, ensure_ascii=False)
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+@contextmanager
+def alone(model: Any):
+    """One run at a time over the rows of a model: read the facts and register them inside."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [model._meta.db_table])
+        yield
+
+
+def register(
+    model: Any, class_field: str, found: Iterable[Found], *, stored: QuerySet, by: Any, at: datetime
+) -> Tally:
+    """Lay what was found against the stored rows of the same subjects; call it inside `alone`.
+
+    `stored` are all rows, standing or not, that this run had to look at: those of them that were
+    not found lapse.
+    """
+    wanted = {row.key: row for row in found}
+    rows = {(getattr(row, class_field), row.subject): row for row in stored}
+    if missing := [key for key in wanted if key not in rows]:
+        rows |= _elsewhere(model, class_field, missing)
+    new, changed, tally = [], [], Tally()
+    for key, row in wanted.items():
+        mine, values = rows.pop(key, None), _values(row)
+        if mine is None:
+            new.append(model(**{class_field: row.kind, "subject": row.subject, **values}))
+        elif _is_moved(mine, values):
+            changed.append((mine, values))
+        else:
+            tally.same += 1
+    lapsing = [row for row in rows.values() if row.is_standing]
+    model.objects.bulk_create(new, batch_size=BATCH)
+    events = [_event(row, "appear", by, at) for row in new]
+    returning = _rewrite(model, changed, events, by, at)
+    for row in lapsing:
+        row.is_standing = False
+    model.objects.bulk_update(lapsing, ["is_standing"], batch_size=BATCH)
+    events += [_event(row, "lapse", by, at) for row in lapsing]
+    Event.objects.bulk_create(events, batch_size=BATCH)
+    for row in returning:
+        advance(row, "return", by=by, at=at)
+    tally.appeared, tally.changed = len(new), len(changed)
+    tally.lapsed, tally.returned = len(lapsing), len(returning)
+    return tally
+
+
+def _values(row: Found) -> dict[str, Any]:
+    """What is stored of a finding, facts first brought into the form the database keeps."""
+    facts = as_json(row.facts)
+    return {
+        "authority_id": row.authority_id,
+        "region_id": row.region_id,
+        "facts": facts,
+        "fingerprint": fingerprint(facts, row.amount_yuan),
+        "is_standing": True,
+        "amount_yuan": row.amount_yuan,
+        **row.links,
+    }
+
+
+def _elsewhere(model: Any, class_field: str, keys: list[tuple[str, str]]) -> dict[Any, Any]:
+    """Stored rows of these subjects that the run did not look at, so that none is made twice."""
+    asked = {
+        f"{class_field}__in": {kind for kind, _subject in keys},
+        "subject__in": {subject for _kind, subject in keys},
+    }
+    rows = {(getattr(row, class_field), row.subject): row for row in model.objects.filter(**asked)}
+    return {key: rows[key] for key in keys if key in rows}
+
+
+def _is_moved(row: Any, values: Mapping[str, Any]) -> bool:
+    """Whether anything differs; the facts are compared by their fingerprint."""
+    return any(getattr(row, name) != value for name, value in values.items() if name != "facts")
+
+
+def _rewrite(
+    model: Any,
+    changed: list[tuple[Any, dict[str, Any]]],
+    events: list[Event],
+    by: Any,
+    at: datetime,
+) -> list[Any]:
+    """Store the new facts; answers the rows somebody had settled on other facts."""
+    returning, fields = [], set(KEPT)
+    for row, values in changed:
+        is_other = row.fingerprint != values["fingerprint"]
+        name = "change" if is_other else "stand_again"
+        before = {"facts": row.facts, "amount_yuan": str(row.amount_yuan)} if is_other else {}
+        for attribute, value in values.items():
+            setattr(row, attribute, value)
+        fields |= set(values)
+        events.append(_event(row, name, by, at, {"before": before} if before else {}))
+        transition = row.workflow["return"]
+        if is_other and row.status in transition.sources:
+            returning.append(row)
+    names = [field.removesuffix("_id") for field in fields]
+    model.objects.bulk_update([row for row, _values in changed], names, batch_size=BATCH)
+    return returning
+
+
+def _event(row: Any, name: str, by: Any, at: datetime, detail: Any = None) -> Event:
+    return Event(
+        case_type=row._meta.label_lower,
+        case_id=row.pk,
+        name=name,
+        before="" if name == "appear" else row.status,
+        after=row.status,
+        detail=detail or {},
+        actor=by,
+        happened_at=at,
+    )
