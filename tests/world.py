@@ -8,7 +8,14 @@ from rectification.workflow import InstrumentStatus, TaskStatus
 from tests.factories.accounts import OrganisationFactory, person
 from tests.factories.inspections import a_check, a_crew, a_finding
 from tests.factories.leads import Office, a_case, a_lead
-from tests.factories.projects import FeeAssessmentFactory, GapFactory, ReceiptFactory
+from tests.factories.projects import (
+    FeeAdjustmentFactory,
+    FeeAssessmentFactory,
+    FeePolicyFactory,
+    FeeRateFactory,
+    GapFactory,
+    ReceiptFactory,
+)
 from tests.factories.rectification import ExtensionFactory, a_task, an_instrument
 
 MARK = "机密模拟甲方"
@@ -44,6 +51,9 @@ def a_county(city, code, name) -> County:
         "gap": gap,
         "receipt": receipt,
         "assessment": assessment,
+        "rate": FeeRateFactory(region=region, document=f"{MARK}{name}价费"),
+        "adjustment": FeeAdjustmentFactory(region=region),
+        "policy": FeePolicyFactory(region=region),
         "round": crew.round,
         "check": a_check(crew),
         "finding": finding,
