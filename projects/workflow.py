@@ -172,7 +172,25 @@ SCREENERS = (
     Role.INSPECTION_OFFICE,
 )
 
+
+def has_its_finding(suspicion, user):
+    """A suspicion is made a finding by the paper written on it, never by a word alone."""
+    if suspicion.findings.filter(voided_at=None, merged_into=None).exists():
+        return None
+    return _t("Write the finding: the suspicion is marked with it.")
+
+
 SUSPICION_WORKFLOW = Workflow(
+    step(
+        "make_finding",
+        _("Make a finding"),
+        source=[SuspicionStatus.OPEN],
+        target=SuspicionStatus.FOUND,
+        roles=INSPECTION_TEAM,
+        objection=has_its_finding,
+        stamp="found_at",
+        form_url="inspections:from_suspicion",
+    ),
     step(
         "dismiss",
         _("Dismiss"),
@@ -199,20 +217,11 @@ SUSPICION_WORKFLOW = Workflow(
         roles=[SYSTEM],
     ),
     step(
-        "make_finding",
-        _("Make a finding"),
-        source=[SuspicionStatus.OPEN],
-        target=SuspicionStatus.FOUND,
-        roles=INSPECTION_TEAM,
-        stamp="found_at",
-    ),
-    step(
         "lose_finding",
         _("Its finding is void"),
         source=[SuspicionStatus.FOUND],
         target=SuspicionStatus.OPEN,
-        roles=SCREENERS,
-        takes_back=True,
+        roles=[SYSTEM],
     ),
     tones={"open": "risk", "dismissed": "", "found": "run"},
 )
@@ -227,6 +236,14 @@ class MatchStatus(models.TextChoices):
 RECONCILERS = (Role.DATA_CLERK, Role.INSPECTION_OFFICE)
 
 MATCH_WORKFLOW = Workflow(
+    step(
+        "link",
+        _("Linked by an equal key"),
+        source=[MatchStatus.SUGGESTED],
+        target=MatchStatus.ACCEPTED,
+        roles=[SYSTEM],
+        stamp="decided_at",
+    ),
     step(
         "accept",
         _("Accept"),

@@ -121,6 +121,8 @@ def draft_finding(
     )
     books.add(finding)
     books.record(finding, "create", by=by, at=at, after=finding.status)
+    if finding.suspicion:
+        books.advance(finding.suspicion, "make_finding", by=by, at=at, note=finding.number)
     return finding
 
 

@@ -4,6 +4,7 @@ from inspections.actions.checks import ASSIGNING, assign_check, assign_checks, c
 from inspections.actions.findings import (
     check_draft,
     draft_finding,
+    draft_findings,
     edit_finding,
     merge,
     send_feedback,
@@ -18,6 +19,7 @@ __all__ = [
     "check_draft",
     "complete_check",
     "draft_finding",
+    "draft_findings",
     "edit_finding",
     "edit_round",
     "form_team",

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from airdefense.accounts.models import system_user
 from airdefense.accounts.roles import INSPECTION_TEAM, Role
 from airdefense.casework import numbering
 from airdefense.casework.actions import advance, record, save_edit
@@ -13,6 +14,8 @@ from inspections.categories import CATEGORIES
 from inspections.models import Finding
 from inspections.workflow import FindingStatus, round_is_on_site
 from projects.actions import open_gap, write_off
+from projects.models import Suspicion
+from projects.workflow import SuspicionStatus
 
 EDITABLE = (
     "unit",
@@ -32,7 +35,8 @@ def draft_finding(*, round, by, at, project=None, unit=None, **facts) -> Finding
     """Write down one matter under the next number of its region.
 
     `facts` are category, method, title, description, basis and found_on, and where they apply
-    amount_yuan and nature. The unit defaults to the authority of the project.
+    amount_yuan, nature, and the suspicion it comes from with the worksheet kept for it. The unit
+    defaults to the authority of the project.
     """
     unit = unit or (project and project.authority)
     if unit is None:
@@ -57,7 +61,19 @@ def draft_finding(*, round, by, at, project=None, unit=None, **facts) -> Finding
     finding.search_text = _words(finding)
     finding.save(force_insert=True)
     record(finding, "create", by=by, at=at, after=finding.status)
+    if finding.suspicion:
+        advance(finding.suspicion, "make_finding", by=by, at=at, note=finding.number)
     return finding
+
+
+@transaction.atomic
+def draft_findings(*, round, papers, by, at) -> list[Finding]:  # noqa: A002
+    """One draft for each of several suspicions, or none: `papers` are the facts of each."""
+    # In one order for everybody, so that two who overlap wait for each other and not in a circle.
+    ordered = sorted(
+        papers, key=lambda facts: (facts["suspicion"].region_id, facts["suspicion"].pk)
+    )
+    return [draft_finding(round=round, by=by, at=at, **facts) for facts in ordered]
 
 
 def check_draft(finding: Finding, at) -> None:
@@ -86,6 +102,8 @@ def _check_maker(finding: Finding) -> None:
 def _check_facts(finding: Finding, at) -> None:
     if finding.category not in CATEGORIES:
         raise NotPossible(_("There is no category “%(code)s”.") % {"code": finding.category})
+    if finding.suspicion and finding.suspicion.project_id not in (None, finding.project_id):
+        raise NotPossible(_("The suspicion is about another project."))
     if finding.category_entry.gap_kind and finding.project is None:
         raise NotPossible(_("A finding about the fee names the project whose fee is open."))
     if finding.amount_yuan is not None and finding.amount_yuan <= 0:
@@ -157,6 +175,25 @@ def _open_its_gap(finding, *, by, at) -> Finding:
     return finding
 
 
+def _take_it_back(finding: Finding, *, by, at) -> Finding:
+    _give_up_its_suspicions(finding, at=at)
+    return _give_up_its_gap(finding, by=by, at=at)
+
+
+def _give_up_its_suspicions(finding: Finding, *, at) -> None:
+    """What a void finding was written on is suspected again, with what was counted within it."""
+    for suspicion in _suspicions_of(finding):
+        is_found = suspicion.status == SuspicionStatus.FOUND
+        if is_found and not suspicion.findings.filter(voided_at=None, merged_at=None).exists():
+            note = _("%(number)s is void.") % {"number": finding.number}
+            advance(suspicion, "lose_finding", by=system_user(), at=at, note=note)
+
+
+def _suspicions_of(finding: Finding) -> list[Suspicion]:
+    own = [finding.suspicion] if finding.suspicion else []
+    return own + [s for merged in finding.merged.all() for s in _suspicions_of(merged)]
+
+
 def _give_up_its_gap(finding: Finding, *, by, at, basis="") -> Finding:
     """A gap no longer standing on a finding of its own is written off, not left open."""
     if finding.gap and (balance := finding.gap.balance):
@@ -171,7 +208,7 @@ def _give_up_its_gap(finding: Finding, *, by, at, basis="") -> Finding:
     return finding
 
 
-FOLLOWING = {"approve": _open_its_gap, "void": _give_up_its_gap}
+FOLLOWING = {"approve": _open_its_gap, "void": _take_it_back}
 
 
 def _held(findings) -> list[Finding]:

@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='finding',
-            constraint=models.UniqueConstraint(condition=models.Q(('voided_at', None)), fields=('suspicion',), name='finding_once_per_suspicion'),
+            constraint=models.UniqueConstraint(condition=models.Q(('merged_at', None), ('voided_at', None)), fields=('suspicion',), name='finding_once_per_suspicion'),
         ),
         migrations.AddConstraint(
             model_name='finding',

@@ -207,7 +207,7 @@ class Finding(Case):
             models.UniqueConstraint(
                 name="finding_once_per_suspicion",
                 fields=["suspicion"],
-                condition=Q(voided_at=None),
+                condition=Q(voided_at=None, merged_at=None),
             ),
             models.CheckConstraint(
                 name="finding_merged_at_iff_merged",
