@@ -182,12 +182,15 @@ class ImportRow(models.Model):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.values: dict[str, Any] = {}
+        # What the kind works out while it examines the row, and writes when it is applied.
+        self.plan: Any = None
 
     def forget(self) -> None:
         """Take back what an earlier examination said."""
         self.verdict, self.target, self.group = "", None, ""
         self.problems, self.suggestions, self.changes = [], [], {}
         self.before, self.after = {}, {}
+        self.plan = None
 
     @property
     def is_skipped(self) -> bool:
@@ -205,6 +208,14 @@ class ImportRow(models.Model):
     def complain(self, key: str, code: str, **params: Any) -> None:
         """Add a problem of a cell ("" for the whole row); `code` names a declared sentence."""
         self.problems.append(Problem(key, code, params).stored())
+
+    def warn(self, key: str, code: str, **params: Any) -> None:
+        """Say something that a person should look at, and that does not stop the row."""
+        self.problems.append(Problem(key, code, params).stored() | {"is_warning": True})
+
+    @property
+    def is_faulty(self) -> bool:
+        return any(not problem.get("is_warning") for problem in self.problems)
 
     def suggest(self, pk: int, words: str, score: float, *reasons: tuple[str, dict]) -> None:
         """Offer a row of the ledger this one might be; each reason is (declared code, params)."""

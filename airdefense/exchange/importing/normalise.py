@@ -27,6 +27,7 @@ NOTHING = {"", "-", "--", "---", "—", "——", "–", "/", "\\", "无", "空"
 YES = {"是", "有", "√", "✓", "✔", "☑", "v", "y", "yes", "t", "true", "对", "已", "1"}
 NO = {"否", "无", "没有", "×", "✗", "✘", "x", "n", "no", "f", "false", "错", "未", "0", "□"}
 MONEY_UNITS = {"元": 1, "万元": 10_000, "万": 10_000, "亿元": 100_000_000, "元整": 1, "圆": 1}
+LENGTH_UNITS = {"米": 1, "m": 1}
 SQUARE_METRES = ("平方米", "平米", "m2", "平方")
 AREA_UNITS = dict.fromkeys(SQUARE_METRES, 1) | {f"万{name}": 10_000 for name in SQUARE_METRES}
 GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d*)?")

@@ -18,6 +18,11 @@ from airdefense.exchange.importing.sheets import restored
 LONGEST_TEXT = 2_000
 LONGEST_CODE = 100
 LANGUAGES = ("zh-hans", "en")
+UNITS = {
+    "area": normalise.AREA_UNITS,
+    "metres": normalise.LENGTH_UNITS,
+    "money": normalise.MONEY_UNITS,
+}
 
 
 def known_words(one: ImportField) -> dict[str, str]:
@@ -27,6 +32,8 @@ def known_words(one: ImportField) -> dict[str, str]:
         with translation.override(language):
             for code, label in one.pairs:
                 words.setdefault(comparable(str(label)), str(code))
+    for word, code in one.synonyms:
+        words.setdefault(comparable(word), code)
     return words
 
 
@@ -76,10 +83,9 @@ class Reader:
         if one.kind == "number":
             limits = {"least": one.least, "most": one.most}
             return normalise.whole(cell, **given(limits))
-        if one.kind in {"area", "money"}:
-            units = normalise.MONEY_UNITS if one.kind == "money" else normalise.AREA_UNITS
+        if one.kind in UNITS:
             limits = {"least": one.least, "most": one.most}
-            return normalise.amount(cell, units=units, factor=factor, **given(limits))
+            return normalise.amount(cell, units=UNITS[one.kind], factor=factor, **given(limits))
         if one.kind == "day":
             latest = None if one.may_lie_ahead else self.on
             return normalise.day(cell, latest=latest, **given({"least": one.least}))
