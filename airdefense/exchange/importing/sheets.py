@@ -18,7 +18,7 @@ SIGNATURE_WORD = "airdefense"
 
 @dataclass(slots=True)
 class Sheet:
-    """One sheet: its rows from the first line on, and the merged ranges of its head."""
+    """One sheet: its rows from the first line on, and its merged ranges."""
 
     name: str
     is_visible: bool
@@ -84,6 +84,7 @@ def loaded(file: BinaryIO, scans: dict[str, Scan]) -> Book:
             is_visible = metadata.visible == python_calamine.SheetVisibleEnum.Visible
             rows = rows_of(sheet, found)
             merged = sheet.merged_cell_ranges or []
+            fill_down(rows, merged)
             sheets.append(Sheet(metadata.name, is_visible, rows, merged, found.rows))
     return Book(sheets, signature)
 
@@ -99,6 +100,15 @@ def rows_of(sheet: Any, found: Scan) -> list[list[Any]]:
         row.extend([None] * (column + 1 - len(row)))
         row[column] = broken
     return rows
+
+
+def fill_down(rows: list[list[Any]], merged: list[Any]) -> None:
+    """A cell merged over several lines speaks for each of them."""
+    for (first, left), (last, _right) in merged:
+        if first < len(rows) and left < len(rows[first]) and last > first:
+            for row in rows[first + 1 : last + 1]:
+                row.extend([None] * (left + 1 - len(row)))
+                row[left] = rows[first][left]
 
 
 def plain(cell: Any) -> Any:
