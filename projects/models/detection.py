@@ -193,6 +193,17 @@ class Difference(Detected):
         return reverse("projects:difference_detail", args=[self.pk])
 
 
+class MatchQuerySet(DetectedQuerySet):
+    def waiting(self):
+        """Suggestions that a person should look at: the paper has found no place meanwhile."""
+        return self.filter(
+            Q(permit__isnull=False, permit__project=None)
+            | Q(treasury_entry__isnull=False, treasury_entry__receipt=None),
+            status=MatchStatus.SUGGESTED,
+            score__gt=0,
+        )
+
+
 class Match(Case):
     """A paper and the project (or a treasury line and the receipt) it may belong to: a score with
     reasons, and what somebody decided. A decision is taken back by a step, never erased."""
@@ -218,6 +229,7 @@ class Match(Case):
     region = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", verbose_name=_("region")
     )
+    # Nought once the facts have changed and no longer speak for it.
     score = models.PositiveSmallIntegerField(_("score"))
     reasons = models.JSONField(default=list, editable=False)
     status = models.CharField(
@@ -226,7 +238,8 @@ class Match(Case):
     decided_at = moment(_("decided at"))
     decided_by = person(verbose_name=_("decided by"))
 
-    objects = DetectedQuerySet.as_manager()
+    objects = MatchQuerySet.as_manager()
+    event_labels = {"suggest": _("Suggested")}
 
     class Meta:
         verbose_name = _("match")

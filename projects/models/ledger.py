@@ -208,6 +208,11 @@ class Project(Case):
         ]
         indexes = [
             search_index("project_search"),
+            models.Index(
+                name="project_by_national_code",
+                fields=["national_code"],
+                condition=~Q(national_code=""),
+            ),
             models.Index(name="project_newest", fields=["-approved_on", "-id"]),
             models.Index(name="project_of_authority", fields=["authority", "-approved_on", "-id"]),
         ]
