@@ -1,6 +1,9 @@
 """Every write of the ledger: atomic, by named arguments, refused with a sentence."""
 
+from projects.actions.assessing import assess_by_law
 from projects.actions.checks import check_clerk, check_correctable
+from projects.actions.counter import take_back
+from projects.actions.demands import defer, demand
 from projects.actions.ledger import (
     add_building,
     edit_building,
@@ -28,9 +31,12 @@ __all__ = [
     "add_building",
     "allocate",
     "assess",
+    "assess_by_law",
     "check_clerk",
     "check_correctable",
     "check_publisher",
+    "defer",
+    "demand",
     "edit_building",
     "edit_developer",
     "edit_project",
@@ -43,6 +49,7 @@ __all__ = [
     "record_remittance",
     "refund",
     "remove_building",
+    "take_back",
     "take_published_step",
     "take_step",
     "void_receipt",

@@ -170,7 +170,7 @@ def void_receipt(*, receipt: Receipt, reason: str, by: Any, at: datetime) -> Rec
     project = lock(receipt.project)
     receipt = held(receipt)
     reason = said(reason, _("Say why the receipt is void."))
-    if receipt.allocations.exists() or receipt.refunds.exists() or receipt.remittances.exists():
+    if any(standing(rows).exists() for rows in moved(receipt)):
         raise NotPossible(
             _(
                 "The receipt %(number)s was allocated, remitted or refunded: it stays; "
@@ -183,6 +183,15 @@ def void_receipt(*, receipt: Receipt, reason: str, by: Any, at: datetime) -> Rec
     words = f"{receipt.number} · {reason}"
     note_money(project, "void_receipt", receipt.amount_yuan, words, by=by, at=at)
     return receipt
+
+
+def moved(receipt: Receipt) -> tuple[Any, ...]:
+    return receipt.allocations.all(), receipt.refunds.all(), receipt.remittances.all()
+
+
+def standing(rows: Any) -> Any:
+    """The rows that no counter-entry took back."""
+    return rows.filter(cancels=None, cancelled_by=None)
 
 
 @transaction.atomic
@@ -243,14 +252,14 @@ def refund(
 
 def count_back(paid_back: Refund, amount: Decimal, *, by: Any, at: datetime) -> None:
     """Take refunded money off the gaps it had been allocated to, the latest allocation first."""
-    standing = (
+    counted = (
         paid_back.receipt.allocations.order_by()
         .values_list("gap")
-        .annotate(total=Sum("amount_yuan"), latest=Max("pk"))
+        .annotate(total=Sum("amount_yuan"), latest=Max("pk"), last_on=Max("allocated_on"))
         .filter(total__gt=0)
         .order_by("-latest")
     )
-    for gap, total, _latest in standing:
+    for gap, total, _latest, last_on in counted:
         if amount <= 0:
             return
         part = min(amount, total)
@@ -259,7 +268,8 @@ def count_back(paid_back: Refund, amount: Decimal, *, by: Any, at: datetime) -> 
             receipt=paid_back.receipt,
             refund=paid_back,
             amount_yuan=-part,
-            allocated_on=paid_back.refunded_on,
+            # Never before it was counted: no balance of a day in between exceeds its gap.
+            allocated_on=max(paid_back.refunded_on, last_on),
             reason=paid_back.reason,
             recorded_at=at,
             recorded_by=by,
@@ -309,6 +319,7 @@ def allocate(
     if receipt.project_id != gap.project_id:
         raise NotPossible(_("Receipt and gap belong to different projects: choose one of each."))
     not_before(not_after(allocated_on, at), receipt.paid_on)
+    not_before_gap(allocated_on, gap)
     if amount_yuan > receipt.unallocated_yuan:
         raise NotPossible(
             _("At most %(rest)s yuan of the receipt %(number)s are left to allocate.")
@@ -325,6 +336,14 @@ def allocate(
     )
     note_money(project, "allocate", amount_yuan, receipt.number, by=by, at=at, gap=gap.pk)
     return allocation
+
+
+def not_before_gap(day: date, gap: Gap) -> None:
+    if day < gap.opened_on:
+        raise NotPossible(
+            _("%(day)s lies before %(earliest)s, the day the gap was opened: enter a later day.")
+            % {"day": day, "earliest": gap.opened_on}
+        )
 
 
 def check_balance(gap: Gap, amount: Decimal) -> None:
@@ -349,7 +368,7 @@ def write_off(
     project = lock(gap.project)
     gap = Gap.objects.select_for_update(of=("self",)).get(pk=gap.pk)
     amount_yuan = positive(amount_yuan)
-    not_after(written_off_on, at)
+    not_before_gap(not_after(written_off_on, at), gap)
     check_balance(gap, amount_yuan)
     given_up = WriteOff.objects.create(
         gap=gap,
