@@ -1,0 +1,268 @@
+"""What a check sees of one project: plain values, the fee by law, and what no gap covers yet."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from projects.models.money import ZERO
+from projects.rules import Dues, Fee, Gap, ProjectFacts, gap_of
+
+RECORDS = tuple[tuple[str, int], ...]
+
+
+class Paper(NamedTuple):
+    """A department's paper; what it says of the project, where no project was found for it."""
+
+    pk: int
+    kind: str
+    number: str
+    issued_on: date
+    area_sqm: Decimal | None = None
+    basement_sqm: Decimal | None = None
+    stated_use: str = ""
+    stated_name: str = ""
+    stated_developer: str = ""
+
+
+class Payment(NamedTuple):
+    """A valid receipt with what became of its money."""
+
+    pk: int
+    number: str
+    paid_on: date
+    amount_yuan: Decimal
+    refunded_yuan: Decimal = ZERO
+    remitted_yuan: Decimal = ZERO
+    # Counted against gaps: money that the inspection recovered.
+    recovered_yuan: Decimal = ZERO
+    is_in_treasury_file: bool = True
+
+    @property
+    def kept_yuan(self) -> Decimal:
+        return self.amount_yuan - self.refunded_yuan
+
+
+class Assessed(NamedTuple):
+    """The assessment in force."""
+
+    pk: int
+    assessed_on: date
+    required_g6_sqm: Decimal
+    required_g6b_sqm: Decimal
+    gross_yuan: Decimal
+    reduction_yuan: Decimal
+    payable_yuan: Decimal
+    rate_document: str = ""
+
+
+class Granted(NamedTuple):
+    """A reduction of the assessment in force."""
+
+    pk: int
+    code: str
+    amount_yuan: Decimal
+    approved_on: date
+    document: str
+
+
+class Notice(NamedTuple):
+    pk: int
+    number: str
+    due_on: date
+    amount_yuan: Decimal
+
+
+class PutOff(NamedTuple):
+    """A deferral; what takes one back has a negative amount."""
+
+    pk: int
+    document: str
+    until_on: date | None
+    amount_yuan: Decimal
+    basis: str
+
+
+class Opened(NamedTuple):
+    """A gap, with what was recovered of it."""
+
+    pk: int
+    kind: str
+    opened_on: date
+    amount_yuan: Decimal
+    recovered_yuan: Decimal = ZERO
+
+    @property
+    def covered_yuan(self) -> Decimal:
+        """What is still missing and known to be: open, or given up on a legal basis."""
+        return self.amount_yuan - self.recovered_yuan
+
+
+class Plan(NamedTuple):
+    """Projects planned at one time: how many, their area that counts towards the threshold."""
+
+    count: int
+    pooled_sqm: Decimal
+    members: tuple[int, ...]
+
+
+class Favoured(NamedTuple):
+    """The reduced projects of one developer."""
+
+    count: int
+    reduction_yuan: Decimal
+
+
+class Twin(NamedTuple):
+    """A receipt number that occurs more than once: its other receipts, or treasury entries."""
+
+    receipts: tuple[int, ...] = ()
+    entries: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Around:
+    """What other projects and departments say that concerns a project."""
+
+    plan: Plan | None = None
+    favoured: Favoured | None = None
+    twins: Mapping[int, Twin] | None = None
+    # Receipts that a treasury file should name and does not.
+    absent: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class Dossier:
+    """Everything the checks may ask of one project on one day."""
+
+    pk: int
+    region_id: int
+    authority_id: int
+    on: date
+    facts: ProjectFacts
+    # Assesses facts by the published rows; its `policy` is that of a region and day.
+    statute: Any
+    developer: str = ""
+    planned_once_id: str = ""
+    permits: tuple[Paper, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    assessment: Assessed | None = None
+    reductions: tuple[Granted, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    deferrals: tuple[PutOff, ...] = ()
+    gaps: tuple[Opened, ...] = ()
+    around: Around | None = None
+    # The fee by law, or what is missing to know it.
+    fee: Fee | None = None
+    problem: LookupError | None = None
+    dues: Dues = Dues()
+    gap: Gap | None = None
+    # The parts of the gap that no opened gap covers.
+    uncovered: Mapping[str, Decimal] | None = None
+
+    def reckon(self) -> "Dossier":
+        """Assess the project, and lay its gap against the gaps that were opened."""
+        self.dues = self._dues()
+        try:
+            self.fee = self.statute.assess(self.facts)
+        except LookupError as problem:
+            self.problem = problem
+            return self
+        self.gap = gap_of(self.fee, self.dues)
+        self.uncovered = uncovered(self.gap, self.gaps)
+        return self
+
+    def _dues(self) -> Dues:
+        assessed = self.assessment
+        return Dues(
+            assessed_yuan=assessed.payable_yuan if assessed else ZERO,
+            approved_reduction_yuan=assessed.reduction_yuan if assessed else ZERO,
+            unlawful_deferral_yuan=max(
+                ZERO, sum([row.amount_yuan for row in self.deferrals if not row.basis], ZERO)
+            ),
+            paid_yuan=sum([payment.kept_yuan for payment in self.payments], ZERO),
+            remitted_yuan=sum([payment.remitted_yuan for payment in self.payments], ZERO),
+        )
+
+    @property
+    def paid_yuan(self) -> Decimal:
+        return self.dues.paid_yuan
+
+    @property
+    def uncovered_yuan(self) -> Decimal:
+        return sum(self.uncovered.values(), ZERO) if self.uncovered else ZERO
+
+    @property
+    def built_sqm(self) -> Decimal:
+        return self.facts.built_g6_sqm + self.facts.built_g6b_sqm
+
+    @property
+    def required_sqm(self) -> Decimal:
+        return sum((charge.required_sqm for charge in self.fee.charges), ZERO) if self.fee else ZERO
+
+    def permits_of(self, kind: str) -> list[Paper]:
+        """The papers of a kind, the earliest first."""
+        return [permit for permit in self.permits if permit.kind == kind]
+
+    def fee_if(self, **changed: Any) -> Fee:
+        """The fee by law if these facts were other than recorded. Raises NoPolicy, NoRate."""
+        return self.statute.assess(replace(self.facts, **changed))
+
+    def more_if(self, **changed: Any) -> Decimal:
+        """How much more would be payable, as far as the rates are known."""
+        if self.fee is None:
+            return ZERO
+        try:
+            return max(ZERO, self.fee_if(**changed).payable_yuan - self.fee.payable_yuan)
+        except LookupError:
+            return ZERO
+
+    def beyond(self, amount: Decimal) -> Decimal:
+        """Of a fee that the recorded facts do not give: what neither a payment in excess nor an
+        opened gap covers."""
+        if self.gap is None:
+            return amount
+        known = sum([gap.covered_yuan for gap in self.gaps], ZERO)
+        spare = max(ZERO, known - self.gap.gap_yuan) + self.gap.refund_due_yuan
+        return max(ZERO, amount - spare)
+
+    def overdue_yuan(self, days: Decimal) -> Decimal:
+        """What was demanded, is past its day, and was neither paid nor lawfully put off.
+
+        Without a demand notice an assessment falls due so many days after its own day.
+        """
+        if self.assessment is None:
+            return ZERO
+        demanded = self.assessment.payable_yuan
+        if self.notices:
+            due = [row.amount_yuan for row in self.notices if row.due_on < self.on]
+            demanded = min(demanded, sum(due, ZERO))
+        elif self.assessment.assessed_on + timedelta(days=int(days)) >= self.on:
+            demanded = ZERO
+        put_off = [
+            row.amount_yuan
+            for row in self.deferrals
+            if row.basis and (row.until_on is None or row.until_on >= self.on)
+        ]
+        return max(ZERO, demanded - self.paid_yuan - max(ZERO, sum(put_off, ZERO)))
+
+
+def uncovered(gap: Gap, opened: Iterable[Opened]) -> dict[str, Decimal]:
+    """The parts of a gap beyond the gaps opened of each kind; together never more than what is
+    missing beyond all of them, for a recovery may have lessened another part."""
+    known: dict[str, Decimal] = {}
+    for row in opened:
+        known[row.kind] = known.get(row.kind, ZERO) + row.covered_yuan
+    rest = max(ZERO, gap.gap_yuan - sum(known.values(), ZERO))
+    parts = {}
+    for kind, amount in gap.parts.items():
+        part = min(rest, max(ZERO, amount - known.get(kind, ZERO)))
+        parts[kind] = part
+        rest -= part
+    return parts
+
+
+def records(kind: str, rows: Iterable[Any]) -> RECORDS:
+    """The keys of the records that a hit rests on."""
+    return tuple((kind, row.pk) for row in rows)

@@ -1,0 +1,12 @@
+"""When a fee that was assessed without a demand notice falls due."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from projects.screening.check import Assumption
+
+DAYS_TO_PAY = Assumption(
+    Decimal(30),
+    _("Days to pay after the assessment where no demand notice names a day."),
+)
