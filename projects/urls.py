@@ -5,9 +5,13 @@ from projects import views
 app_name = "projects"
 
 
+# Below the rates, so that all three stand under one entry of the navigation.
+FOLDERS = {"rate": "rates/", "adjustment": "rates/adjustments/", "policy": "rates/policies/"}
+
+
 def published(noun):
     """The pages of a kind of published row."""
-    given, folder = {"kind": noun}, f"{'policies' if noun == 'policy' else noun + 's'}/"
+    given, folder = {"kind": noun}, FOLDERS[noun]
     return [
         path(folder, views.published_list, given, name=f"{noun}_list"),
         path(f"{folder}new/", views.published_new, given, name=f"{noun}_new"),

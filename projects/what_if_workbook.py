@@ -58,7 +58,7 @@ def _write(file: Any, outcome: Outcome, notes: list[tuple[str, str]]) -> None:
 
 def _about(user: Any, draft: Published, outcome: Outcome, trace: str) -> list[tuple[str, str]]:
     return [
-        (_("Draft"), f"{draft} ({draft.get_status_display()})"),
+        (_("Proposed row"), f"{draft} ({draft.get_status_display()})"),
         (_("Compared"), f"{outcome.compared:,}"),
         (_("Today (yuan)"), f"{outcome.today_yuan:,.2f}"),
         (_("With the draft (yuan)"), f"{outcome.draft_yuan:,.2f}"),

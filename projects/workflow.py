@@ -160,7 +160,7 @@ POLICY_WORKFLOW = published_workflow("policy")
 
 
 class SuspicionStatus(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", _("To be examined")
     DISMISSED = "dismissed", _("Dismissed")
     FOUND = "found", _("Made a finding")
 
@@ -275,7 +275,7 @@ MATCH_WORKFLOW = Workflow(
 
 
 class DifferenceStatus(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", _("To be explained")
     EXPLAINED = "explained", _("Explained")
 
 
