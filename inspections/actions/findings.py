@@ -38,6 +38,33 @@ def draft_finding(*, round, by, at, project=None, unit=None, **facts) -> Finding
     amount_yuan, nature, and the suspicion it comes from with the worksheet kept for it. The unit
     defaults to the authority of the project.
     """
+    finding = _written(round=round, by=by, at=at, project=project, unit=unit, **facts)
+    if finding.suspicion:
+        _mark_found(finding.suspicion, [finding], by=by, at=at)
+    return finding
+
+
+@transaction.atomic
+def draft_findings(*, round, papers, by, at) -> list[Finding]:  # noqa: A002
+    """Write down what several suspicions say, or nothing: `papers` are the facts of each finding,
+    of one suspicion as many as its gap has parts."""
+    # In one order for everybody, so that two who overlap wait for each other and not in a circle.
+    order = sorted({(facts["suspicion"].region_id, facts["suspicion"].pk) for facts in papers})
+    findings = []
+    for _region, key in order:
+        own = [facts for facts in papers if facts["suspicion"].pk == key]
+        written = [_written(round=round, by=by, at=at, **facts) for facts in own]
+        _mark_found(own[0]["suspicion"], written, by=by, at=at)
+        findings += written
+    return findings
+
+
+def _mark_found(suspicion, findings, *, by, at) -> None:
+    numbers = ", ".join(finding.number for finding in findings)
+    advance(suspicion, "make_finding", by=by, at=at, note=numbers)
+
+
+def _written(*, round, by, at, project=None, unit=None, **facts) -> Finding:  # noqa: A002
     unit = unit or (project and project.authority)
     if unit is None:
         raise NotPossible(_("Name the project or the unit responsible."))
@@ -61,19 +88,7 @@ def draft_finding(*, round, by, at, project=None, unit=None, **facts) -> Finding
     finding.search_text = _words(finding)
     finding.save(force_insert=True)
     record(finding, "create", by=by, at=at, after=finding.status)
-    if finding.suspicion:
-        advance(finding.suspicion, "make_finding", by=by, at=at, note=finding.number)
     return finding
-
-
-@transaction.atomic
-def draft_findings(*, round, papers, by, at) -> list[Finding]:  # noqa: A002
-    """One draft for each of several suspicions, or none: `papers` are the facts of each."""
-    # In one order for everybody, so that two who overlap wait for each other and not in a circle.
-    ordered = sorted(
-        papers, key=lambda facts: (facts["suspicion"].region_id, facts["suspicion"].pk)
-    )
-    return [draft_finding(round=round, by=by, at=at, **facts) for facts in ordered]
 
 
 def check_draft(finding: Finding, at) -> None:

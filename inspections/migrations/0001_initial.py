@@ -191,10 +191,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='finding',
-            constraint=models.UniqueConstraint(condition=models.Q(('merged_at', None), ('voided_at', None)), fields=('suspicion',), name='finding_once_per_suspicion'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_at', None), ('merged_into', None)), models.Q(('merged_at__isnull', False), ('merged_into__isnull', False)), _connector='OR'), name='finding_merged_at_iff_merged'),
         ),
         migrations.AddConstraint(

@@ -204,11 +204,6 @@ class Finding(Case):
             both_or_neither("finding", "approved"),
             both_or_neither("finding", "voided"),
             both_or_neither("finding", "merged"),
-            models.UniqueConstraint(
-                name="finding_once_per_suspicion",
-                fields=["suspicion"],
-                condition=Q(voided_at=None, merged_at=None),
-            ),
             models.CheckConstraint(
                 name="finding_merged_at_iff_merged",
                 condition=Q(merged_at=None, merged_into=None)

@@ -69,7 +69,7 @@ def beginning(request, project, **_rest) -> dict:
     initial = {"found_on": timezone.localdate(), "category": asked(request)["category"]}
     if project is None:
         return initial
-    initial |= suggestion(project)
+    initial |= suggestion(project, timezone.localdate())
     checks = ProjectCheck.objects.visible_to(request.user).filter(project=project)
     mine = checks.open().filter(round__teams__members__user=request.user).order_by("pk").first()
     return initial | ({"round": mine.round_id} if mine else {})

@@ -1,4 +1,4 @@
-"""What the worksheet suggests: the parts of a gap, in the order of the statute."""
+"""What the ledger and the statute suggest as the first words of a finding."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,45 +6,9 @@ from decimal import Decimal
 import pytest
 
 from inspections.forms import suggestion
-from inspections.rules import Worksheet, parts_of_gap
 from projects.actions import assess, record_receipt
-from tests.factories.accounts import NOON
+from tests.factories.accounts import NOON, TODAY
 from tests.factories.inspections import a_finding
-
-
-def sheet(payable, legal, unlawful, paid):
-    return Worksheet(*(Decimal(value) for value in (payable, legal, unlawful, paid)))
-
-
-@pytest.mark.parametrize(
-    ("worksheet", "parts"),
-    [
-        (sheet(645000, 1290000, 645000, 645000), [("illegal_reduction", 645000)]),
-        (sheet(387000, 387000, 0, 0), [("payable_unpaid", 387000)]),
-        (
-            sheet(900000, 1124250, 0, 300000),
-            [("payable_unpaid", 600000), ("receivable_uncollected", 224250)],
-        ),
-        (sheet(0, 387000, 0, 0), [("receivable_uncollected", 387000)]),
-        (sheet(1290000, 1290000, 0, 1290000), []),
-        (sheet(1290000, 1200000, 0, 1290000), []),
-        (sheet(645000, 1290000, 645000, 1000000), [("illegal_reduction", 290000)]),
-        (
-            sheet(792000, 1124250, 198000, 300000),
-            [
-                ("illegal_reduction", 198000),
-                ("payable_unpaid", 492000),
-                ("receivable_uncollected", 134250),
-            ],
-        ),
-    ],
-    ids=["E16", "E18-assessed", "E19", "E18", "paid", "overpaid", "partly", "all-parts"],
-)
-def test_the_parts_of_a_gap_follow_the_statute_and_add_up(worksheet, parts):
-    found = parts_of_gap(worksheet)
-
-    assert found == parts
-    assert sum(amount for _category, amount in found) == worksheet.gap_yuan
 
 
 def a_reduced_project(crew):
@@ -86,7 +50,7 @@ def a_reduced_project(crew):
 def test_a_finding_starts_with_category_amount_words_and_citation(crew):
     project = a_reduced_project(crew)
 
-    assert suggestion(project) == {
+    assert suggestion(project, TODAY) == {
         "project": project.code,
         "unit": crew.authority.pk,
         "method": "files",
@@ -106,11 +70,11 @@ def test_what_was_found_already_is_not_suggested_again(crew):
     project = a_reduced_project(crew)
     a_finding(crew, project=project, category="illegal_reduction")
 
-    found = suggestion(project)
+    found = suggestion(project, TODAY)
 
     assert (found["category"], found["amount_yuan"]) == ("payable_unpaid", Decimal("45000.00"))
 
 
 @pytest.mark.django_db
 def test_a_project_never_assessed_suggests_no_amount(crew):
-    assert suggestion(crew.project()).keys() == {"project", "unit", "method"}
+    assert suggestion(crew.project(), TODAY).keys() == {"project", "unit", "method"}
