@@ -125,6 +125,28 @@ class ImportBatch(Case):
     def import_kind(self) -> ImportKind:
         return kind_of(self.kind)
 
+    @property
+    def is_open(self) -> bool:
+        """Nothing is decided yet."""
+        return self.status in (BatchStatus.UPLOADED, BatchStatus.CHECKED)
+
+    @property
+    def is_unchecked(self) -> bool:
+        return self.status == BatchStatus.UPLOADED
+
+    @property
+    def is_checked(self) -> bool:
+        return self.status == BatchStatus.CHECKED
+
+    @property
+    def is_in_force(self) -> bool:
+        """Taken in and not undone."""
+        return self.status == BatchStatus.APPLIED
+
+    @property
+    def is_discarded(self) -> bool:
+        return self.status == BatchStatus.DISCARDED
+
     def count_of(self, name: str) -> int:
         return self.counts.get(name, 0)
 

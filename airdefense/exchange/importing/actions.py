@@ -43,6 +43,8 @@ def upload(
     """Keep a workbook that has passed the guard. Raises Refusal; then nothing is kept."""
     book = read(file, file.name, limits)
     found, mapping = recognise(book, kind, kinds, source)
+    if mapping and not any(examination.has_rows(book, mapping)):
+        raise Refusal("no_rows")
     batch = ImportBatch.objects.create(
         kind=found.key,
         region=region,

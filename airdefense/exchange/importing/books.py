@@ -30,15 +30,17 @@ NUMBER_FORMATS = {
     "yes_no": "@",
     "number": "0",
     "area": "#,##0.00",
+    "metres": "0.00",
     "money": "#,##0.00",
     "day": "yyyy-mm-dd",
 }
 WIDTHS = {"text": 28, "code": 22, "choice": 18, "codes": 24, "yes_no": 8}
 # Sentences about a cell; those about whole files are told on the upload page.
 CELL_SENTENCES = (
-    "letter_o letter_l not_number wrong_grouping negative too_precise not_day day_incomplete "
-    "in_future no_choice digits_lost excel_error formula_never_run empty"
-).split()
+    *("letter_o", "letter_l", "not_number", "wrong_grouping", "negative", "too_precise"),
+    *("not_day", "day_incomplete", "in_future", "no_choice", "digits_lost", "excel_error"),
+    *("formula_never_run", "empty"),
+)
 
 
 class Book:

@@ -68,16 +68,21 @@ def regions_of(user, kinds):
 
 
 class ModesForm(forms.Form):
-    """What to take from a checked file."""
+    """What to take from a checked file; what is not said is not taken."""
 
     takes_creates = forms.BooleanField(required=False)
     takes_updates = forms.BooleanField(required=False)
-    skips_faulty = forms.TypedChoiceField(
-        choices=(("no", ""), ("yes", "")),
-        coerce=lambda answer: answer == "yes",
-        required=False,
-        empty_value=False,
-    )
+    skips_faulty = forms.CharField(required=False, max_length=3)
+
+    @property
+    def modes(self):
+        self.full_clean()
+        facts = self.cleaned_data
+        return {
+            "takes_creates": facts["takes_creates"],
+            "takes_updates": facts["takes_updates"],
+            "skips_faulty": facts.get("skips_faulty") == "yes",
+        }
 
 
 class UndoForm(forms.Form):
@@ -87,20 +92,28 @@ class UndoForm(forms.Form):
     )
 
 
-def columns_form(kind, head, posted=None):
-    """A form with one choice of field for each column of the head."""
-    fields = {}
-    keys = {column: key for key, column in head.columns.items()}
-    for column, text in head.texts.items():
+class ColumnsForm(forms.Form):
+    """One choice of a field for each column of a head."""
+
+    def __init__(self, kind, head, *args, **kwargs):
+        super().__init__(*args, **kwargs)
         choices = [("", _("leave out")), *((one.key, label_of(one)) for one in kind.fields)]
-        fields[f"column_{column}"] = forms.ChoiceField(
-            label=text,
-            choices=choices,
-            required=False,
-            initial=keys.get(column, ""),
-            widget=forms.Select({"class": "form-select"}),
-        )
-    return type("ColumnsForm", (forms.Form,), fields)(posted)
+        keys = {column: key for key, column in head.columns.items()}
+        for column, text in head.texts.items():
+            self.fields[f"column_{column}"] = forms.ChoiceField(
+                label=text,
+                choices=choices,
+                required=False,
+                initial=keys.get(column, ""),
+                widget=forms.Select({"class": "form-select"}),
+            )
+
+    @property
+    def keys(self):
+        """The field of each column that is to be read."""
+        return {
+            int(name.removeprefix("column_")): key for name, key in self.cleaned_data.items() if key
+        }
 
 
 def label_of(one):

@@ -20,6 +20,7 @@ from airdefense.exchange.importing.problems import Problem, Refusal
 from airdefense.exchange.models import ImportBatch, Job
 
 LIMIT_MINUTES = 15
+MODES = {"takes_creates", "takes_updates", "skips_faulty"}
 log = logging.getLogger(__name__)
 
 
@@ -36,7 +37,7 @@ def start(batch: ImportBatch, job: str, *, by: Any, at: datetime, **options: Any
     if is_small(batch):
         done(batch, job, by=by, at=at, **options)
         return
-    ask(batch, job, by=by, at=at)
+    ask(batch, job, by=by, at=at, **options)
     message = {"pk": batch.pk, "job": job, "by": by.pk, "language": get_language()}
     transaction.on_commit(lambda: run_import.delay(**message, options=options))
 
@@ -51,9 +52,12 @@ def run_import(
 
 
 @transaction.atomic
-def ask(batch: ImportBatch, job: str, *, by: Any, at: datetime) -> None:
-    """Take down that a job is wanted. Its step must be open; the job itself checks the rest."""
+def ask(batch: ImportBatch, job: str, *, by: Any, at: datetime, **options: Any) -> None:
+    """Take down that a job is wanted; its step must be possible now."""
     batch = actions.locked(batch, by)
+    for field in MODES & options.keys():
+        setattr(batch, field, options[field])
+    batch.workflow.check(batch, job, by, options.get("note", ""))
     progress.start(batch.pk)
     progress.tell(batch.pk, 0, 0)
     batch.job, batch.job_failure = job, {}

@@ -58,8 +58,8 @@ class Problem:
 
 
 # Cells that cannot be understood; normalise.py names the codes.
-declare("letter_o", _("contains the letter O"), _("the digit 0"))
-declare("letter_l", _("contains the letter l or I"), _("the digit 1"))
+declare("letter_o", _("contains the letter O"))
+declare("letter_l", _("contains the letter l or I"))
 declare("not_number", _("is not a number"))
 declare("wrong_grouping", _("has commas or points at unusual places"))
 declare("not_whole", _("has decimals"))

@@ -29,6 +29,15 @@ def rows_of(batch: ImportBatch, book: Book) -> Iterator[ImportRow]:
                 yield ImportRow(batch=batch, sheet=place["name"], number=number, cells=picked)
 
 
+def has_rows(book: Book, mapping: dict[str, Any]) -> Iterator[bool]:
+    """For each mapped sheet, whether any row of data stands below its head."""
+    by_name = {sheet.name: sheet for sheet in book.sheets}
+    for place in mapping["sheets"]:
+        rows = data_rows(by_name[place["name"]], place["head"][1])
+        columns = place["columns"].values()
+        yield any(not is_blank(at(cells, column)) for _n, cells in rows for column in columns)
+
+
 def data_rows(sheet: Sheet, last_of_head: int) -> Iterator[tuple[int, list[Any]]]:
     """(line number, cells) of the rows below the head that are rows of data."""
     for index in range(last_of_head + 1, len(sheet.rows)):
@@ -83,16 +92,16 @@ def examine(
     if kind.is_grouped:
         complain_of_groups(rows)
     for row in rows:
-        if row.problems:
+        if row.is_faulty:
             row.verdict = Verdict.ERROR
 
 
 def complain_of_groups(rows: Iterable[ImportRow]) -> None:
     """One faulty row stops the rows that make one case with it."""
     rows = [row for row in rows if row.group and not row.is_skipped]
-    faulty = {row.group: row for row in reversed(rows) if row.problems}
+    faulty = {row.group: row for row in reversed(rows) if row.is_faulty}
     for row in rows:
-        if row.group in faulty and not row.problems:
+        if row.group in faulty and not row.is_faulty:
             other = faulty[row.group]
             row.complain("", "group_faulty", cell=f"{other.sheet}!{other.number}")
 

@@ -57,14 +57,14 @@ class Reader:
     def read(self, row: Any, units: Mapping[str, int]) -> None:
         """Fill `row.values` anew; complain of what cannot be read and of required cells empty."""
         row.values = {}
-        for key, raw in (row.cells | row.corrections).items():
-            one = self.by_key.get(key)
-            if one is None:
+        cells = row.cells | row.corrections
+        for key, one in self.by_key.items():
+            if key not in cells:
                 continue
             # What a clerk typed on the page is in the unit of the field, not of the head.
             factor = 1 if key in row.corrections else units.get(key, 1)
             try:
-                value = self.value(one, restored(raw), Decimal(factor))
+                value = self.value(one, restored(cells[key]), Decimal(factor))
             except Faulty as faulty:
                 row.complain(key, faulty.code, **faulty.params)
                 continue
