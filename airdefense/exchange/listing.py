@@ -37,7 +37,7 @@ from airdefense.exchange.columns import Column
 from airdefense.exchange.filters import Chip, chips, complaints, parameters
 from airdefense.exchange.keyset import Page, paginate
 
-__all__ = ["Column", "Listing", "Shown", "View", "respond"]
+__all__ = ["Bulk", "Column", "Listing", "Shown", "View", "respond"]
 
 COUNT_LIMIT = 10_000
 # Parameters of the list itself; everything else in the URL is a filter.
@@ -51,6 +51,16 @@ class View:
 
     label: Any
     query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """Something done with several ticked rows at once: a page that is told their keys (`?ids=`)
+    and asks again before it acts."""
+
+    label: Any
+    url_name: str
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +83,7 @@ class Listing:
     template: str = "_parts/list_page.html"
     note: Any = ""
     is_exportable: bool = True
+    bulk: tuple[Bulk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +251,13 @@ class Shown:
             return reverse(listing.new_url)
         except NoReverseMatch:
             return ""
+
+
+    @property
+    def bulk(self) -> list[dict[str, Any]]:
+        """What this user may do with the rows that are ticked."""
+        offered = (b for b in self.listing.bulk if self.request.user.has_role(*b.roles))
+        return [{"label": b.label, "url": reverse(b.url_name)} for b in offered]
 
 
 def _filters_of(query: QueryDict) -> dict[str, list[str]]:

@@ -1,15 +1,14 @@
 """What a report says besides its numbers: the sections in words, what needs a leader, the trend."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from airdefense.casework.charts import Chart, Series
+from airdefense.casework.tiles import Tile, Tiles, placed
 from airdefense.reports import words
 from airdefense.reports.content import LOW_RATE, Named, Paper, row_name, url_of
 from airdefense.reports.models import FrozenFigure, Kind, Report, ReportSchedule
@@ -208,54 +207,7 @@ def _shown(value: Decimal | None, is_money: bool) -> Decimal | None:
     return words.wan(value) if is_money else Decimal(int(value))
 
 
-# Where each unit of the city lies, roughly: column and row of its tile. Others follow in order.
-PLACES = {
-    "530425": (1, 0),
-    "530400": (2, 0),
-    "530481": (3, 0),
-    "530426": (1, 1),
-    "530402": (2, 1),
-    "530403": (3, 1),
-    "530427": (0, 2),
-    "530428": (1, 2),
-    "530423": (2, 2),
-    "530424": (3, 2),
-}
 STEPS = (Decimal(70), Decimal(80), Decimal(90), Decimal(93))
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    name: str
-    text: str
-    x: int
-    y: int
-    tone: int
-    is_low: bool
-
-    @property
-    def middle(self) -> float:
-        return self.x + 47.5
-
-    @property
-    def top(self) -> int:
-        return self.y + 27
-
-    @property
-    def bottom(self) -> int:
-        return self.y + 47
-
-    @property
-    def ink(self) -> str:
-        return "tw" if self.tone >= 4 else "td"
-
-
-@dataclass(frozen=True, slots=True)
-class Tiles:
-    title: Any
-    tiles: list[Tile]
-    height: int
-    summary: str
 
 
 def tiles(paper: Paper) -> Tiles | None:
@@ -266,31 +218,22 @@ def tiles(paper: Paper) -> Tiles | None:
     told = paper[code]
     made = [
         _tile(region.short_name, told.frozen.in_region(region.code), place)
-        for region, place in placed(paper)
+        for region, place in placed(paper.regions)
     ]
     lowest = min(made, key=lambda tile: (tile.tone, tile.text), default=None)
     return Tiles(
         told.about.label,
         made,
-        max(tile.y for tile in made) + 66,
         _("%(label)s by region, lowest %(name)s %(text)s")
         % {"label": told.about.label, "name": lowest.name, "text": lowest.text},
     )
-
-
-def placed(paper: Paper) -> Iterator[tuple[Any, tuple[int, int]]]:
-    free = ((n % 4, 3 + n // 4) for n in range(len(paper.regions)))
-    if not any(region.code in PLACES for region in paper.regions):
-        free = ((n % 4, n // 4) for n in range(len(paper.regions)))
-    for region in paper.regions:
-        yield region, PLACES.get(region.code) or next(free)
 
 
 def _tile(name: str, rate: Decimal | None, place: tuple[int, int]) -> Tile:
     tone = 1 if rate is None else 1 + sum(rate >= step for step in STEPS)
     text = words.DASH if rate is None else f"{rate:.1f}%"
     is_low = rate is not None and rate < LOW_RATE
-    return Tile(name, text, 2 + place[0] * 100, 2 + place[1] * 68, tone, is_low)
+    return Tile(name, text, place, tone, is_low)
 
 
 def cut_off_words(report: Report) -> str:

@@ -44,12 +44,11 @@ function showSelection(list) {
   bulk.hidden = chosen.length === 0;
   const count = bulk.querySelector("[data-bulk-count]");
   count.textContent = `${count.dataset.words}${chosen.length}`;
-  const link = bulk.querySelector("[data-export-selected]");
-  if (link) {
+  bulk.querySelectorAll("[data-with-ids]").forEach((link) => {
     const url = new URL(link.href, window.location);
     url.searchParams.set("ids", chosen.map((box) => box.value).join(","));
     link.href = url;
-  }
+  });
 }
 
 document.addEventListener("change", (event) => {
