@@ -56,6 +56,7 @@ RECTIFYING = (
 )
 LEDGER = tuple(role for role in EVERY_CASE_ROLE if role != Role.UNIT_CONTACT)
 MONEY = (Role.DATA_CLERK, *INSPECTING, Role.SUPERVISION_OFFICE, Role.LEADERSHIP)
+IMPORTING = (Role.DATA_CLERK, Role.INSPECTION_OFFICE)
 URGING = (Role.SUPERVISION_OFFICE, Role.INSPECTION_OFFICE, Role.UNIT_CONTACT, *LEAD_ROLES)
 REPORT_READERS = (
     Role.LEADERSHIP,
@@ -92,6 +93,7 @@ NAVIGATION = (
             Item(_("Supervision documents"), "send", "rectification:instrument_list", URGING),
             Item(_("Fee recovery"), "banknote", "projects:gap_list", MONEY),
             Item(_("Receipts"), "receipt-text", "projects:receipt_list", MONEY),
+            Item(_("Imports"), "file-spreadsheet", "exchange:import_list", IMPORTING),
         ),
     ),
     Group(
@@ -107,6 +109,7 @@ NAVIGATION = (
             Item(_("Accounts"), "users", _desk("accounts_user"), ADMINISTRATORS),
             Item(_("Organisations"), "network", _desk("accounts_organisation"), ADMINISTRATORS),
             Item(_("Role grants"), "key-round", _desk("accounts_rolegrant"), ADMINISTRATORS),
+            Item(_("Imports"), "file-spreadsheet", "exchange:import_list", (Role.SYSTEM_ADMIN,)),
             Item(_("Access log"), "scroll-text", _desk("casework_event"), (Role.AUDITOR,)),
             Item(
                 _("Report schedules"),

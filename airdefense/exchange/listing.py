@@ -252,7 +252,6 @@ class Shown:
         except NoReverseMatch:
             return ""
 
-
     @property
     def bulk(self) -> list[dict[str, Any]]:
         """What this user may do with the rows that are ticked."""

@@ -17,7 +17,12 @@ from airdefense.exchange.importing.guard import Limits
 from airdefense.exchange.importing.heads import Head, bare, missing
 from airdefense.exchange.importing.kinds import CHUNK, ImportKind, Tick, no_tick
 from airdefense.exchange.importing.problems import Refusal
-from airdefense.exchange.importing.recognise import assign_all, place_of, recognise
+from airdefense.exchange.importing.recognise import (
+    assign_all,
+    place_of,
+    recognise,
+    refuse_missing,
+)
 from airdefense.exchange.importing.sheets import Book, Sheet, read
 from airdefense.exchange.importing.values import shown
 from airdefense.exchange.models import ColumnMapping, ImportBatch, ImportRow
@@ -39,10 +44,16 @@ def upload(
     limits: Limits,
     by: Any,
     at: datetime,
+    asks: bool = True,
 ) -> ImportBatch:
-    """Keep a workbook that has passed the guard. Raises Refusal; then nothing is kept."""
+    """Keep a workbook that has passed the guard. Raises Refusal; then nothing is kept.
+
+    Columns that nobody recognises are asked for on a page, unless there is nobody to ask.
+    """
     book = read(file, file.name, limits)
     found, mapping = recognise(book, kind, kinds, source)
+    if not mapping and not asks:
+        refuse_missing(book, found)
     if mapping and not any(examination.has_rows(book, mapping)):
         raise Refusal("no_rows")
     batch = ImportBatch.objects.create(

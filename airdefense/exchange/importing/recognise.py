@@ -39,9 +39,7 @@ def recognise(
         if not mapping:
             refuse_other(book, chosen, kinds, source)
         if not mapping and book.signature:
-            heads = [best_head(sheet, chosen) for sheet in book.sheets]
-            found = {key for head in heads if head for key in head.columns}
-            raise Refusal("columns_missing", columns="、".join(missing(chosen, found)))
+            refuse_missing(book, chosen)
         return chosen, mapping
     found = {kind: mapping for kind in kinds if (mapping := mapping_of(book, kind, source))}
     if not found:
@@ -73,6 +71,13 @@ def refuse_other(book: Book, chosen: ImportKind, kinds: Iterable[ImportKind], so
     for kind in kinds:
         if kind is not chosen and mapping_of(book, kind, source):
             raise Refusal("file_of_other_kind", found=str(kind.label), chosen=str(chosen.label))
+
+
+def refuse_missing(book: Book, kind: ImportKind) -> None:
+    """Say which required columns were found on no sheet."""
+    heads = [best_head(sheet, kind) for sheet in book.sheets]
+    found = {key for head in heads if head for key in head.columns}
+    raise Refusal("columns_missing", columns="、".join(missing(kind, found)))
 
 
 def remembered_for(kind: ImportKind, source: Any) -> Remembered:
