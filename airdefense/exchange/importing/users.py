@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, RoleGrant, User
@@ -26,6 +27,7 @@ from airdefense.exchange.importing.kinds import (
     import_kind,
     no_tick,
 )
+from airdefense.exchange.importing.normalise import comparable
 from airdefense.exchange.importing.problems import declare
 
 USERNAME = re.compile(r"[\w.@+-]+")
@@ -38,8 +40,8 @@ declare(
     _("letters, digits and @ . + - _"),
 )
 declare("system_account", _("is the account of the system itself"), _("the account of a person"))
-declare("organisation_unknown", _("is the code of no organisation"))
-declare("organisation_ambiguous", _("is the code of several organisations"))
+declare("body_unknown", _("names no organisation"))
+declare("body_ambiguous", _("names several organisations"))
 declare("not_mail", _("is no mail address"), _("an address such as name@example.org"))
 declare("account_used", _("has signed in or done something: close the account at the desk"))
 declare("account_has_roles", _("holds roles: have them withdrawn first"))
@@ -72,13 +74,15 @@ class Users(ImportKind):
         ),
         ImportField(
             key="organisation",
-            label=_("code of the organisation"),
-            kind="code",
+            label=_("organisation"),
             required=True,
-            most=20,
-            aliases=("单位代码", "机构代码", "机构编码"),
-            example="530423",
-            hint=_("As listed under Organisations."),
+            most=255,
+            aliases=("单位", "所在单位", "机构", "单位代码", "机构代码", "单位名称"),
+            example="通海县财政局",
+            hint=_(
+                "Its full name, or its code; where several have that code, all codes from the "
+                "city down, as in 530400.530423.cz."
+            ),
         ),
         ImportField(key="post", label=_("post"), most=80, aliases=("职务", "岗位"), example="科员"),
         ImportField(
@@ -103,16 +107,14 @@ class Users(ImportKind):
         on: date,
         tick: Tick = no_tick,
     ) -> None:
-        by_code = defaultdict(list)
-        for organisation in Organisation.objects.valid_on(on).only("code", "path"):
-            by_code[organisation.code].append(organisation.pk)
+        bodies = bodies_by_word(on)
         for part in chunks(rows, tick):
             names = [row.values.get("username") or "" for row in part]
             found = User.objects.filter(username__in=names).select_related("organisation")
             known = {one.username: one for one in found}
             for row in part:
-                complain(row, by_code)
-                judge(row, known.get(row.values.get("username")), by_code)
+                complain(row, bodies)
+                judge(row, known.get(row.values.get("username")), bodies)
 
     def lock(self, rows: Sequence[Any]) -> None:
         pks = [row.target for row in rows if row.target]
@@ -121,7 +123,7 @@ class Users(ImportKind):
     def apply(
         self, rows: Sequence[Any], *, batch: Any, by: Any, at: datetime, tick: Tick = no_tick
     ) -> None:
-        organisations = organisations_of(rows)
+        bodies = bodies_by_word(timezone.localtime(at).date())
         known = User.objects.in_bulk([row.target for row in rows if row.target])
         people = []
         for row in rows:
@@ -129,7 +131,7 @@ class Users(ImportKind):
                 username=row.values["username"], password=make_password(None), date_joined=at
             )
             row.before = snapshot(person) if row.target else {}
-            write(person, row, organisations)
+            write(person, row, bodies)
             people.append(person)
         User.objects.bulk_create([p for p in people if p.pk is None], batch_size=CHUNK)
         User.objects.bulk_update([p for p in people if p.pk in known], WRITTEN, batch_size=CHUNK)
@@ -175,13 +177,26 @@ class Users(ImportKind):
             yield {
                 "username": person.username,
                 "display_name": person.display_name,
-                "organisation": person.organisation.code,
+                "organisation": person.organisation.path.rstrip("."),
                 "post": person.post,
                 "email": person.email,
             }
 
 
-def complain(row: Any, by_code: dict[str, list[int]]) -> None:
+def bodies_by_word(on: date) -> dict[str, list[Organisation]]:
+    """What a cell may call an organisation: its name, its code, or its codes from the city down."""
+    found = defaultdict(list)
+    for body in Organisation.objects.valid_on(on).only("name", "code", "path"):
+        for word in {body.name, body.code, body.path, body.path.rstrip(".")}:
+            found[comparable(word)].append(body)
+    return found
+
+
+def bodies_of(row: Any, bodies: dict[str, list[Organisation]]) -> list[Organisation]:
+    return bodies.get(comparable(row.values.get("organisation", "")), [])
+
+
+def complain(row: Any, bodies: dict[str, list[Organisation]]) -> None:
     username, mail = row.values.get("username"), row.values.get("email")
     if username and not USERNAME.fullmatch(username):
         row.complain("username", "username_letters")
@@ -189,42 +204,30 @@ def complain(row: Any, by_code: dict[str, list[int]]) -> None:
         row.complain("username", "system_account")
     if mail and not MAIL.fullmatch(mail):
         row.complain("email", "not_mail")
-    if code := row.values.get("organisation"):
-        found = by_code.get(code, [])
-        if len(found) != 1:
-            words = "organisation_ambiguous" if found else "organisation_unknown"
-            row.complain("organisation", words)
+    found = bodies_of(row, bodies)
+    if row.values.get("organisation") and len(found) != 1:
+        row.complain("organisation", "body_ambiguous" if found else "body_unknown")
 
 
-def judge(row: Any, person: User | None, by_code: dict[str, list[int]]) -> None:
+def judge(row: Any, person: User | None, bodies: dict[str, list[Organisation]]) -> None:
     if person is None:
         row.verdict = "create"
         return
     row.target = person.pk
-    wanted = {
-        name: row.values[name] or ""
-        for name in ("display_name", "post", "email")
-        if name in row.values
-    }
     row.changes = {
-        name: [getattr(person, name), value]
-        for name, value in wanted.items()
-        if getattr(person, name) != value
+        name: [getattr(person, name), row.values[name] or ""]
+        for name in ("display_name", "post", "email")
+        if name in row.values and getattr(person, name) != (row.values[name] or "")
     }
-    codes = by_code.get(row.values.get("organisation", ""), [])
-    if len(codes) == 1 and codes[0] != person.organisation_id:
-        row.changes["organisation"] = [person.organisation.code, row.values["organisation"]]
+    found = bodies_of(row, bodies)
+    if len(found) == 1 and found[0].pk != person.organisation_id:
+        row.changes["organisation"] = [person.organisation.name, found[0].name]
     row.verdict = "update" if row.changes else "same"
 
 
-def organisations_of(rows: Sequence[Any]) -> dict[str, int]:
-    codes = {row.values["organisation"] for row in rows}
-    return dict(Organisation.objects.filter(code__in=codes).values_list("code", "pk"))
-
-
-def write(person: User, row: Any, organisations: dict[str, int]) -> None:
+def write(person: User, row: Any, bodies: dict[str, list[Organisation]]) -> None:
     person.display_name = row.values["display_name"]
-    person.organisation_id = organisations[row.values["organisation"]]
+    person.organisation = bodies_of(row, bodies)[0]
     for name in ("post", "email"):
         if name in row.values:
             setattr(person, name, row.values[name] or "")
