@@ -8,6 +8,8 @@ from projects.models.ledger import BuildingUse
 
 CENT = Decimal("0.01")
 TOWER_SQM = 1150
+# Below the thresholds of C1 (ten storeys, three metres) by more than anybody would wonder about.
+LOW_FLOORS, SHALLOWEST, DEEPEST_SHALLOW = 8, 120, 285
 
 
 def sqm(value: Any) -> Decimal:
@@ -17,7 +19,7 @@ def sqm(value: Any) -> Decimal:
 def building(name: str, use: str, floors: int, depth: Any, first: Any, above: Any, **more):
     return {
         "name": name,
-        "use": use,
+        "use": str(use),
         "floors": floors,
         "foundation_depth_m": sqm(depth),
         "first_floor_sqm": sqm(first),
@@ -29,7 +31,7 @@ def building(name: str, use: str, floors: int, depth: Any, first: Any, above: An
 
 
 def shallow(rng: Random) -> Decimal:
-    return Decimal(rng.randrange(120, 295)) / 100
+    return Decimal(rng.randrange(SHALLOWEST, DEEPEST_SHALLOW)) / 100
 
 
 def deep(rng: Random) -> Decimal:
@@ -49,7 +51,7 @@ def towers(rng: Random, required: Decimal, use: str, claims: list[str]) -> list[
     rows = []
     for place, first in enumerate(parts(rng, required, count), start=1):
         is_high = rng.random() < 0.8
-        floors = rng.randint(10, 33) if is_high else rng.randint(4, 9)
+        floors = rng.randint(10, 33) if is_high else rng.randint(4, LOW_FLOORS)
         depth = shallow(rng) if is_high and rng.random() < 0.2 else deep(rng)
         above = sqm(first * floors * Decimal(rng.randrange(84, 98)) / 100)
         rows.append(building(f"{place}栋", use, floors, depth, first, above, claims=claims))
@@ -57,12 +59,15 @@ def towers(rng: Random, required: Decimal, use: str, claims: list[str]) -> list[
 
 
 def halls(rng: Random, required: Decimal, share: Decimal) -> list[dict[str, Any]]:
-    """C2 and C3: other civil buildings; a share of the area above ground is owed."""
-    above = (required / share).quantize(CENT, ROUND_CEILING)
-    count = 1 if above < 6000 else rng.randint(1, 3)
+    """C2 and C3: other civil buildings; a share of the area above ground is owed.
+
+    Each building's area is rounded up, so that its share comes back to the hundredth.
+    """
+    count = 1 if required / share < 6000 else rng.randint(1, 3)
     rows = []
-    for place, area in enumerate(parts(rng, above, count), start=1):
-        floors = rng.randint(2, 9)
+    for place, owed in enumerate(parts(rng, required, count), start=1):
+        area = (owed / share).quantize(CENT, ROUND_CEILING)
+        floors = rng.randint(2, LOW_FLOORS)
         first = sqm(area / floors)
         rows.append(building(f"{place}号楼", BuildingUse.OTHER, floors, shallow(rng), first, area))
     return rows
@@ -80,14 +85,22 @@ def houses(rng: Random, required: Decimal, *, is_rebuild: bool) -> list[dict[str
     return rows
 
 
-def free_of_duty(rng: Random) -> list[dict[str, Any]]:
-    """Workshops, or a civil building too small to owe anything."""
-    if rng.random() < 0.5:
-        first = sqm(rng.randrange(900, 9000))
-        rows = [building("生产车间", BuildingUse.INDUSTRIAL, rng.randint(1, 3), 2, first, first)]
-        if rng.random() < 0.4:
-            rows.append(building("门卫及配电", BuildingUse.INDUSTRIAL, 1, 1, 80, 80))
-        return rows
+def workshops(rng: Random) -> list[dict[str, Any]]:
+    """Industrial production owes nothing (18号文 Art. 45)."""
+    first = sqm(rng.randrange(900, 9000))
+    rows = [building("生产车间", BuildingUse.INDUSTRIAL, rng.randint(1, 3), 2, first, first)]
+    if rng.random() < 0.4:
+        rows.append(building("门卫及配电", BuildingUse.INDUSTRIAL, 1, 1, 80, 80))
+    return rows
+
+
+def small_hall(rng: Random) -> list[dict[str, Any]]:
+    """A civil building below 2,000 ㎡, which is too small to owe anything."""
     above = sqm(rng.randrange(60_000, 199_000)) / 100
     floors = rng.randint(1, 4)
     return [building("综合楼", BuildingUse.OTHER, floors, shallow(rng), above / floors, above)]
+
+
+def low_housing(rng: Random) -> list[dict[str, Any]]:
+    """Low housing, which owes nothing where the city is no key city (domain §1.1)."""
+    return houses(rng, sqm(rng.randrange(300, 2400)), is_rebuild=False)

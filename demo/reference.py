@@ -9,12 +9,12 @@ from demo.bodies import Tree
 from demo.city import City
 from demo.people import Cast
 from demo.plan.campaign import moments
-from demo.plan.fees import HALL_SHARE, NEW_RATES_FROM, RATE_DOCUMENTS, RATES
+from demo.plan.statute import FIRST_RATES_FROM, statute_of
 from demo.twins.books import Books
-from projects.models import CityClass, FeePolicy, FeeRate, Published
+from demo.twins.projects import publish
+from projects.models import FeePolicy, FeeRate
 
 EFFECTIVE = date(2003, 1, 1)
-POLICY_DOCUMENT = "示例人防〔2003〕2号（模拟口径）"
 # step, days, working days?, what the example follows
 LIMITS = (
     ("lead.propose", 30, False, "示例：线索处置意见，参照监督执纪工作规则第二十一条"),
@@ -46,51 +46,33 @@ def enter_schedules(books: Books) -> None:
 
 
 def enter_rates(books: Books, tree: Tree, cast: Cast, city: City, start: date) -> None:
-    """Rates of 2003 and 2015, for the city tier and the counties, and each region's policy."""
+    """The rates of 2003 and 2015 and the policy of each region, published by two clerks."""
     for region in city.regions:
-        is_city_tier = region.pays_city_rates
+        statute, home = statute_of(region), tree.region(region.code)
         clerks = cast.clerks[region.code]
-        times = moments(Random(region.code), [start - timedelta(days=3), start - timedelta(days=2)])
-        for (grade, is_city, is_new), yuan in RATES.items():
-            if is_city == is_city_tier:
-                publish(
-                    books,
-                    FeeRate(
-                        region=tree.region(region.code),
-                        grade=grade,
-                        yuan_per_sqm=yuan,
-                        effective_from=NEW_RATES_FROM if is_new else EFFECTIVE,
-                        effective_to=None if is_new else date(2014, 12, 31),
-                        document=RATE_DOCUMENTS[is_new],
-                    ),
-                    clerks,
-                    times,
-                    ("yuan_per_sqm", "grade"),
-                )
-        policy = FeePolicy(
-            region=tree.region(region.code),
-            city_class=CityClass.THIRD if is_city_tier else CityClass.NONE,
-            ratio=HALL_SHARE[is_city_tier],
-            effective_from=EFFECTIVE,
-            document=POLICY_DOCUMENT,
+        days = [start - timedelta(days=3), start - timedelta(days=2)]
+        proposed, approved = moments(Random(region.code), days)
+        by = {"by": clerks[0], "at": proposed, "approved_by": clerks[1], "approved_at": approved}
+        for rate in statute.rates:
+            publish(
+                books,
+                FeeRate,
+                region=home,
+                effective_from=rate.effective_from,
+                effective_to=rate.effective_to,
+                document=rate.document,
+                grade=rate.grade,
+                yuan_per_sqm=rate.yuan_per_sqm,
+                **by,
+            )
+        policy = statute.policy
+        publish(
+            books,
+            FeePolicy,
+            region=home,
+            effective_from=FIRST_RATES_FROM,
+            document=policy.document,
+            city_class=policy.city_class,
+            ratio=policy.ratio,
+            **by,
         )
-        fields = ("city_class", "ratio", "zone_ratio", "threshold_scope")
-        publish(books, policy, clerks, times, fields)
-
-
-def publish(books: Books, row: Published, clerks: list, times: list, fields: tuple) -> None:
-    """Proposed by one clerk, put in force by the second."""
-    row.proposed_by, row.proposed_at = clerks[0], times[0]
-    books.add(row)
-    period = {"effective_from": row.effective_from, "effective_to": row.effective_to}
-    values = {name: getattr(row, name) for name in fields}
-    books.record(
-        row,
-        "propose",
-        by=clerks[0],
-        at=times[0],
-        note=row.document,
-        after=row.status,
-        detail=period | values,
-    )
-    books.advance(row, "put_in_force", by=clerks[1], at=times[1])

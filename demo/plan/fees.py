@@ -1,7 +1,7 @@
 """What a project owes, what was demanded of it and what was paid: so that a given gap remains.
 
 A gap is decided first and the project is built around it, with areas to the hundredth of a square
-metre, so that area × rate is the fee to the fen.
+metre; the product's own rules then say what the law demands.
 """
 
 from dataclasses import dataclass, field
@@ -10,51 +10,59 @@ from decimal import ROUND_CEILING, Decimal
 from random import Random
 from typing import Any
 
-from demo.buildings import CENT, free_of_duty, halls, houses, sqm, towers
+from demo.buildings import CENT, sqm
+from demo.plan.sites import ZERO, Site, site_free_of_duty, site_lacking
+from demo.plan.statute import Statute
+from projects import rules
 from projects.models import GapKind
-from projects.models.ledger import BuildingUse, Zone
 from projects.models.money import Grade
 
-NEW_RATES_FROM = date(2015, 1, 1)
-# 示例: the rates and shares of the worked examples, not those of any real place (domain §1.7).
-RATES = {
-    (Grade.G6, True, False): Decimal(800),
-    (Grade.G6, False, False): Decimal(600),
-    (Grade.G6B, True, False): Decimal(200),
-    (Grade.G6B, False, False): Decimal(150),
-    (Grade.G6, True, True): Decimal(1500),
-    (Grade.G6, False, True): Decimal(1000),
-    (Grade.G6B, True, True): Decimal(300),
-    (Grade.G6B, False, True): Decimal(200),
-}
-RATE_DOCUMENTS = {False: "示例价费〔2003〕1号（模拟标准）", True: "示例价费〔2014〕9号（模拟标准）"}
-HALL_SHARE = {True: Decimal("0.03"), False: Decimal("0.02")}
 # Every amount that is a multiple of this is a whole number of hundredths of a square metre.
 GRAIN = 120
 SMALLEST_GAP = 2400
+NO_GROUNDS = ("招商引资", "会议纪要", "重点项目")
+# Whose basement is built is completed by now.
+LAST_BUILT = date(2018, 12, 31)
+# Lawful grounds with the kind of place they are for, and from when (domain §1.5).
+GROUNDS = (
+    ("R2", "school", date(2003, 1, 1), 6),
+    ("R1", "affordable", date(2003, 1, 1), 4),
+    ("R5N", "care", date(2015, 1, 1), 2),
+)
 
 
 @dataclass
 class Fee:
     """The money of one project, before anything is recorded."""
 
-    grade: str = Grade.G6
-    rate: Decimal = Decimal(0)
-    rate_document: str = ""
-    required_sqm: Decimal = Decimal(0)
-    built_sqm: Decimal = Decimal(0)
-    legal_yuan: Decimal = Decimal(0)
-    gross_yuan: Decimal = Decimal(0)
+    site: Site
+    facts: rules.ProjectFacts
+    by_law: rules.Fee
+    gross_yuan: Decimal
+    required: dict[str, Decimal]
+    rate_document: str
     reductions: list[dict[str, Any]] = field(default_factory=list)
-    paid_yuan: Decimal = Decimal(0)
+    paid_yuan: Decimal = ZERO
+    # Put off by a promise to pay, without any basis.
+    promised_yuan: Decimal = ZERO
     is_assessed: bool = True
-    zone: str = Zone.NORMAL
-    theme: str = "housing"
-    buildings: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def legal_yuan(self) -> Decimal:
+        return self.by_law.payable_yuan
+
+    @property
+    def reduced_yuan(self) -> Decimal:
+        return sum((row["amount_yuan"] for row in self.reductions), ZERO)
 
     @property
     def payable_yuan(self) -> Decimal:
-        return self.gross_yuan - sum((row["amount_yuan"] for row in self.reductions), Decimal(0))
+        """What was demanded; nothing where nothing was assessed."""
+        return self.gross_yuan - self.reduced_yuan if self.is_assessed else ZERO
+
+    @property
+    def snapshot(self) -> dict[str, Any]:
+        return rules.snapshot(self.facts, self.by_law)
 
 
 def shares_of(rng: Random, total: Decimal, count: int) -> list[Decimal]:
@@ -71,78 +79,89 @@ def shares_of(rng: Random, total: Decimal, count: int) -> list[Decimal]:
     return [amount.quantize(CENT) for amount in amounts]
 
 
-def rate_on(grade: str, is_city: bool, day: date) -> tuple[Decimal, str]:
-    is_new = day >= NEW_RATES_FROM
-    return RATES[grade, is_city, is_new], RATE_DOCUMENTS[is_new]
+def by_the_law(statute: Statute, site: Site, day: date, *, is_offsite: bool = True) -> Fee:
+    """Assessed, reduced and paid exactly as the law demands it."""
+    facts = statute.facts(site.buildings, day, is_offsite=is_offsite, zone=site.zone, **site.built)
+    due = statute.assess(facts)
+    rates = [charge.rate.document for charge in due.charges if charge.rate]
+    return Fee(
+        site=site,
+        facts=facts,
+        by_law=due,
+        gross_yuan=due.gross_yuan,
+        required={charge.grade: charge.required_sqm for charge in due.charges},
+        rate_document="；".join(dict.fromkeys(rates)),
+        reductions=_granted(due),
+        paid_yuan=due.payable_yuan,
+        is_assessed=bool(due.gross_yuan),
+    )
 
 
-def with_gap(rng: Random, kind: str, gap: Decimal, is_city: bool, day: date) -> Fee:
+def _granted(due: rules.Fee) -> list[dict[str, Any]]:
+    """What the lawful grounds take off, one row each."""
+    sums: dict[str, Decimal] = {}
+    for relief in due.reliefs:
+        code = relief.reduction.code
+        sums[code] = sums.get(code, ZERO) + relief.amount_yuan
+    rest, rows = due.reduction_yuan, []
+    for code, amount in sums.items():
+        rows.append({"code": code, "amount_yuan": min(amount, rest), "is_lawful": True})
+        rest -= rows[-1]["amount_yuan"]
+    return rows
+
+
+def with_gap(rng: Random, statute: Statute, kind: str, gap: Decimal, day: date) -> Fee:
     """A project of which exactly that gap of that kind is open."""
-    grade = Grade.G6B if is_city and gap < 180_000 and rng.random() < 0.3 else Grade.G6
-    rate, document = rate_on(grade, is_city, day)
-    is_whole = kind == GapKind.RECEIVABLE_UNCOLLECTED and gap % GRAIN == 0
+    is_small = statute.is_key_city and gap < 180_000
+    grade = Grade.G6B if is_small and rng.random() < 0.3 else Grade.G6
+    rate = statute.rate(grade, day)
+    is_uncollected = kind == GapKind.RECEIVABLE_UNCOLLECTED
+    is_whole = is_uncollected and rng.random() < 0.6
     share = 1 if is_whole else Decimal(rng.randrange(45, 100)) / 100
     area = (gap / share / rate).quantize(CENT, ROUND_CEILING)
-    fee = Fee(grade=grade, rate=rate, rate_document=document, legal_yuan=area * rate)
-    fee.gross_yuan, fee.paid_yuan = fee.legal_yuan, fee.legal_yuan - gap
-    if kind == GapKind.RECEIVABLE_UNCOLLECTED:
-        fee.gross_yuan -= gap
-        fee.is_assessed = bool(fee.gross_yuan)
-    if kind == GapKind.ILLEGAL_REDUCTION:
-        ground = rng.choice(("招商引资", "会议纪要", "重点项目"))
+    may_build = day <= LAST_BUILT
+    built = sqm(rng.randrange(80, 600)) if may_build and rng.random() < 0.2 else ZERO
+    site = site_lacking(rng, statute, area, grade=grade, built=built, may_build=may_build)
+    fee = by_the_law(statute, site, day, is_offsite=not is_whole or rng.random() < 0.8)
+    fee.paid_yuan -= gap
+    if is_uncollected:
+        _assess_less(fee, grade, gap, rate)
+    elif kind == GapKind.ILLEGAL_REDUCTION:
+        ground = rng.choice(NO_GROUNDS)
         fee.reductions = [{"code": ground, "amount_yuan": gap, "is_lawful": False}]
-    _build(rng, fee, area, is_city)
+    elif kind == GapKind.ILLEGAL_DEFERRAL:
+        fee.promised_yuan = gap
     return fee
 
 
-def without_gap(rng: Random, is_city: bool, day: date) -> Fee:
+def _assess_less(fee: Fee, grade: str, gap: Decimal, rate: Decimal) -> None:
+    """The authority found a smaller area, or did not look at all."""
+    fee.gross_yuan -= gap
+    fee.required = fee.required | {grade: fee.required[grade] - gap / rate}
+    fee.is_assessed = bool(fee.gross_yuan)
+
+
+def without_gap(rng: Random, statute: Statute, day: date) -> Fee:
     """A project in order: paid, built, lawfully reduced, or owing nothing."""
     turn = rng.random()
     if turn < 0.16:
-        return Fee(is_assessed=False, theme="industry", buildings=free_of_duty(rng))
-    grade = Grade.G6B if is_city and rng.random() < 0.12 else Grade.G6
-    rate, document = rate_on(grade, is_city, day)
+        return by_the_law(statute, site_free_of_duty(rng, statute), day, is_offsite=False)
+    grade = Grade.G6B if statute.is_key_city and rng.random() < 0.12 else Grade.G6
     area = sqm(rng.lognormvariate(5.6, 0.8) + 30)
-    fee = Fee(grade=grade, rate=rate, rate_document=document)
-    if turn < 0.40:
-        fee.built_sqm, fee.is_assessed = area, False
-        _build(rng, fee, Decimal(0), is_city)
-        return fee
-    fee.gross_yuan = area * rate
+    may_build = day <= LAST_BUILT
+    if turn < 0.40 and may_build:
+        site = site_lacking(rng, statute, ZERO, grade=grade, built=area)
+        return by_the_law(statute, site, day, is_offsite=False)
     if turn < 0.55 and grade == Grade.G6:
-        _reduce_lawfully(rng, fee, day)
-    fee.legal_yuan = fee.paid_yuan = fee.payable_yuan
-    _build(rng, fee, area, is_city)
-    return fee
+        return by_the_law(statute, reduced_site(rng, statute, area, day), day)
+    built = sqm(rng.randrange(80, 600)) if may_build and rng.random() < 0.2 else ZERO
+    site = site_lacking(rng, statute, area, grade=grade, built=built, may_build=may_build)
+    return by_the_law(statute, site, day)
 
 
-def _reduce_lawfully(rng: Random, fee: Fee, day: date) -> None:
-    """Half for schools and homes for the aged; exempt is affordable housing since 2007."""
-    if rng.random() < 0.6 or day < date(2007, 8, 8):
-        fee.theme, code = "school", "R2"
-        amount = (fee.gross_yuan / 2).quantize(CENT)
-    else:
-        fee.theme, code, amount = "affordable", "R1", fee.gross_yuan
-    fee.reductions = [{"code": code, "amount_yuan": amount, "is_lawful": True}]
-
-
-def _build(rng: Random, fee: Fee, shortfall: Decimal, is_city: bool) -> None:
-    if shortfall and rng.random() < 0.2:
-        fee.built_sqm = sqm(rng.randrange(80, 600))
-    fee.required_sqm = shortfall + fee.built_sqm
-    claims = [row["code"] for row in fee.reductions if row["is_lawful"]]
-    if fee.grade == Grade.G6B:
-        is_rebuild = rng.random() < 0.15
-        fee.buildings = houses(rng, fee.required_sqm, is_rebuild=is_rebuild)
-        fee.theme = "rebuild" if is_rebuild else "housing"
-    elif fee.required_sqm >= 220 or claims:
-        is_housing = fee.theme in ("housing", "affordable") and rng.random() < 0.72
-        use = BuildingUse.RESIDENTIAL if is_housing else BuildingUse.OTHER
-        fee.buildings = towers(rng, fee.required_sqm, use, claims)
-        if fee.theme == "housing" and not is_housing:
-            fee.theme = "commerce"
-    else:
-        fee.buildings = halls(rng, fee.required_sqm, HALL_SHARE[is_city])
-        fee.theme = "public"
-        if rng.random() < 0.35:
-            fee.zone, fee.theme = Zone.DEVELOPMENT_ZONE, "park"
+def reduced_site(rng: Random, statute: Statute, area: Decimal, day: date) -> Site:
+    """A site with a ground for less: schools, affordable housing, homes for the aged."""
+    open_grounds = [ground for ground in GROUNDS if ground[2] <= day]
+    weights = [ground[3] for ground in open_grounds]
+    ((code, theme, _since, _weight),) = rng.choices(open_grounds, weights)
+    return site_lacking(rng, statute, area, theme=theme, claims=(code,))

@@ -2,44 +2,45 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from random import Random
 
 from demo import bodies
-from demo.names import STREETS, brand, credit_code
+from demo.names import brand, credit_code
 from demo.plan import fees
 from demo.plan.campaign import moments
-from demo.plan.fees import Fee
-from demo.plan.permits import record_papers
+from demo.plan.drafts import CHAIN, LAST_PAPER, USES, Draft, Paper, Payment, draft
 from demo.plan.stage import Entry, Flaw, Stage
+from demo.plan.statute import statute_of
+from demo.plan.treasury import file_payment
 from demo.twins import projects as twins
-from projects.models import Developer, GapKind
+from projects.models import Developer, GapKind, PermitKind, Project
 from projects.models.ledger import OffsiteGround
-from projects.models.money import Grade
 
-FIRST_DAY, LAST_DAY, LAST_PAYMENT = date(2003, 2, 10), date(2020, 4, 20), date(2020, 7, 1)
+FIRST_DAY, LAST_DAY = date(2003, 2, 10), date(2020, 4, 20)
 PROJECTS_PER_AUDITED = 1.15
-OFFSITE_DOCUMENT = "易地建设批复〔{year}〕{n}号"
-NAMES = {
-    "housing": ("{brand}花园", "{brand}小区", "{brand}苑", "{brand}·{word}府", "{brand}商住小区"),
-    "affordable": ("{place}廉租住房小区", "{place}公共租赁住房", "{place}经济适用住房小区"),
-    "rebuild": ("{place}{word}片区危旧房改造", "{place}{word}村旧房改造"),
-    "commerce": ("{brand}商务中心", "{brand}国际广场", "{brand}酒店", "{brand}购物中心"),
-    "school": ("{place}第{n}小学教学楼", "{place}第{n}中学教学楼", "{place}敬老院综合楼"),
-    "public": ("{place}{word}社区服务中心", "{brand}办公楼", "{place}供电所综合楼"),
-    "park": ("{brand}产业园配套用房", "{place}工业园区{word}片区标准厂房配套"),
-    "industry": ("{brand}生产基地", "{brand}仓储加工项目", "{brand}食品厂"),
-}
-WORDS = ("东风", "秀麓", "凤凰", "龙泉", "玉湖", "新兴", "江滨", "文星", "南屏", "大营")
 COMPANIES = ("房地产开发有限公司", "置业有限公司", "建设投资有限公司", "实业有限公司")
+MISSING, MISMATCH, OTHERWISE_CALLED, UNREMITTED = 0.04, 0.05, 0.03, 0.03
+SIGNED = {
+    PermitKind.INITIATION: "{sign}发改投资〔{year}〕{n}号",
+    PermitKind.PLANNING: "建字第{code}{year}{n:05}号",
+    PermitKind.BASEMENT: "{sign}人防审〔{year}〕{n}号",
+    PermitKind.CONSTRUCTION: "{code}{year}{n:06}01",
+    PermitKind.COMPLETION: "{sign}竣备〔{year}〕{n}号",
+    "assessment": "{sign}人防费核〔{year}〕{n}号",
+    "offsite": "{sign}人防易地〔{year}〕{n}号",
+    "demand": "{sign}人防缴通〔{year}〕{n}号",
+    "deferral": "{sign}人防缓〔{year}〕{n}号",
+    "promise": "欠条（{year}）第{n}号",
+}
 
 
 def keep_ledger(stage: Stage, flaws: list[Flaw]) -> list[Entry]:
     """Record all projects of the region; the flaws lie scattered among them."""
     count = max(round(stage.targets.audited * PROJECTS_PER_AUDITED), len(flaws))
-    developers = found_developers(stage, max(3, count // 4))
+    stage.developers = found_developers(stage, max(3, count // 4))
+    stage.unreduced = stage.rng.sample(stage.developers, len(stage.developers))
     dealt = [*flaws, *[None] * (count - len(flaws))]
     stage.rng.shuffle(dealt)
-    return [enter(stage, developers, flaw) for flaw in dealt]
+    return [enter(stage, flaw) for flaw in dealt]
 
 
 def found_developers(stage: Stage, count: int) -> list[Developer]:
@@ -56,22 +57,41 @@ def found_developers(stage: Stage, count: int) -> list[Developer]:
     return found
 
 
-def enter(
-    stage: Stage, developers: list[Developer], flaw: Flaw | None, *, late: bool = False
-) -> Entry:
+def developer_for(stage: Stage, fee: fees.Fee) -> Developer:
+    """Any company; but to be let off part of the fee twice would look like more than luck."""
+    if not fee.reductions:
+        return stage.rng.choice(stage.developers)
+    if not stage.unreduced:
+        stage.unreduced = found_developers(stage, 4)
+    return stage.unreduced.pop()
+
+
+def any_day(stage: Stage) -> date:
+    return FIRST_DAY + timedelta(days=stage.rng.randrange((LAST_DAY - FIRST_DAY).days))
+
+
+def enter(stage: Stage, flaw: Flaw | None, *, late: bool = False) -> Entry:
     """Enter one project: recorded by the region's clerk, confirmed by a second one."""
-    rng = stage.rng
-    approved_on = FIRST_DAY + timedelta(days=rng.randrange((LAST_DAY - FIRST_DAY).days))
+    rng, statute, day = stage.rng, statute_of(stage.region), any_day(stage)
     fee = (
-        fees.with_gap(rng, flaw.kind, flaw.gap_yuan, stage.region.pays_city_rates, approved_on)
+        fees.with_gap(rng, statute, flaw.kind, flaw.gap_yuan, day)
         if flaw
-        else fees.without_gap(rng, stage.region.pays_city_rates, approved_on)
+        else fees.without_gap(rng, statute, day)
     )
+    made = draft(stage, fee, developer_for(stage, fee))
+    soil(stage, made)
+    return write(stage, made, flaw=flaw, late=late)
+
+
+def write(stage: Stage, made: Draft, *, flaw: Flaw | None = None, late: bool = False) -> Entry:
+    """Record a draft: the project, its papers, what was demanded, put off and paid."""
     first, second = record_days(stage, late=late)
     checker = stage.cast.clerks[stage.region.code][1]
-    entry = Entry(record(stage, fee, rng.choice(developers), approved_on, first), flaw)
-    record_papers(stage, entry, fee, first)
-    record_money(stage, entry, fee, first)
+    entry = Entry(record(stage, made, first), flaw, traits=made.traits)
+    record_papers(stage, entry.project, made, first)
+    record_demands(stage, entry.project, made, first)
+    for payment in made.payments:
+        settle(stage, entry, payment, first)
     if not late:
         stage.books.advance(entry.project, "confirm", by=checker, at=second)
     return entry
@@ -86,118 +106,133 @@ def record_days(stage: Stage, *, late: bool) -> list[datetime]:
     return moments(stage.rng, [days[place], days[place + stage.rng.randint(1, 3)]])
 
 
-def record(stage: Stage, fee: Fee, developer: Developer, approved_on: date, at: datetime):
-    rng = stage.rng
-    is_offsite = bool(fee.gross_yuan) or (fee.legal_yuan > 0 and rng.random() < 0.8)
-    is_g6 = fee.grade == Grade.G6
-    year = approved_on.year
+def signed(stage: Stage, kind: str, year: int) -> str:
+    """The next number of such papers of this region's department and year."""
+    n = stage.serials.next(stage.region.code, kind, str(year))
+    sign = stage.region.sign[0]
+    return SIGNED[kind].format(sign=sign, code=stage.region.code, year=year, n=n)
+
+
+def record(stage: Stage, made: Draft, at: datetime) -> Project:
+    year, is_offsite = made.approved_on.year, made.is_offsite
     return twins.record_project(
         stage.books,
         by=stage.cast.clerks[stage.region.code][0],
         at=at,
-        developer=developer,
+        developer=made.developer,
         authority=stage.body(bodies.HOUSING),
         region=stage.home,
-        buildings=fee.buildings,
-        name=project_name(rng, fee.theme, stage.home.short_name.removesuffix("本级")),
-        national_code=national_code(stage, approved_on),
-        address=f"{stage.home.name}{rng.choice(STREETS)}{rng.randrange(1, 260)}号",
-        zone=fee.zone,
-        planned_once_id=f"{stage.region.code}-{year}-{rng.randrange(1, 40):02}"
-        if fee.theme == "park"
-        else "",
-        approved_on=approved_on,
+        buildings=made.fee.site.buildings,
+        name=made.name,
+        national_code=made.national_code,
+        address=made.address,
+        zone=made.fee.site.zone,
+        planned_once_id=made.planned_once_id,
+        approved_on=made.approved_on,
         is_offsite_approved=is_offsite,
-        offsite_ground=rng.choice(OffsiteGround.values) if is_offsite else "",
-        offsite_document=OFFSITE_DOCUMENT.format(year=year, n=rng.randrange(1, 90))
-        if is_offsite
-        else "",
-        built_g6_sqm=fee.built_sqm if is_g6 else Decimal(0),
-        built_g6b_sqm=Decimal(0) if is_g6 else fee.built_sqm,
+        offsite_ground=stage.rng.choice(OffsiteGround.values) if is_offsite else "",
+        offsite_document=signed(stage, "offsite", year) if is_offsite else "",
+        **made.fee.site.built,
     )
 
 
-def project_name(rng: Random, theme: str, place: str) -> str:
-    name = rng.choice(NAMES[theme]).format(
-        brand=brand(rng),
-        place="玉溪市" if place == "市" else place,
-        word=rng.choice(WORDS),
-        n="一二三四五六七八"[rng.randrange(8)],
-    )
-    stages = "一二三四"[rng.randrange(4)]
-    return f"{name}{stages}期" if theme == "housing" and rng.random() < 0.4 else name
-
-
-def national_code(stage: Stage, approved_on: date) -> str:
-    """Projects approved since the codes of 2018 carry one; earlier ones have none."""
-    if approved_on < date(2018, 1, 1):
-        return ""
-    digits = stage.rng.randrange(10**6)
-    return f"{approved_on:%y%m}-{stage.region.code}-47-03-{digits:06}"
-
-
-def record_money(stage: Stage, entry: Entry, fee: Fee, at: datetime) -> None:
-    """The assessment of its day, and what was paid on it in one or two instalments."""
-    project, rng = entry.project, stage.rng
-    clerk = stage.cast.clerks[stage.region.code][0]
-    assessed_on = project.approved_on + timedelta(days=rng.randrange(5, 60))
-    if fee.is_assessed:
-        is_g6 = fee.grade == Grade.G6
-        papers = {"document": f"人防费核〔{assessed_on.year}〕{rng.randrange(1, 160)}号"}
-        twins.assess(
+def record_papers(stage: Stage, project: Project, made: Draft, at: datetime) -> None:
+    for kind, body in CHAIN:
+        paper = made.papers.get(kind)
+        if paper is None or paper.issued_on > LAST_PAPER:
+            continue
+        twins.record_permit(
             stage.books,
             project=project,
-            by=clerk,
+            kind=kind,
+            number=signed(stage, kind, paper.issued_on.year),
+            issued_on=paper.issued_on,
+            issued_by=stage.body(body),
+            area_sqm=paper.area_sqm,
+            basement_sqm=paper.basement_sqm,
+            by=stage.cast.clerks[stage.region.code][0],
             at=at,
-            assessed_on=assessed_on,
+            **stated(project, made, paper),
+        )
+
+
+def stated(project: Project, made: Draft, paper: Paper) -> dict[str, str]:
+    """What the paper itself says of the project."""
+    return {
+        "stated_name": project.name,
+        "stated_developer": project.developer.name,
+        "stated_credit_code": project.developer.credit_code,
+        "stated_code": project.national_code,
+        "stated_address": project.address,
+        "stated_use": USES[made.fee.site.theme],
+    } | paper.stated
+
+
+def record_demands(stage: Stage, project: Project, made: Draft, at: datetime) -> None:
+    """The assessment of its day, the notice to pay, and what was put off."""
+    fee, clerk = made.fee, stage.cast.clerks[stage.region.code][0]
+    by = {"project": project, "by": clerk, "at": at}
+    if fee.is_assessed:
+        year, day = made.assessed_on.year, {"approved_on": made.assessed_on}
+        paper = {"document": signed(stage, "assessment", year)}
+        assessment = twins.assess(
+            stage.books,
+            assessed_on=made.assessed_on,
             gross_yuan=fee.gross_yuan,
             legal_payable_yuan=fee.legal_yuan,
             rate_document=fee.rate_document,
-            required_g6_sqm=fee.required_sqm if is_g6 else Decimal(0),
-            required_g6b_sqm=Decimal(0) if is_g6 else fee.required_sqm,
-            reductions=[row | papers | {"approved_on": assessed_on} for row in fee.reductions],
-            **papers,
+            required_g6_sqm=fee.required["G6"],
+            required_g6b_sqm=fee.required["G6B"],
+            reductions=[row | paper | day for row in fee.reductions],
+            snapshot=fee.snapshot,
+            **paper,
+            **by,
         )
-    if fee.paid_yuan:
-        pay(stage, entry, fee.paid_yuan, assessed_on, at)
+        if fee.payable_yuan:
+            twins.demand(
+                stage.books,
+                assessment=assessment,
+                number=signed(stage, "demand", year),
+                issued_on=made.assessed_on,
+                due_on=made.due_on,
+                amount_yuan=fee.payable_yuan,
+                **by,
+            )
+    for put in made.puts:
+        twins.defer(
+            stage.books,
+            document=signed(stage, "deferral" if put.basis else "promise", put.granted_on.year),
+            granted_on=put.granted_on,
+            until_on=put.until_on,
+            amount_yuan=put.amount_yuan,
+            basis=put.basis,
+            **by,
+        )
 
 
-def pay(stage: Stage, entry: Entry, amount: Decimal, since: date, at: datetime) -> None:
-    """Payments at that time, mostly soon, some long after; handed on to the treasury."""
-    rng = stage.rng
-    is_split = amount > 200_000 and rng.random() < 0.25
-    first = Decimal(int(amount * rng.randrange(30, 70) / 100)) if is_split else amount
-    if rng.random() < 0.06:
-        entry.traits.add("paid_late")
-        since += timedelta(days=rng.randrange(300, 1500))
-    for part in filter(None, (first, amount - first)):
-        since = min(since + timedelta(days=rng.randrange(3, 70)), LAST_PAYMENT)
-        settle(stage, entry, part, since, at)
-
-
-def settle(stage: Stage, entry: Entry, amount: Decimal, paid_on: date, at: datetime) -> None:
-    rng, clerk = stage.rng, stage.cast.clerks[stage.region.code][0]
+def settle(stage: Stage, entry: Entry, payment: Payment, at: datetime) -> None:
+    """The receipt of a payment, the treasury's own line, and the money handed on."""
+    clerk = stage.cast.clerks[stage.region.code][0]
     receipt = twins.record_receipt(
         stage.books,
         project=entry.project,
-        number=receipt_number(stage, paid_on),
-        paid_on=paid_on,
-        amount_yuan=amount,
+        number=receipt_number(stage, payment.paid_on),
+        paid_on=payment.paid_on,
+        amount_yuan=payment.amount_yuan,
         payer=entry.project.developer.name,
         by=clerk,
         at=at,
     )
-    if rng.random() < 0.03:
-        entry.traits.add("unremitted")
-        return
-    twins.record_remittance(
-        stage.books,
-        receipt=receipt,
-        amount_yuan=amount,
-        remitted_on=paid_on + timedelta(days=rng.randrange(1, 20)),
-        by=clerk,
-        at=at,
-    )
+    file_payment(stage, receipt, payment.filed, at)
+    if payment.remitted_yuan:
+        twins.record_remittance(
+            stage.books,
+            receipt=receipt,
+            amount_yuan=payment.remitted_yuan,
+            remitted_on=payment.remitted_on,
+            by=clerk,
+            at=at,
+        )
 
 
 def receipt_number(stage: Stage, paid_on: date) -> str:
@@ -209,3 +244,22 @@ def gap_basis(kind: str) -> str:
     if kind == GapKind.ILLEGAL_REDUCTION:
         return "计价格〔2000〕474号第四条（减免范围以外）"
     return "《中华人民共和国人民防空法》第二十二条、第四十八条"
+
+
+def soil(stage: Stage, made: Draft) -> None:
+    """The dirt that real ledgers have: a paper lost, another area, another spelling, money late."""
+    rng, papers = stage.rng, made.papers
+    if PermitKind.PLANNING in papers and rng.random() < MISSING:
+        made.traits.add("planning_missing")
+        del papers[PermitKind.PLANNING]
+    if rng.random() < MISMATCH:
+        made.traits.add("area_mismatch")
+        paper = papers[PermitKind.CONSTRUCTION]
+        paper.area_sqm = (paper.area_sqm * rng.randrange(104, 131) / 100).quantize(Decimal("0.01"))
+    if rng.random() < OTHERWISE_CALLED:
+        paper = papers[PermitKind.CONSTRUCTION]
+        paper.stated["stated_name"] = f"{stage.home.short_name}{made.name}建设项目"
+    if made.payments and rng.random() < UNREMITTED:
+        made.traits.add("unremitted")
+        payment = made.payments[-1]
+        payment.remitted_on, payment.remitted_yuan = None, Decimal(0)

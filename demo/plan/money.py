@@ -8,6 +8,7 @@ from typing import Any
 from demo.plan.campaign import moments
 from demo.plan.ledger import receipt_number
 from demo.plan.stage import Stage
+from demo.plan.treasury import file_payment
 from demo.twins import projects
 from demo.twins import rectification as twins
 
@@ -38,6 +39,7 @@ def collect(stage: Stage, task: Any, amount: Decimal, day: date) -> None:
         by=clerk,
         at=paid,
     )
+    file_payment(stage, receipt, "once", paid)
     twins.allocate_receipt(
         stage.books,
         task=task,
@@ -77,6 +79,7 @@ def pay_back(stage: Stage, entry: Any) -> None:
         by=clerk,
         at=recorded,
     )
+    file_payment(stage, receipt, "once", recorded)
     projects.refund(
         stage.books,
         receipt=receipt,

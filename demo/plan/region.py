@@ -5,7 +5,7 @@ from demo.plan.checks import check_all, choose
 from demo.plan.findings import find_all, keep_under_review, scatter
 from demo.plan.instruments import write_letters
 from demo.plan.leads import follow_leads
-from demo.plan.ledger import enter, found_developers, keep_ledger
+from demo.plan.ledger import enter, keep_ledger
 from demo.plan.money import pay_back
 from demo.plan.shares import divide, flaws_of
 from demo.plan.stage import Entry, Stage
@@ -36,6 +36,5 @@ def _leave_loose_ends(stage: Stage, entries: list[Entry]) -> None:
     in_order = [entry for entry in entries if entry.flaw is None]
     for entry in in_order[:PAID_TWICE]:
         pay_back(stage, entry)
-    developers = found_developers(stage, 1)
     for _n in range(UNCONFIRMED):
-        enter(stage, developers, None, late=True)
+        enter(stage, None, late=True)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from random import Random
 
 from demo.city import Targets
-from demo.plan.fees import shares_of
+from demo.plan.fees import GRAIN, shares_of
 from demo.plan.stage import ARREARS, Flaw
 from inspections.models import Organ
 from projects.models import GapKind
@@ -64,7 +64,7 @@ def flaws_of(rng: Random, targets: Targets, problems: Problems) -> list[Flaw]:
         **_others(_part(total, OF_OTHERS), problems),
     }
     flaws = [
-        Flaw(organ, _kind(rng), amount)
+        Flaw(organ, _kind(rng, amount), amount)
         for organ, yuan in found.items()
         for amount in shares_of(rng, yuan, problems.fee[organ])
     ]
@@ -93,6 +93,9 @@ def arrears(rng: Random, targets: Targets, recovered: Decimal, still_open: Decim
     ]
 
 
-def _kind(rng: Random) -> str:
+def _kind(rng: Random, amount: Decimal) -> str:
+    """An area that was left out is a whole number of hundredths; other amounts come otherwise."""
     kinds, weights = zip(*KINDS, strict=True)
-    return rng.choices(kinds, weights)[0]
+    kind = rng.choices(kinds, weights)[0]
+    is_area = kind != GapKind.RECEIVABLE_UNCOLLECTED or not amount % GRAIN
+    return kind if is_area else GapKind.PAYABLE_UNPAID

@@ -1,5 +1,6 @@
 """What one region's story is told with, and the problems its projects are to have."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from demo.people import Cast
 from demo.plan.campaign import Campaign
 from demo.plan.rounds import Mandate
 from demo.twins.books import Books
-from projects.models import Project
+from projects.models import Developer, Project
 
 
 @dataclass
@@ -30,6 +31,9 @@ class Stage:
     mandates: dict[str, Mandate]
     files: Files
     root_code: str
+    developers: list[Developer] = field(default_factory=list)
+    # Those that were let off nothing yet.
+    unreduced: list[Developer] = field(default_factory=list)
 
     @property
     def number(self) -> int:
@@ -52,13 +56,12 @@ class Stage:
 class Serials:
     """Numbers of other people's papers, never twice the same over the whole load."""
 
-    receipt: int = 0
-    developer: int = 0
-    letter: int = 0
+    _last: Counter[tuple[str, ...]] = field(default_factory=Counter)
 
-    def next(self, name: str) -> int:
-        setattr(self, name, getattr(self, name) + 1)
-        return getattr(self, name)
+    def next(self, *name: str) -> int:
+        """The next of that series, such as the papers of one kind, department and year."""
+        self._last[name] += 1
+        return self._last[name]
 
 
 @dataclass(frozen=True, slots=True)

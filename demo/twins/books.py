@@ -1,6 +1,5 @@
 """What every twin writes through: history, steps, official numbers, files."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -36,8 +35,6 @@ class Books:
 
     writer: Writer
     limits: dict[str, TimeLimit] = field(default_factory=dict)
-    # What the assessments of the present region rest on, by project.
-    buildings: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     _due: dict[tuple[str, date], date] = field(default_factory=dict)
     _series: dict[tuple[int, str, int], NumberSeries] = field(default_factory=dict)
 
@@ -103,9 +100,8 @@ class Books:
         return text
 
     def flush(self) -> None:
-        """Write what waits, and forget what no later region asks for."""
+        """Write what waits."""
         self.writer.flush()
-        self.buildings.clear()
 
     def close(self) -> None:
         """Store the counters, so that the next number anybody takes follows the last one here."""

@@ -9,7 +9,7 @@ from demo.plan.campaign import at
 from inspections.models import Method, Nature, Organ, Position, RoundAttribute, RoundKind
 from leads.models import LeadSource, OutcomeKind
 from leads.workflow import DisposalMethod
-from projects.models import GapKind, PermitKind
+from projects.models import FeePolicy, FeeRate, GapKind, PermitKind
 from rectification.models import InstrumentKind
 
 OCTOBER = [date(2020, 10, day) for day in range(1, 32)]
@@ -35,8 +35,33 @@ def november(day, minute=9 * 60):
     return at(NOVEMBER[day - 1], minute)
 
 
+def statute(do, place, who):
+    """A rate and a policy, proposed by one clerk and put in force by the second."""
+    by = {"by": who.clerk, "at": october(1), "approved_by": who.checker, "approved_at": october(2)}
+    do.publish(
+        FeeRate,
+        region=place.county,
+        grade="G6",
+        yuan_per_sqm=Decimal("1000.00"),
+        effective_from=date(2015, 1, 1),
+        effective_to=date(2022, 12, 31),
+        document="示例价费〔2014〕9号",
+        **by,
+    )
+    do.publish(
+        FeePolicy,
+        region=place.county,
+        city_class="NONE",
+        ratio=Decimal("0.0200"),
+        effective_from=date(2003, 1, 1),
+        document="示例人防〔2003〕2号",
+        **by,
+    )
+
+
 def project(do, place, who):
-    """A project with two buildings, a permit, an assessment with a reduction, a payment."""
+    """A project with two buildings, its papers, an assessment with a reduction, what was demanded,
+    put off and paid."""
     then = {"by": who.clerk, "at": october(1)}
     developer = do.record_developer(name="玉溪鼎阳置业有限公司", credit_code="91530423MA60009992")
     made = do.record_project(
@@ -64,6 +89,12 @@ def project(do, place, who):
         issued_on=date(2018, 8, 20),
         issued_by=place.body(bodies.PLANNING),
         area_sqm=Decimal("29000.50"),
+        stated_name="鼎阳小区建设项目",
+        stated_developer=developer.name,
+        stated_credit_code=developer.credit_code,
+        stated_code="1808-530423-47-03-000123",
+        stated_address="通海县秀山路2号",
+        stated_use="住宅",
         **then,
     )
     do.record_permit(
@@ -73,9 +104,10 @@ def project(do, place, who):
         issued_on=date(2018, 3, 20),
         issued_by=place.body(bodies.REFORM),
         area_sqm=None,
+        basement_sqm=Decimal("12.50"),
         **then,
     )
-    do.assess(
+    assessment = do.assess(
         project=made,
         document="人防费核〔2018〕1号",
         assessed_on=date(2018, 9, 1),
@@ -92,14 +124,26 @@ def project(do, place, who):
                 "approved_on": date(2018, 9, 1),
             }
         ],
+        snapshot={"rules_version": "1", "payable_yuan": "860000.00"},
         **then,
     )
+    put_off(do, made, assessment, then)
     receipt = do.record_receipt(
         project=made,
         number="0423180000001",
         paid_on=date(2018, 9, 20),
         amount_yuan=Decimal("500000.00"),
         payer=developer.name,
+        **then,
+    )
+    do.record_treasury_entry(
+        source=place.body(bodies.FINANCE),
+        number=receipt.number,
+        paid_on=receipt.paid_on,
+        amount_yuan=receipt.amount_yuan,
+        payer=developer.name,
+        stated_name=made.name,
+        receipt=receipt,
         **then,
     )
     do.record_remittance(
@@ -115,6 +159,52 @@ def project(do, place, who):
     )
     do.step(made, "confirm", by=who.checker, at=october(5))
     return made
+
+
+def put_off(do, made, assessment, then):
+    """A notice to pay, a deferral with a basis, and a promise without any."""
+    do.demand(
+        project=made,
+        assessment=assessment,
+        number="通人防缴通〔2018〕1号",
+        issued_on=date(2018, 9, 1),
+        due_on=date(2018, 10, 1),
+        amount_yuan=Decimal("500000.00"),
+        **then,
+    )
+    do.defer(
+        project=made,
+        document="通人防缓〔2018〕1号",
+        granted_on=date(2018, 9, 2),
+        until_on=date(2018, 12, 1),
+        amount_yuan=Decimal("100000.00"),
+        basis="示例政发〔2018〕1号第三条",
+        **then,
+    )
+    do.defer(
+        project=made,
+        document="欠条（2018）第1号",
+        granted_on=date(2018, 9, 3),
+        amount_yuan=Decimal("200000.00"),
+        **then,
+    )
+
+
+def paper_without_project(do, place, who):
+    """A planning permit that nobody found a project for."""
+    do.record_permit(
+        project=None,
+        kind=PermitKind.PLANNING,
+        number="建字第53042320190007号",
+        issued_on=date(2019, 8, 20),
+        issued_by=place.body(bodies.PLANNING),
+        area_sqm=Decimal("5200.50"),
+        stated_name="泰和商业中心",
+        stated_developer="玉溪泰和置业有限公司",
+        stated_use="商业",
+        by=who.clerk,
+        at=october(3),
+    )
 
 
 def round_with_check(do, place, who):
@@ -390,7 +480,9 @@ def instrument(do, place, who):
 def everything(do, place, who):
     """All of it, in the order of a campaign."""
     of = SimpleNamespace()
+    statute(do, place, who)
     of.project = project(do, place, who)
+    paper_without_project(do, place, who)
     of.round, of.team = round_with_check(do, place, who)
     check(do, place, who, of.round, of.team, of.project)
     arrears(do, place, who, of.project)

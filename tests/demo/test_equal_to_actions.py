@@ -51,5 +51,9 @@ def test_the_story_touches_every_model_the_demonstration_fills(both):
         "accounts.user_user_permissions",
         "casework.calendarday",
         "casework.draft",
-        "projects.feerate",
+        "projects.checkparameter",
+        "projects.difference",
+        "projects.feeadjustment",
+        "projects.match",
+        "projects.suspicion",
     }

@@ -19,7 +19,10 @@ from demo.city import YUXI, Targets, smaller
 from demo.load import load
 from inspections.models import Finding, ProjectCheck
 from projects.actions.ledger import next_code
-from projects.models import FeeAssessment, Gap, Project, Receipt
+from projects.assessing import Statute, Worksheet, dues_of
+from projects.models import GapKind, Permit, Project
+from projects.models.money import total
+from projects.rules import gap_of
 from rectification.models import RectificationTask
 
 UNTIL = date(2020, 11, 30)
@@ -194,19 +197,50 @@ def test_stored_files_are_what_their_rows_say(small_city):
     assert len(attachment.file.read()) == attachment.size_bytes
 
 
-def test_gap_of_a_finding_is_what_law_demands_less_what_was_paid(small_city):
-    checked = 0
-    for gap in Gap.objects.select_related("project"):
-        assessment = FeeAssessment.objects.filter(project=gap.project).first()
-        if assessment is None:
-            continue
-        allocated = gap.allocations.values("receipt")
-        before = Receipt.objects.filter(project=gap.project).exclude(pk__in=allocated)
-        paid = sum((row.amount_yuan for row in before), Decimal(0))
-        assert assessment.legal_payable_yuan - paid == gap.amount_yuan
-        checked += 1
+@pytest.fixture
+def worksheets(small_city):
+    """Every project of the city as the product's own engine reads it today."""
+    statute = Statute.in_force()
+    return [Worksheet(project, UNTIL, statute) for project in Project.objects.order_by("pk")]
 
-    assert checked
+
+def test_engine_reproduces_every_assessment_that_is_in_order(worksheets):
+    for sheet in worksheets:
+        assessment = sheet.project.assessment
+        if assessment is None or sheet.project.gaps.exists():
+            continue
+        lawful = assessment.reductions.filter(is_lawful=True)
+        assert assessment.snapshot == sheet.snapshot
+        assert assessment.legal_payable_yuan == assessment.payable_yuan == sheet.fee.payable_yuan
+        assert assessment.gross_yuan == sheet.fee.gross_yuan
+        assert assessment.required_g6_sqm == sheet.fee.charge("G6").required_sqm
+        assert assessment.required_g6b_sqm == sheet.fee.charge("G6B").required_sqm
+        assert total(lawful) == assessment.reduction_yuan
+
+
+def test_engine_finds_every_gap_with_its_kind_on_the_day_before_it_was_opened(worksheets):
+    found = {}
+    for sheet in worksheets:
+        for gap in sheet.project.gaps.all():
+            dues = dues_of(sheet.project, gap.opened_on - timedelta(days=1))
+            found[gap] = gap_of(sheet.fee, dues).parts
+
+    nothing = dict.fromkeys(GapKind.values, Decimal(0))
+    assert found
+    assert found == {gap: nothing | {gap.kind: gap.amount_yuan} for gap in found}
+
+
+def test_engine_finds_open_what_the_ledger_says_is_open(worksheets):
+    for sheet in worksheets:
+        balances = [gap.balance for gap in sheet.project.gaps.all()]
+        assert sheet.gap.gap_yuan == sum(balances, Decimal(0)), sheet.project
+        assert sheet.gap.refund_due_yuan == 0
+
+
+def test_no_department_gave_one_number_twice(small_city):
+    papers = Permit.objects.values_list("issued_by", "kind", "number")
+
+    assert len(papers) == len(set(papers))
 
 
 def test_next_number_follows_the_last_of_the_demonstration(small_city):

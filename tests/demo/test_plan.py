@@ -1,6 +1,6 @@
 """The pieces a city is planned with: names, files, days and amounts."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -12,9 +12,11 @@ from demo import files
 from demo.city import YUXI
 from demo.names import credit_code, different_people
 from demo.plan.campaign import Campaign, moments
-from demo.plan.fees import shares_of, with_gap
+from demo.plan.fees import shares_of, with_gap, without_gap
 from demo.plan.shares import divide, flaws_of
+from demo.plan.statute import statute_of
 from projects.models import GapKind
+from projects.rules import Dues, gap_of
 
 # The serial whose body is the fictitious one of the standard's examples.
 KNOWN_SERIAL = 26 * 31**4 + 14 * 31**3 + 1 * 31**2 + 26 * 31
@@ -75,15 +77,37 @@ def test_too_little_money_for_the_gaps_is_said():
 
 
 @pytest.mark.parametrize("kind", GapKind.values)
-@pytest.mark.parametrize("is_city", [True, False])
-def test_project_is_built_around_its_gap(kind, is_city):
+@pytest.mark.parametrize("region", YUXI.regions[1:3], ids=lambda region: region.code)
+@pytest.mark.parametrize("day", [date(2003, 2, 10), date(2014, 12, 31), date(2019, 6, 1)])
+def test_project_is_built_around_its_gap(kind, region, day):
     gap = Decimal("360000.00")
 
-    fee = with_gap(Random(3), kind, gap, is_city, date(2016, 5, 1))
+    fee = with_gap(Random(3), statute_of(region), kind, gap, day)
 
-    assert fee.legal_yuan - fee.paid_yuan == gap
-    assert fee.legal_yuan == (fee.required_sqm - fee.built_sqm) * fee.rate
-    assert fee.buildings
+    parts = gap_of(fee.by_law, dues(fee)).parts
+    assert parts == dict.fromkeys(GapKind.values, Decimal(0)) | {kind: gap}
+
+
+@pytest.mark.parametrize("region", YUXI.regions[1:3], ids=lambda region: region.code)
+@pytest.mark.parametrize("seed", range(40))
+def test_project_in_order_owes_nothing(region, seed):
+    rng = Random(seed)
+    day = date(2003, 2, 10) + timedelta(days=rng.randrange(6000))
+
+    fee = without_gap(rng, statute_of(region), day)
+
+    gap = gap_of(fee.by_law, dues(fee))
+    assert (gap.gap_yuan, gap.refund_due_yuan) == (0, 0)
+    assert fee.by_law.payable_yuan == fee.payable_yuan
+
+
+def dues(fee):
+    return Dues(
+        assessed_yuan=fee.payable_yuan,
+        approved_reduction_yuan=fee.reduced_yuan,
+        unlawful_deferral_yuan=fee.promised_yuan,
+        paid_yuan=fee.paid_yuan,
+    )
 
 
 @pytest.mark.parametrize("region", YUXI.regions, ids=lambda region: region.code)

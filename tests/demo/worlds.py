@@ -9,6 +9,7 @@ from django.db import models
 
 from airdefense.casework.actions import advance, attach
 from airdefense.casework.models import TimeLimit
+from airdefense.casework.search import search_text
 from demo import bodies, files, reference
 from demo.bodies import Tree, grow
 from demo.city import YUXI, City, smaller
@@ -22,6 +23,7 @@ from demo.write import Writer
 from inspections import actions as inspection_actions
 from leads import actions as lead_actions
 from projects import actions as project_actions
+from projects.models import Permit, TreasuryEntry
 from rectification import actions as rectification_actions
 
 START = date(2020, 10, 2)
@@ -73,7 +75,7 @@ class Twins:
     def __getattr__(self, name):
         for module in (project_twins, inspection_twins, lead_twins, rectification_twins):
             if hasattr(module, name):
-                return lambda **facts: getattr(module, name)(self.books, **facts)
+                return lambda *what, **facts: getattr(module, name)(self.books, *what, **facts)
         raise AttributeError(name)
 
     def step(self, case, name, *, by, at, note=""):
@@ -104,6 +106,25 @@ class Actions:
             if hasattr(module, name):
                 return lambda **facts: getattr(module, name)(**fresh(facts))
         raise AttributeError(name)
+
+    def propose(self, **facts):
+        return lead_actions.propose(**fresh(facts))
+
+    def publish(self, kind, *, approved_by, approved_at, **facts):
+        row = project_actions.propose(kind, **fresh(facts))
+        step = project_actions.take_published_step
+        return step(row, "put_in_force", by=approved_by, at=approved_at)
+
+    def record_permit(self, *, project, by, at, **facts):
+        if project:
+            return project_actions.record_permit(
+                **fresh(facts | {"project": project}), by=by, at=at
+            )
+        facts |= {"recorded_at": at, "recorded_by": by, "search_text": search_text(facts["number"])}
+        return Permit.objects.create(**facts)
+
+    def record_treasury_entry(self, *, by, at, **facts):
+        return TreasuryEntry.objects.create(recorded_at=at, recorded_by=by, **facts)
 
     def step(self, case, name, *, by, at, note=""):
         return advance(case, name, by=by, at=at, note=note)

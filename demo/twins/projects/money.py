@@ -1,106 +1,26 @@
-"""Twins of projects.actions: the ledger and its money."""
+"""Twins of the actions on money: the fee assessed, demanded, put off, paid and recovered."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from airdefense.accounts.models import Organisation
-from airdefense.casework.actions import plain
-from airdefense.casework.search import search_text
 from demo.twins.books import Books
 from projects.actions.checks import exact, positive
-from projects.actions.ledger import BUILDING_FIELDS, EVERY_YEAR, PATTERN, SERIES, project_text
-from projects.actions.money import yuan
+from projects.actions.money import SUMS, yuan
 from projects.models import (
     Allocation,
-    Building,
-    Developer,
+    Deferral,
+    DemandNotice,
     FeeAssessment,
     FeeReduction,
     Gap,
-    Permit,
     Project,
     Receipt,
     Refund,
     Remittance,
     WriteOff,
 )
-
-
-def record_developer(books: Books, *, name: str, credit_code: str = "") -> Developer:
-    return books.add(
-        Developer(name=name, credit_code=credit_code, search_text=search_text(name, credit_code))
-    )
-
-
-def record_project(
-    books: Books,
-    *,
-    by: Any,
-    at: datetime,
-    developer: Developer,
-    authority: Organisation,
-    buildings: Iterable[Mapping[str, Any]] = (),
-    **fields: Any,
-) -> Project:
-    region = fields.pop("region", None) or authority.home_region
-    project = Project(
-        developer=developer,
-        authority=authority,
-        region=region,
-        recorded_at=at,
-        recorded_by=by,
-        code=books.number(organisation=region, series=SERIES, year=EVERY_YEAR, pattern=PATTERN),
-        **fields,
-    )
-    project.search_text = project_text(project)
-    books.add(project)
-    books.record(project, "create", by=by, at=at, note=project.code, after=project.status)
-    for facts in buildings:
-        add_building(books, project=project, by=by, at=at, **facts)
-    return project
-
-
-def add_building(books: Books, *, project: Project, by: Any, at: datetime, **facts: Any):
-    building = books.add(Building(project=project, **facts))
-    books.buildings[project.pk].append(building)
-    project.version += 1
-    books.record(project, "add_building", by=by, at=at, note=building.name, detail=facts)
-    return building
-
-
-def record_permit(
-    books: Books,
-    *,
-    project: Project,
-    kind: str,
-    number: str,
-    issued_on: date,
-    issued_by: Organisation,
-    by: Any,
-    at: datetime,
-    area_sqm: Decimal | None = None,
-    basement_sqm: Decimal | None = None,
-    **stated: str,
-) -> Permit:
-    facts = {"kind": kind, "number": number, "issued_on": issued_on, "area_sqm": area_sqm}
-    facts |= {"basement_sqm": basement_sqm} | stated
-    permit = books.add(
-        Permit(
-            project=project,
-            issued_by=issued_by,
-            search_text=search_text(number),
-            recorded_at=at,
-            recorded_by=by,
-            **facts,
-        )
-    )
-    books.record(project, "record_permit", by=by, at=at, note=number, detail=facts)
-    return permit
-
-
-TOLD_OF_ASSESSMENT = ("gross_yuan", "reduction_yuan", "payable_yuan", "legal_payable_yuan")
 
 
 def assess(
@@ -117,6 +37,7 @@ def assess(
     required_g6_sqm: Decimal = Decimal(0),
     required_g6b_sqm: Decimal = Decimal(0),
     reductions: Iterable[Mapping[str, Any]] = (),
+    snapshot: Mapping[str, Any],
 ) -> FeeAssessment:
     reductions = [row | {"amount_yuan": positive(row["amount_yuan"])} for row in reductions]
     gross_yuan, legal_payable_yuan = exact(gross_yuan), exact(legal_payable_yuan)
@@ -133,7 +54,7 @@ def assess(
             payable_yuan=gross_yuan - reduced,
             legal_payable_yuan=legal_payable_yuan,
             rate_document=rate_document,
-            snapshot=facts_of(books, project),
+            snapshot=dict(snapshot),
             recorded_at=at,
             recorded_by=by,
         )
@@ -146,23 +67,69 @@ def assess(
         by=by,
         at=at,
         note=f"{document} · {yuan(assessment.payable_yuan)}",
-        detail={name: getattr(assessment, name) for name in TOLD_OF_ASSESSMENT},
+        detail={name: getattr(assessment, name) for name in SUMS},
     )
     return assessment
 
 
-def facts_of(books: Books, project: Project) -> dict[str, Any]:
-    """The facts an assessment rests on, as the database would give them back."""
-    return {
-        "approved_on": str(project.approved_on),
-        "is_offsite_approved": project.is_offsite_approved,
-        "built_g6_sqm": f"{project.built_g6_sqm:.2f}",
-        "built_g6b_sqm": f"{project.built_g6b_sqm:.2f}",
-        "buildings": [
-            {field: plain(getattr(building, field)) for field in BUILDING_FIELDS}
-            for building in books.buildings[project.pk]
-        ],
-    }
+def demand(
+    books: Books,
+    *,
+    project: Project,
+    assessment: FeeAssessment,
+    number: str,
+    issued_on: date,
+    due_on: date,
+    amount_yuan: Decimal,
+    by: Any,
+    at: datetime,
+) -> DemandNotice:
+    amount_yuan = positive(amount_yuan)
+    notice = books.add(
+        DemandNotice(
+            project=project,
+            assessment=assessment,
+            number=number,
+            issued_on=issued_on,
+            due_on=due_on,
+            amount_yuan=amount_yuan,
+            recorded_at=at,
+            recorded_by=by,
+        )
+    )
+    facts = {"issued_on": issued_on, "due_on": due_on}
+    note_money(books, project, "demand", amount_yuan, number, by=by, at=at, **facts)
+    return notice
+
+
+def defer(
+    books: Books,
+    *,
+    project: Project,
+    document: str,
+    granted_on: date,
+    amount_yuan: Decimal,
+    by: Any,
+    at: datetime,
+    until_on: date | None = None,
+    basis: str = "",
+) -> Deferral:
+    amount_yuan = positive(amount_yuan)
+    deferral = books.add(
+        Deferral(
+            project=project,
+            document=document,
+            granted_on=granted_on,
+            until_on=until_on,
+            amount_yuan=amount_yuan,
+            basis=basis,
+            recorded_at=at,
+            recorded_by=by,
+        )
+    )
+    facts = {"granted_on": granted_on, "until_on": until_on, "basis": basis}
+    note_money(books, project, "defer", amount_yuan, document, by=by, at=at, **facts)
+    return deferral
 
 
 def record_receipt(
