@@ -14,7 +14,7 @@ from functools import partial
 from projects.models import Suspicion
 from projects.screening import checks, words
 from projects.screening.after import after_commit
-from projects.screening.check import REGISTERED, Assumption, Check, Hit, check
+from projects.screening.check import REGISTERED, Assumption, Check, Hit
 
 CHECKS: Mapping[str, Check] = dict(sorted(REGISTERED.items()))
 describe = partial(words.describe, CHECKS)
@@ -36,7 +36,6 @@ __all__ = [
     "Check",
     "Hit",
     "after_commit",
-    "check",
     "checks",
     "describe",
     "proposals",

@@ -65,7 +65,7 @@ REGISTERED: dict[str, Check] = {}
 
 
 def check(code: str, *, sentence: Any, **words: Any) -> Callable[[Any], Any]:
-    """Registers the function below it as a check; `sentence` is one, or one per case of its hits."""
+    """Registers the function below as a check; `sentence` is one, or one per case of its hits."""
 
     def register(find: Any) -> Any:
         sentences = sentence if isinstance(sentence, dict) else {PLAIN: sentence}

@@ -1,14 +1,26 @@
 """What a check sees of one project: plain values, the fee by law, and what no gap covers yet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from projects.models.money import ZERO
-from projects.rules import Dues, Fee, Gap, ProjectFacts, gap_of
+from projects.rules import (
+    GRADES,
+    BuildingFacts,
+    Dues,
+    Fee,
+    Gap,
+    ProjectFacts,
+    gap_of,
+    to_cent,
+)
+from projects.rules.fee import Charge, charge
 
+NOTHING_DUE = Dues()
+NO_TWINS: Mapping[int, Any] = {}
 RECORDS = tuple[tuple[str, int], ...]
 
 
@@ -37,7 +49,8 @@ class Payment(NamedTuple):
     remitted_yuan: Decimal = ZERO
     # Counted against gaps: money that the inspection recovered.
     recovered_yuan: Decimal = ZERO
-    is_in_treasury_file: bool = True
+    # A file of the treasury covers its region and day, and does not name it.
+    is_absent: bool = False
 
     @property
     def kept_yuan(self) -> Decimal:
@@ -122,17 +135,6 @@ class Twin(NamedTuple):
 
 
 @dataclass(slots=True)
-class Around:
-    """What other projects and departments say that concerns a project."""
-
-    plan: Plan | None = None
-    favoured: Favoured | None = None
-    twins: Mapping[int, Twin] | None = None
-    # Receipts that a treasury file should name and does not.
-    absent: frozenset[int] = frozenset()
-
-
-@dataclass(slots=True)
 class Dossier:
     """Everything the checks may ask of one project on one day."""
 
@@ -143,20 +145,24 @@ class Dossier:
     facts: ProjectFacts
     # Assesses facts by the published rows; its `policy` is that of a region and day.
     statute: Any
+    developer_id: int = 0
     developer: str = ""
     planned_once_id: str = ""
-    permits: tuple[Paper, ...] = ()
-    payments: tuple[Payment, ...] = ()
+    permits: Sequence[Paper] = ()
+    payments: Sequence[Payment] = ()
     assessment: Assessed | None = None
-    reductions: tuple[Granted, ...] = ()
-    notices: tuple[Notice, ...] = ()
-    deferrals: tuple[PutOff, ...] = ()
-    gaps: tuple[Opened, ...] = ()
-    around: Around | None = None
+    reductions: Sequence[Granted] = ()
+    notices: Sequence[Notice] = ()
+    deferrals: Sequence[PutOff] = ()
+    gaps: Sequence[Opened] = ()
+    # What other projects and departments say: of its plan, its developer, its receipts.
+    plan: Plan | None = None
+    favoured: Favoured | None = None
+    twins: Mapping[int, Twin] = NO_TWINS
     # The fee by law, or what is missing to know it.
     fee: Fee | None = None
     problem: LookupError | None = None
-    dues: Dues = Dues()
+    dues: Dues = NOTHING_DUE
     gap: Gap | None = None
     # The parts of the gap that no opened gap covers.
     uncovered: Mapping[str, Decimal] | None = None
@@ -190,6 +196,13 @@ class Dossier:
         return self.dues.paid_yuan
 
     @property
+    def reduced_yuan(self) -> Decimal:
+        return self.dues.approved_reduction_yuan
+
+    def reduced_by(self, codes: Iterable[str]) -> Decimal:
+        return sum([row.amount_yuan for row in self.reductions if row.code in codes], ZERO)
+
+    @property
     def uncovered_yuan(self) -> Decimal:
         return sum(self.uncovered.values(), ZERO) if self.uncovered else ZERO
 
@@ -217,6 +230,49 @@ class Dossier:
             return max(ZERO, self.fee_if(**changed).payable_yuan - self.fee.payable_yuan)
         except LookupError:
             return ZERO
+
+    def grown(self, factor: Decimal) -> tuple[BuildingFacts, ...]:
+        """The buildings with all areas larger by a factor."""
+        return tuple(
+            replace(
+                building,
+                first_floor_sqm=to_cent(building.first_floor_sqm * factor),
+                above_ground_sqm=to_cent(building.above_ground_sqm * factor),
+            )
+            for building in self.facts.buildings
+        )
+
+    def without(self, codes: Iterable[str]) -> tuple[BuildingFacts, ...]:
+        """The buildings without these grounds of reduction."""
+        gone = set(codes)
+        return tuple(
+            replace(building, claims=tuple(code for code in building.claims if code not in gone))
+            for building in self.facts.buildings
+        )
+
+    def built_more(self, sqm: Decimal) -> dict[str, Decimal]:
+        """Accepted areas with so much more basement, grade 6 first where grade 6 is missing."""
+        g6 = min(sqm, self.fee.charges[0].shortfall_sqm) if self.fee else sqm
+        return {
+            "built_g6_sqm": self.facts.built_g6_sqm + g6,
+            "built_g6b_sqm": self.facts.built_g6b_sqm + sqm - g6,
+        }
+
+    def _charges(self, required: Mapping[str, Decimal], facts: ProjectFacts) -> list[Charge]:
+        try:
+            return [charge(facts, g, required[g], self.statute.tariff) for g in GRADES]
+        except LookupError:
+            return []
+
+    def gross_of(self, required: Mapping[str, Decimal], *, is_built: bool = True) -> Decimal:
+        """What these required areas cost at the rates in force, before reductions."""
+        facts = self.facts
+        if not is_built:
+            facts = replace(facts, built_g6_sqm=ZERO, built_g6b_sqm=ZERO)
+        return sum([c.gross_yuan for c in self._charges(required, facts)], ZERO)
+
+    def rate_documents(self, required: Mapping[str, Decimal]) -> list[str]:
+        return [c.rate.document for c in self._charges(required, self.facts) if c.rate]
 
     def beyond(self, amount: Decimal) -> Decimal:
         """Of a fee that the recorded facts do not give: what neither a payment in excess nor an

@@ -1,4 +1,4 @@
-"""When a fee that was assessed without a demand notice falls due."""
+"""Assumptions that several checks share."""
 
 from decimal import Decimal
 
@@ -10,3 +10,4 @@ DAYS_TO_PAY = Assumption(
     Decimal(30),
     _("Days to pay after the assessment where no demand notice names a day."),
 )
+ROUNDING = Assumption(Decimal(1), _("Yuan from which a difference is more than rounding."))

@@ -1,0 +1,183 @@
+"""What several projects, or another department's file, say together: plans that were split,
+developers that are favoured, receipt numbers used twice, days a treasury file covers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, F, Func, Max, Min, Q, Sum, Value
+from django.db.models.functions import Coalesce, Upper
+
+from projects.models import Building, FeeAssessment, Project, Receipt, Suspicion, TreasuryEntry
+from projects.models.ledger import BuildingUse, Zone
+from projects.rules.area import LEAST_DEPTH_M, LEAST_FLOORS, THRESHOLD_SQM
+from projects.screening.dossier import Favoured, Plan, Twin
+from projects.workflow import ProjectStatus
+
+# The same number in any width, case and spacing.
+PLAIN_NUMBER = Func(
+    Upper(Func(F("number"), Value("NFKC"), function="normalize")),
+    Value(r"\s"),
+    Value(""),
+    Value("g"),
+    function="regexp_replace",
+)
+WITHDRAWN = Q(project__status=ProjectStatus.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The surroundings of some projects, or of all, read once for a run."""
+
+    plans: dict[tuple[int, str], Plan]
+    favoured: dict[int, Favoured]
+    twins: dict[int, Twin]
+    # region → (first day, last day, years with entries) of the treasury files.
+    files: dict[int, tuple[date, date, frozenset[int]]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, keys: Iterable[int] | None = None) -> "Around":
+        """Of the whole ledger, or of the groups that these projects belong to."""
+        ours = None if keys is None else list(keys)
+        return cls(_plans(ours), _favoured(ours), _twins(ours), _files())
+
+    def covers(self, region_id: int, day: date) -> bool:
+        """Whether a treasury file of that region should name a payment of that day."""
+        first, last, years = self.files.get(region_id, (date.max, date.min, frozenset()))
+        return first <= day <= last and day.year in years
+
+
+def _plans(keys: list[int] | None) -> dict[tuple[int, str], Plan]:
+    """Plans of several projects that reach the threshold together (C2, 18号文 Art. 47)."""
+    rows = Building.objects.exclude(WITHDRAWN).exclude(project__planned_once_id="")
+    if keys is not None:
+        rows = rows.filter(project__planned_once_id__in=_plan_ids(keys))
+    bound = rows.filter(
+        project__zone=Zone.NORMAL,
+        use=BuildingUse.OTHER,
+        floors__lt=LEAST_FLOORS,
+        foundation_depth_m__lt=LEAST_DEPTH_M,
+    )
+    groups = (
+        bound.order_by()
+        .values_list("project__region_id", "project__planned_once_id")
+        .annotate(
+            Count("project", distinct=True),
+            Sum("above_ground_sqm"),
+            ArrayAgg("project_id", distinct=True, ordering="project_id"),
+        )
+        .filter(project__count__gt=1, above_ground_sqm__sum__gte=THRESHOLD_SQM)
+    )
+    return {(region, plan): Plan(n, area, tuple(of)) for region, plan, n, area, of in groups}
+
+
+def _plan_ids(keys: list[int]) -> list[str]:
+    planned = Project.objects.filter(pk__in=keys).exclude(planned_once_id="")
+    return list(planned.values_list("planned_once_id", flat=True).distinct())
+
+
+def _reduced() -> Any:
+    in_force = FeeAssessment.objects.filter(superseded_by=None, reduction_yuan__gt=0)
+    return in_force.exclude(WITHDRAWN).order_by()
+
+
+def _favoured(keys: list[int] | None) -> dict[int, Favoured]:
+    rows = _reduced()
+    if keys is not None:
+        rows = rows.filter(project__developer__in=_developers(keys))
+    rows = rows.values_list("project__developer_id").annotate(Count("pk"), Sum("reduction_yuan"))
+    return {developer: Favoured(n, total) for developer, n, total in rows.filter(pk__count__gt=1)}
+
+
+def _developers(keys: list[int]) -> list[int]:
+    ours = Project.objects.filter(pk__in=keys).values_list("developer_id", flat=True)
+    return list(ours.distinct())
+
+
+def _numbered() -> Any:
+    return Receipt.objects.valid().exclude(WITHDRAWN).alias(plain=PLAIN_NUMBER).order_by()
+
+
+def _plain_numbers(keys: list[int]) -> list[str]:
+    ours = _numbered().filter(project__in=keys)
+    return list(ours.values_list("plain", flat=True).annotate(plain=PLAIN_NUMBER))
+
+
+def _twins(keys: list[int] | None) -> dict[int, Twin]:
+    """Receipts whose number is used by another receipt, or twice in a treasury file."""
+    rows, entries = _numbered().annotate(plain=PLAIN_NUMBER), TreasuryEntry.objects.order_by()
+    if keys is not None:
+        rows = rows.filter(plain__in=_plain_numbers(keys))
+        ours = Receipt.objects.filter(project__in=keys)
+        numbers = ours.values_list("number", flat=True)
+        entries = entries.filter(Q(number__in=list(numbers)) | Q(receipt__in=ours))
+    twins: dict[int, Twin] = {}
+    groups = rows.values_list("plain").annotate(n=Count("pk"), keys=ArrayAgg("pk", ordering="pk"))
+    for _plain, _n, receipts in groups.filter(n__gt=1):
+        for receipt in receipts:
+            others = tuple(other for other in receipts if other != receipt)
+            twins[receipt] = Twin(others)
+    for number, found in _listed_twice(entries).items():
+        twins |= {
+            receipt: twins.get(receipt, Twin())._replace(entries=found)
+            for receipt in Receipt.objects.valid()
+            .filter(number=number)
+            .values_list("pk", flat=True)
+        }
+    return twins
+
+
+def _listed_twice(entries: Any) -> dict[str, tuple[int, ...]]:
+    """Numbers that one department lists for several payments, with its entries."""
+    groups = entries.values_list("source", "number").annotate(
+        n=Count("pk"), keys=ArrayAgg("pk", ordering="pk")
+    )
+    return {number: tuple(found) for _source, number, _n, found in groups.filter(n__gt=1)}
+
+
+def _files() -> dict[int, tuple[date, date, frozenset[int]]]:
+    """From when until when the treasury's files of each region reach, and in which years."""
+    region = Coalesce("source__region_id", "source_id")
+    rows = TreasuryEntry.objects.order_by().values_list(region, "paid_on__year")
+    years: dict[int, list[tuple[date, date, int]]] = {}
+    for place, year, first, last in rows.annotate(first=Min("paid_on"), last=Max("paid_on")):
+        years.setdefault(place, []).append((first, last, year))
+    return {
+        place: (
+            min(first for first, _last, _year in found),
+            max(last for _first, last, _year in found),
+            frozenset(year for _first, _last, year in found),
+        )
+        for place, found in years.items()
+    }
+
+
+def neighbours(keys: Iterable[int]) -> set[int]:
+    """Projects whose suspicions may change with these: of the same plan, of the same developer,
+    with the same receipt number, now or when they were screened last."""
+    ours = list(keys)
+    stored = Suspicion.objects.standing().filter(check_code__in=("X09", "X15", "X18"))
+    of_ours = stored.filter(project__in=ours).values_list("facts__records", flat=True)
+    named = [tuple(record) for records in of_ours for record in records]
+    reduced = _reduced().filter(project__in=ours).values_list("project__developer_id", flat=True)
+    developers = {*reduced, *(key for kind, key in named if kind == "developer")}
+    receipts = [key for kind, key in named if kind == "receipt"]
+    numbered = _numbered().annotate(plain=PLAIN_NUMBER)
+    found: set[int] = {key for kind, key in named if kind == "project"}
+    for rows in (
+        Project.objects.filter(planned_once_id__in=_plan_ids(ours)).values_list("pk"),
+        _reduced().filter(project__developer__in=developers).values_list("project_id"),
+        numbered.filter(plain__in=_plain_numbers(ours)).values_list("project_id"),
+        Receipt.objects.filter(pk__in=receipts).values_list("project_id"),
+        *(_naming(stored, project) for project in ours),
+    ):
+        found.update(key for (key,) in rows)
+    return found - set(ours)
+
+
+def _naming(stored: Any, project: int) -> Any:
+    """Projects of a plan that this one belonged to."""
+    of_plan = stored.filter(check_code="X09", facts__records__contains=[["project", project]])
+    return of_plan.values_list("project_id")
