@@ -1,7 +1,7 @@
 """What a check sees of one project: plain values, the fee by law, and what no gap covers yet."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -20,7 +20,6 @@ from projects.rules import (
 from projects.rules.fee import Charge, charge
 
 NOTHING_DUE = Dues()
-NO_TWINS: Mapping[int, Any] = {}
 RECORDS = tuple[tuple[str, int], ...]
 
 
@@ -158,7 +157,7 @@ class Dossier:
     # What other projects and departments say: of its plan, its developer, its receipts.
     plan: Plan | None = None
     favoured: Favoured | None = None
-    twins: Mapping[int, Twin] = NO_TWINS
+    twins: Mapping[int, Twin] = field(default_factory=dict)
     # The fee by law, or what is missing to know it.
     fee: Fee | None = None
     problem: LookupError | None = None

@@ -65,7 +65,7 @@ def spans(region: str | None = None, keys: Iterable[int] | None = None) -> Itera
         of_region = Project.objects.filter(region__code=region).order_by("pk")
         keys = of_region.values_list("pk", flat=True).iterator(chunk_size=CHUNK)
     if keys is not None:
-        yield from _packs(keys)
+        yield from packs(keys)
         return
     after, everything = None, Project.objects.order_by("pk").values_list("pk", flat=True)
     while True:
@@ -77,11 +77,12 @@ def spans(region: str | None = None, keys: Iterable[int] | None = None) -> Itera
         after = upto
 
 
-def _packs(keys: Iterable[int]) -> Iterator[Span]:
+def packs(keys: Iterable[int], size: int = CHUNK) -> Iterator[Span]:
+    """These keys, so many at a time."""
     pack: list[int] = []
     for key in keys:
         pack.append(key)
-        if len(pack) == CHUNK:
+        if len(pack) == size:
             yield Span(keys=tuple(pack))
             pack = []
     if pack:
