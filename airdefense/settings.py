@@ -237,6 +237,10 @@ CELERY_BEAT_SCHEDULE = {
         "kwargs": {"kind": "fee_recovery"},
     },
     "deliver-mail": {"task": "reports.deliver", "schedule": crontab()},
+    "reconcile": {
+        "task": "projects.reconcile_all",
+        "schedule": crontab(hour=1, minute=30),
+    },
     "sweep-overdue": {"task": "rectification.sweep_overdue", "schedule": crontab(minute="*/10")},
 }
 

@@ -109,6 +109,8 @@ class Project(Case):
         "edit_building": _("Building corrected"),
         "remove_building": _("Building removed"),
         "record_permit": _("Permit recorded"),
+        "match_paper": _("Paper assigned"),
+        "unmatch_paper": _("Paper taken away again"),
         "record_receipt": _("Payment recorded"),
         "void_receipt": _("Receipt voided"),
         "remit": _("Remitted to the treasury"),

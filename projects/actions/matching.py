@@ -1,0 +1,139 @@
+"""What people decide in the reconciliation: matches and differences, one by one or in bulk.
+
+A decision is seen at once in the differences of the project concerned.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from airdefense.casework.actions import advance, record
+from airdefense.casework.workflow import NotAllowed, NotPossible
+from projects.actions.checks import check_clerk
+from projects.actions.money import record_receipt
+from projects.models import Difference, Match, Project, Receipt, TreasuryEntry
+from projects.reconciliation.candidates import payment_of, receipt_as_payment
+from projects.reconciliation.links import join, part
+from projects.reconciliation.run import reconcile
+from projects.reconciliation.scorer import score_payment
+from projects.workflow import RECONCILERS
+
+# What one may look through in one sitting.
+MOST_AT_ONCE = 200
+
+
+def check_reconciler(user: Any, *paths: str) -> None:
+    if user.roles_over(paths).isdisjoint(RECONCILERS):
+        raise NotAllowed(
+            _("Matches are decided by a data clerk of this region or the inspection office.")
+        )
+
+
+@transaction.atomic
+def take_match_step(match: Match, name: str, *, by: Any, at: datetime, note: str = "") -> Match:
+    """Accept, reject or take back; what was joined or parted is compared again at once."""
+    check_reconciler(by, *match.scope_paths)
+    if name == "accept":
+        match.workflow.check(match, name, by, note)
+        match = join(match, name, by=by, at=at, note=note)
+    elif name == "take_back":
+        match.workflow.check(match, name, by, note)
+        match = part(match, by=by, at=at, note=note)
+    else:
+        return advance(match, name, by=by, at=at, note=note)
+    _compare_again(match, at)
+    return match
+
+
+def _compare_again(match: Match, at: datetime) -> None:
+    project = match.project_id or match.receipt.project_id
+    reconcile(
+        at=at,
+        project_ids=[project],
+        permit_ids=filter(None, [match.permit_id]),
+        entry_ids=filter(None, [match.treasury_entry_id]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one match of a bulk: accepted, or why not."""
+
+    match: Match
+    refusal: str = ""
+
+
+def accept_reviewed(matches: Iterable[Match], *, by: Any, at: datetime) -> list[Outcome]:
+    """Accept the matches that somebody has looked at, each on its own: one that cannot be
+    accepted does not keep the others back."""
+    reviewed = list(matches)
+    if len(reviewed) > MOST_AT_ONCE:
+        raise NotPossible(
+            _("At most %(most)d matches at once: nobody has looked at more.")
+            % {"most": MOST_AT_ONCE}
+        )
+    return [_accepted(match, by, at) for match in reviewed]
+
+
+def _accepted(match: Match, by: Any, at: datetime) -> Outcome:
+    try:
+        with transaction.atomic():
+            return Outcome(take_match_step(match, "accept", by=by, at=at))
+    except NotPossible as refusal:
+        return Outcome(match, str(refusal))
+    except PermissionDenied as refusal:
+        return Outcome(match, str(refusal) or _("This is not open to your role."))
+
+
+def take_difference_step(
+    difference: Difference, name: str, *, by: Any, at: datetime, note: str = ""
+) -> Difference:
+    """Explain a difference, or take it up again."""
+    return advance(difference, name, by=by, at=at, note=note)
+
+
+@transaction.atomic
+def record_entry_as_receipt(
+    *,
+    entry: TreasuryEntry,
+    project: Project,
+    by: Any,
+    at: datetime,
+    number: str,
+    paid_on: date,
+    amount_yuan: Decimal,
+    payer: str,
+) -> Receipt:
+    """Record the receipt that the treasury knows and the ledger does not, and join the two."""
+    check_clerk(by, *project.scope_paths)
+    entry = TreasuryEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    if entry.receipt_id:
+        raise NotPossible(
+            _("%(entry)s is linked to the receipt %(number)s already.")
+            % {"entry": entry, "number": entry.receipt.number}
+        )
+    facts: Mapping[str, Any] = {
+        "number": number,
+        "paid_on": paid_on,
+        "amount_yuan": amount_yuan,
+        "payer": payer,
+    }
+    receipt = record_receipt(project=project, by=by, at=at, **facts)
+    found = score_payment(payment_of(entry), receipt_as_payment(receipt))
+    match = Match.objects.create(
+        treasury_entry=entry,
+        receipt=receipt,
+        authority=project.authority,
+        region=project.region,
+        score=found.points,
+        reasons=[reason.as_json() for reason in found.reasons],
+    )
+    record(match, "suggest", by=by, at=at, after=match.status)
+    take_match_step(match, "accept", by=by, at=at)
+    return receipt
