@@ -21,6 +21,8 @@ ABOUT = {
     "projects/receipts/": "receipt",
     "projects/rates/": "rate",
     "projects/rates/adjustments/": "adjustment",
+    "projects/adjustments/": "adjustment",
+    "projects/policies/": "policy",
     "projects/rates/policies/": "policy",
     "inspections/findings/": "finding",
     "inspections/checks/": "check",

@@ -3,9 +3,13 @@
 from rest_framework.routers import SimpleRouter
 
 from projects.api.ledger import ProjectViewSet
+from projects.api.tariff import AdjustmentViewSet, PolicyViewSet, RateViewSet
 
 __all__ = ["urlpatterns"]
 
 router = SimpleRouter()
+router.register("rates", RateViewSet, basename="api-rate")
+router.register("adjustments", AdjustmentViewSet, basename="api-adjustment")
+router.register("policies", PolicyViewSet, basename="api-policy")
 router.register("", ProjectViewSet, basename="api-project")
 urlpatterns = router.urls

@@ -123,10 +123,17 @@ class Suspicion(Detected):
         ]
 
     def __str__(self):
-        return f"{self.check_code} · {self.subject} #{self.pk}"
+        return f"{self.check_code} · {self.about} #{self.pk}"
 
     def get_absolute_url(self):
         return reverse("projects:suspicion_detail", args=[self.pk])
+
+    @property
+    def about(self) -> str:
+        """The name of the project; of a paper that names none of the ledger, what it says."""
+        if self.project:
+            return self.project.name
+        return self.permit.stated_name or str(self.permit)
 
 
 class Difference(Detected):

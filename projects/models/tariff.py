@@ -4,6 +4,8 @@ Each is proposed with its document by one person and put in force by another; wh
 ended, never edited, and two of a kind never share a day.
 """
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -115,7 +117,7 @@ class FeeRate(Published):
         _("yuan per ㎡"),
         max_digits=8,
         decimal_places=2,
-        validators=[MinValueValidator(0.01)],
+        validators=[MinValueValidator(Decimal("0.01"))],
     )
 
     class Meta(Published.Meta):
@@ -154,7 +156,7 @@ class FeeAdjustment(Published):
         _("factor"),
         max_digits=6,
         decimal_places=4,
-        validators=[MinValueValidator(0), MaxValueValidator(10)],
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(10))],
     )
 
     class Meta(Published.Meta):
@@ -204,7 +206,7 @@ class FeePolicy(Published):
         _("ratio"),
         max_digits=6,
         decimal_places=4,
-        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))],
         help_text=_("Share of the above-ground area, such as 0.03."),
     )
     zone_ratio = models.DecimalField(
@@ -213,7 +215,7 @@ class FeePolicy(Published):
         decimal_places=4,
         null=True,
         blank=True,
-        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))],
     )
     threshold_scope = models.CharField(
         _("the threshold counts"),
