@@ -18,7 +18,7 @@ from projects.workflow import ProjectStatus
 
 # The same number in any width, case and spacing.
 PLAIN_NUMBER = Func(
-    Upper(Func(F("number"), Value("NFKC"), function="normalize")),
+    Upper(Func(F("number"), template="normalize(%(expressions)s, NFKC)")),
     Value(r"\s"),
     Value(""),
     Value("g"),
@@ -64,11 +64,11 @@ def _plans(keys: list[int] | None) -> dict[tuple[int, str], Plan]:
         bound.order_by()
         .values_list("project__region_id", "project__planned_once_id")
         .annotate(
-            Count("project", distinct=True),
-            Sum("above_ground_sqm"),
-            ArrayAgg("project_id", distinct=True, ordering="project_id"),
+            count=Count("project", distinct=True),
+            pooled=Sum("above_ground_sqm"),
+            members=ArrayAgg("project_id", distinct=True, ordering="project_id"),
         )
-        .filter(project__count__gt=1, above_ground_sqm__sum__gte=THRESHOLD_SQM)
+        .filter(count__gt=1, pooled__gte=THRESHOLD_SQM)
     )
     return {(region, plan): Plan(n, area, tuple(of)) for region, plan, n, area, of in groups}
 
@@ -87,8 +87,10 @@ def _favoured(keys: list[int] | None) -> dict[int, Favoured]:
     rows = _reduced()
     if keys is not None:
         rows = rows.filter(project__developer__in=_developers(keys))
-    rows = rows.values_list("project__developer_id").annotate(Count("pk"), Sum("reduction_yuan"))
-    return {developer: Favoured(n, total) for developer, n, total in rows.filter(pk__count__gt=1)}
+    rows = rows.values_list("project__developer_id").annotate(
+        count=Count("pk"), total=Sum("reduction_yuan")
+    )
+    return {developer: Favoured(n, total) for developer, n, total in rows.filter(count__gt=1)}
 
 
 def _developers(keys: list[int]) -> list[int]:
