@@ -136,6 +136,9 @@ def test_every_status_is_reached_and_every_open_status_has_a_way_out(model):
         "refused",
         "replied",
         "completed",
+        "ended",
+        "undone",
+        "discarded",
     }
 
     assert targets == statuses

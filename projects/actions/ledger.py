@@ -290,34 +290,22 @@ def record_permit(
         raise NotPossible(
             _("The permit %(number)s is recorded for this project already.") % {"number": number}
         )
+    facts = {
+        "kind": kind,
+        "number": number,
+        "issued_on": issued_on,
+        "area_sqm": area_sqm,
+        "basement_sqm": basement_sqm,
+    } | stated
     permit = Permit.objects.create(
         project=project,
-        kind=kind,
-        number=number,
-        issued_on=issued_on,
         issued_by=issued_by,
-        area_sqm=area_sqm,
-        basement_sqm=basement_sqm,
         search_text=search_text(number),
         recorded_at=at,
         recorded_by=by,
-        **stated,
+        **facts,
     )
-    record(
-        project,
-        "record_permit",
-        by=by,
-        at=at,
-        note=number,
-        detail={
-            "kind": kind,
-            "number": number,
-            "issued_on": issued_on,
-            "area_sqm": area_sqm,
-            "basement_sqm": basement_sqm,
-        }
-        | stated,
-    )
+    record(project, "record_permit", by=by, at=at, note=number, detail=facts)
     return permit
 
 

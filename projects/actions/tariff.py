@@ -34,6 +34,7 @@ def propose(
     **values: Any,
 ) -> Any:
     """Propose a rate, an adjustment or a policy: it counts once a second person agreed."""
+    check_publisher(by, region.path)
     row = kind.objects.create(
         region=region,
         effective_from=effective_from,

@@ -5,12 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import mixins, serializers
 from rest_framework.response import Response
 
-from airdefense.accounts.models import Organisation, within
+from airdefense.accounts.models import Organisation
 from airdefense.casework.api import CaseViewSet, StepSerializer
 from projects import actions
 from projects.models import FeeAdjustment, FeePolicy, FeeRate
 from projects.tariff_listings import AdjustmentFilter, PolicyFilter, RateFilter
-from projects.workflow import PUBLISHERS
 
 PERIOD = ("effective_from", "effective_to", "document")
 GIVEN = ("id", "status", "proposed_at", "approved_at")
@@ -23,8 +22,8 @@ class RegionField(serializers.SlugRelatedField):
         super().__init__(slug_field="code", queryset=Organisation.objects.none(), **kwargs)
 
     def get_queryset(self):
-        mine = within(self.context["request"].user, "", PUBLISHERS)
-        return Organisation.objects.regions().filter(mine)
+        user = self.context["request"].user
+        return Organisation.objects.within_reach_of(user).regions()
 
 
 class PublishedSerializer(serializers.ModelSerializer):
