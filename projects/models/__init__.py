@@ -1,6 +1,12 @@
 from projects.models.assessment import FeeAssessment, FeeReduction
 from projects.models.demands import Deferral, DemandNotice
-from projects.models.detection import CheckParameter, Difference, Match, Suspicion
+from projects.models.detection import (
+    CheckParameter,
+    Difference,
+    Match,
+    ScreeningRun,
+    Suspicion,
+)
 from projects.models.ledger import Building, BuildingUse, Developer, OffsiteGround, Project, Zone
 from projects.models.money import Grade
 from projects.models.papers import Permit, PermitKind, TreasuryEntry
@@ -42,6 +48,7 @@ __all__ = [
     "Receipt",
     "Refund",
     "Remittance",
+    "ScreeningRun",
     "Suspicion",
     "ThresholdScope",
     "TreasuryEntry",
