@@ -4,7 +4,6 @@ from projects.models.detection import (
     CheckParameter,
     Difference,
     Match,
-    ScreeningRun,
     Suspicion,
 )
 from projects.models.ledger import Building, BuildingUse, Developer, OffsiteGround, Project, Zone
@@ -48,7 +47,6 @@ __all__ = [
     "Receipt",
     "Refund",
     "Remittance",
-    "ScreeningRun",
     "Suspicion",
     "ThresholdScope",
     "TreasuryEntry",

@@ -1,7 +1,6 @@
 """What the machine noticed: suspicions of the screening, differences between the departments' data,
 and matches it suggests. Each keeps the facts it rests on; a person decides."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, within
 from airdefense.accounts.roles import EVERY_CASE_ROLE, Role
-from airdefense.casework.models import Case, append_only, both_or_neither, moment, person
+from airdefense.casework.models import Case, both_or_neither, moment, person
 from projects.models.ledger import Project
 from projects.models.money import yuan
 from projects.models.papers import Permit, TreasuryEntry
@@ -307,26 +306,3 @@ class CheckParameter(models.Model):
 
     def __str__(self):
         return f"{self.check_code} {self.name}"
-
-
-class ScreeningRun(models.Model):
-    """A run of every check over the whole ledger: when, over how much, and what it changed."""
-
-    screened_at = models.DateTimeField(_("screened at"))
-    screened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    projects = models.PositiveIntegerField(_("projects"))
-    papers = models.PositiveIntegerField(_("papers without a project"))
-    appeared = models.PositiveIntegerField(_("new suspicions"))
-    changed = models.PositiveIntegerField(_("changed suspicions"))
-    lapsed = models.PositiveIntegerField(_("suspicions that no longer hold"))
-    returned = models.PositiveIntegerField(_("dismissed ones that returned"))
-
-    class Meta:
-        verbose_name = _("screening run")
-        verbose_name_plural = _("screening runs")
-        get_latest_by = "screened_at"
-        indexes = [models.Index(name="screening_run_latest", fields=["-screened_at"])]
-        triggers = [append_only("screening_run_is_append_only")]
-
-    def __str__(self):
-        return f"{self.screened_at:%Y-%m-%d %H:%M} #{self.pk}"
