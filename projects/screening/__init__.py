@@ -8,16 +8,21 @@ after_commit([project.pk])  the same for what a write touched, once the write st
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from functools import partial
 
+from django.utils import timezone
+
+from airdefense.casework.models import Event
 from projects.models import Suspicion
+from projects.screened import WHOLE, remember
 from projects.screening import checks, words
-from projects.screening.after import after_commit
+from projects.screening.after import TASK, after_commit
 from projects.screening.check import REGISTERED, Assumption, Check, Hit
 from projects.screening.run import Result, Screening, one_run_at_a_time
 
+NIGHTLY = time(1, 30)
 CHECKS: Mapping[str, Check] = dict(sorted(REGISTERED.items()))
 describe = partial(words.describe, CHECKS)
 
@@ -39,24 +44,41 @@ def screen(
     papers: Iterable[int] = (),
     region: str | None = None,
     check: str | None = None,
-    say: Callable[[str], None] = lambda words: None,
+    say: Callable[[int], None] = lambda done: None,
 ) -> Result:
     """Screen the ledger as it stands at a moment, and store only what changed.
 
     Everything, one region (by code) or, by their keys, some projects and papers; all checks or one.
+    `say` hears how many projects are done.
     """
     chosen = CHECKS if check is None else {check: CHECKS[check]}
     with one_run_at_a_time():
         run = Screening(chosen, at, say)
         if projects is None:
             run.everything(region)
+            if check is None:
+                seen, touched = run.result.projects, run.result.tally.touched
+                remember(by=run.by, at=at, region=region, projects=seen, touched=touched)
         else:
             run.some(projects, papers)
         return run.result
 
 
+def screen_if_due(*, at: datetime) -> Result | None:
+    """The nightly run over everything, if the last one was before this night; a night without a
+    worker is made up for as soon as there is one again."""
+    local = timezone.localtime(at)
+    due = datetime.combine(local, NIGHTLY, local.tzinfo)
+    with one_run_at_a_time():
+        done = Event.objects.of(WHOLE).filter(name="screen", happened_at__gte=due)
+        if at < due or done.filter(detail__region="").exists():
+            return None
+        return screen(at=at)
+
+
 __all__ = [
     "CHECKS",
+    "TASK",
     "Assumption",
     "Check",
     "Hit",
@@ -66,4 +88,5 @@ __all__ = [
     "describe",
     "proposals",
     "screen",
+    "screen_if_due",
 ]

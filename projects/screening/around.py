@@ -167,19 +167,22 @@ def neighbours(keys: Iterable[int]) -> set[int]:
     developers = {*reduced, *(key for kind, key in named if kind == "developer")}
     receipts = [key for kind, key in named if kind == "receipt"]
     numbered = _numbered().annotate(plain=PLAIN_NUMBER)
-    found: set[int] = {key for kind, key in named if kind == "project"}
+    found = {key for kind, key in named if kind == "project"} | _planned_with(stored, set(ours))
     for rows in (
         Project.objects.filter(planned_once_id__in=_plan_ids(ours)).values_list("pk"),
         _reduced().filter(project__developer__in=developers).values_list("project_id"),
         numbered.filter(plain__in=_plain_numbers(ours)).values_list("project_id"),
         Receipt.objects.filter(pk__in=receipts).values_list("project_id"),
-        *(_naming(stored, project) for project in ours),
     ):
         found.update(key for (key,) in rows)
     return found - set(ours)
 
 
-def _naming(stored: Any, project: int) -> Any:
-    """Projects of a plan that this one belonged to."""
-    of_plan = stored.filter(check_code="X09", facts__records__contains=[["project", project]])
-    return of_plan.values_list("project_id")
+def _planned_with(stored: Any, keys: set[int]) -> set[int]:
+    """Projects of a plan that these belonged to when it was screened last."""
+    plans = stored.filter(check_code="X09").values_list("project_id", "facts__records")
+    return {
+        project
+        for project, records in plans
+        if any(kind == "project" and key in keys for kind, key in records)
+    }

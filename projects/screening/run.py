@@ -24,6 +24,8 @@ from projects.screening.reading import Reader, Span, packs, spans
 
 LOCK = "projects.screening"
 NO_RATE = "RATE"
+# Of papers issued by a body above the regions.
+ELSEWHERE = "—"
 PAPER_FIELDS = ("pk", "kind", "number", "issued_on", "area_sqm", "basement_sqm", "stated_use")
 PAPER_FIELDS += ("stated_name", "stated_developer", "issued_by", "issued_by__region")
 
@@ -45,6 +47,10 @@ class Result:
     # Region and grades that no rate (or no policy) is known for → so many projects.
     no_rate: dict[tuple[str, ...], int] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
+
+    def of_check(self, code: str) -> dict[str, Cell]:
+        """What a check found, by region."""
+        return {region: cell for (check, region), cell in self.cells.items() if check == code}
 
     def count(self, code: str, region: str, amount: Decimal) -> None:
         count, total = self.cells.get((code, region), Cell())
@@ -70,7 +76,7 @@ class Screening:
 
     checks: Mapping[str, Check]
     at: datetime
-    say: Callable[[str], None] = lambda words: None
+    say: Callable[[int], None] = lambda done: None
     by: Any = None
     given: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
     regions: Mapping[int, str] = field(default_factory=dict)
@@ -118,7 +124,7 @@ class Screening:
                             found.append(self._found(check, hit, dossier.pk, owner))
                 of_project = Suspicion.objects.filter(span.of("project"), project__isnull=False)
                 self._keep(found, of_project)
-            self.say(f"{self.result.projects} projects")
+            self.say(self.result.projects)
 
     def screen_papers(self, chunks: Iterable[Span]) -> None:
         """Papers that no project was found for."""
@@ -138,7 +144,7 @@ class Screening:
     def _found(self, check: Check, hit: Hit, pk: int, owner: tuple[int, int]) -> Found:
         """A hit as the register takes it, counted on the way."""
         amount, (authority, region) = to_cent(hit.amount_yuan), owner
-        self.result.count(check.code, self.regions[region], amount)
+        self.result.count(check.code, self.regions.get(region, ELSEWHERE), amount)
         if check.code == NO_RATE:
             missing = tuple(hit.params["missing"])
             self.result.no_rate[missing] = self.result.no_rate.get(missing, 0) + 1

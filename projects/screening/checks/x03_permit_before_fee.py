@@ -34,7 +34,11 @@ def permit_before_fee(d: Dossier, given: Mapping[str, Decimal]) -> Iterator[Hit]
         return
     first = permits[0]
     # What was recovered against a gap is paid late by its nature.
-    late = [p for p in d.payments if p.paid_on > first.issued_on and not p.recovered_yuan]
+    late = [
+        payment
+        for payment in d.payments
+        if payment.paid_on > first.issued_on and payment.kept_yuan > payment.recovered_yuan
+    ]
     if late:
         params = {
             "permit": first.number,
