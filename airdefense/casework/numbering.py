@@ -4,6 +4,7 @@ The counter row stays locked until the caller's transaction ends, so a number is
 when the case that carries it exists.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -27,6 +28,25 @@ def take(*, organisation, series: str, year: int, pattern: str) -> str:
         return text
 
 
+def take_many(*, organisation, series: str, year: int, pattern: str, count: int) -> list[str]:
+    """The next `count` numbers in one block: the counter is locked once and moved once."""
+    with transaction.atomic():
+        NumberSeries.objects.get_or_create(organisation=organisation, series=series, year=year)
+        counter = NumberSeries.objects.select_for_update().get(
+            organisation=organisation, series=series, year=year
+        )
+        block = range(counter.last + 1, counter.last + 1 + count)
+        counter.last += count
+        counter.save(update_fields=["last"])
+        texts = [pattern.format(year=year, n=n, code=organisation.code) for n in block]
+        issued = (
+            IssuedNumber(series=counter, sequence=n, text=text)
+            for n, text in zip(block, texts, strict=True)
+        )
+        IssuedNumber.objects.bulk_create(issued, batch_size=1_000)
+        return texts
+
+
 def void(number: IssuedNumber, *, reason: str, by, at: datetime) -> IssuedNumber:
     """Mark a number as void (作废); it is kept and never given again."""
     if number.voided_at:
@@ -36,6 +56,14 @@ def void(number: IssuedNumber, *, reason: str, by, at: datetime) -> IssuedNumber
     number.voided_at, number.voided_by, number.void_reason = at, by, reason
     number.save(update_fields=["voided_at", "voided_by", "void_reason"])
     return number
+
+
+def void_many(texts: Iterable[str], *, series: str, reason: str, by, at: datetime) -> int:
+    """Mark those of the numbers that the series gave as void; answers how many there were."""
+    issued = IssuedNumber.objects.filter(
+        series__series=series, text__in=list(texts), voided_at=None
+    )
+    return issued.update(voided_at=at, voided_by=by, void_reason=reason[:200])
 
 
 def gaps(series: NumberSeries) -> list[int]:
