@@ -139,11 +139,11 @@ def _write_workbook(file: Any, sheet: Sheet) -> None:
     page.set_footer("&C&P / &N")
     heads = (
         (_("Step"), 26),
-        (_("Figures"), 34),
-        (_("How"), 26),
+        (_("How"), 34),
+        (_("Formula"), 26),
         (_("Rule"), 36),
         (_("Article"), 30),
-        (_("Document"), 30),
+        (_("Basis document"), 30),
         (_("Rounding"), 16),
         (_("Result"), 18),
         (_("Unit"), 6),
@@ -217,7 +217,7 @@ def _write_document(file: Any, sheet: Sheet) -> None:
             building_heads(), sheet.buildings, (46, 16, 20, 28, 28, 18), right={1, 2, 3, 4}
         )
     document.heading(_("3. Computation"))
-    heads = (_("Step"), _("Figures"), _("Rule and article"), _("Document"), _("Result"))
+    heads = (_("Step"), _("How"), _("Rule and article"), _("Basis document"), _("Result"))
     rows = []
     for title, steps in sheet.parts:
         rows += [(title, "", "", "", ""), *map(_row, steps)]
