@@ -71,9 +71,9 @@ def bare(text: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def without_unit(text: str) -> tuple[str, int]:
-    """A head without its unit, and the factor that the unit stands for."""
-    words, factor = bare(text), 1
+def without_unit(text: str) -> tuple[str, int | None]:
+    """A head without its unit, and the factor that the unit stands for (None without a unit)."""
+    words, factor = bare(text), None
     for match in UNITS.finditer(words):
         unit = match["unit"].removeprefix("单位")
         if unit in LARGE_UNITS or unit in SMALL_UNITS:
@@ -109,11 +109,11 @@ def match(head: Head, names: dict[str, str], kind: ImportKind, sheet_unit: int =
 
 
 def assign(
-    head: Head, kind: ImportKind, key: str, column: int, factor: int, sheet_unit: int
+    head: Head, kind: ImportKind, key: str, column: int, factor: int | None, sheet_unit: int
 ) -> None:
     head.columns[key] = column
     is_money = kind.field(key).kind == "money"
-    factor = sheet_unit if factor == 1 and is_money else factor
+    factor = sheet_unit if factor is None and is_money else factor or 1
     if factor != 1 and kind.field(key).kind in {"money", "area"}:
         head.units[key] = factor
 

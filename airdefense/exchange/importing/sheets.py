@@ -13,6 +13,8 @@ from airdefense.exchange.importing.problems import Refusal
 from airdefense.exchange.importing.scan import Scan, parts_of_sheets, scan
 
 SIGNATURE_SHEET = "_airdefense"
+# Cells merged over more lines than this are decoration, or an attack.
+TALLEST_MERGER = 500
 SIGNATURE_WORD = "airdefense"
 
 
@@ -105,7 +107,8 @@ def rows_of(sheet: Any, found: Scan) -> list[list[Any]]:
 def fill_down(rows: list[list[Any]], merged: list[Any]) -> None:
     """A cell merged over several lines speaks for each of them."""
     for (first, left), (last, _right) in merged:
-        if first < len(rows) and left < len(rows[first]) and last > first:
+        is_tall = first < last <= first + TALLEST_MERGER
+        if is_tall and first < len(rows) and left < len(rows[first]):
             for row in rows[first + 1 : last + 1]:
                 row.extend([None] * (left + 1 - len(row)))
                 row[left] = rows[first][left]

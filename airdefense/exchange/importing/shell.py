@@ -179,7 +179,7 @@ def run(
 def problems_of(batch: ImportBatch) -> list[dict[str, str]]:
     found = []
     for row in batch.rows.filter(verdict__in=[Verdict.ERROR, Verdict.CHOOSE]).order_by("pk"):
-        found += [one.json(row.sheet) for one in complaints(batch, row)]
+        found += [one.json(row.sheet) for one in complaints(batch, row) if not one.is_warning]
         if row.verdict == Verdict.CHOOSE:
             found.append(
                 {

@@ -30,6 +30,8 @@ class Complaint:
     found: str
     expected: str
     choices: list[tuple[str, Any]]
+    # To be looked at; it does not stop the row.
+    is_warning: bool = False
 
     def json(self, sheet: str) -> dict[str, str]:
         return {
@@ -122,14 +124,16 @@ def name_of(kind: ImportKind, row: ImportRow) -> str:
 def complaints(batch: ImportBatch, row: ImportRow) -> Iterator[Complaint]:
     """Every problem of a row in the reader's language."""
     kind, cells = batch.import_kind, row.cells | row.corrections
-    for problem in row.complaints:
-        one = kind.by_key.get(problem.key)
+    for stored in row.problems:
+        problem = Problem.of(stored)
+        one, is_warning = kind.by_key.get(problem.key), stored.get("is_warning", False)
         yield Complaint(
             key=problem.key,
             cell=cell_in_sheet(batch.mapping, row, problem.key),
             label=str(one.label) if one else "",
             value=shown(cells.get(problem.key)),
             found=problem.found,
-            expected=problem.expected or (one.expected if one else ""),
+            expected=problem.expected or (one.expected if one and not is_warning else ""),
             choices=one.pairs if one and one.kind == "choice" else [],
+            is_warning=is_warning,
         )
