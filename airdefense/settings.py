@@ -192,6 +192,8 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+# Two hundred suspicions looked through at once, with the words of a finding for each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", default=50) * 1024 * 1024
 # What a workbook may hold at most; larger ones are refused with a sentence.
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=20)

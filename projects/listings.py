@@ -2,9 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.accounts.roles import Role
-from airdefense.exchange.listing import Column, Listing, View
-from projects.filters import GapFilter, ProjectFilter, ReceiptFilter
+from airdefense.accounts.roles import INSPECTION_TEAM, Role
+from airdefense.exchange.listing import Bulk, Column, Listing, View
+from projects.filters import GapFilter, ProjectFilter, ReceiptFilter, SuspicionFilter
+from projects.screening import describe
+from projects.suspected import article_of, check_words
+from projects.workflow import SCREENERS
 
 PROJECTS = Listing(
     key="projects",
@@ -100,5 +103,42 @@ GAPS = Listing(
     views=(
         View(_("All"), ""),
         View(_("Still open"), "is_open=true&sort=-balance_yuan"),
+    ),
+)
+
+
+SUSPICIONS = Listing(
+    key="suspicions",
+    title=_("Suspicions"),
+    filterset=SuspicionFilter,
+    columns=(
+        Column("about", _("Project or paper"), link=True, phone="o0"),
+        Column("region.short_name", _("Region")),
+        Column("check_code", _("Check"), value=check_words, phone="wide"),
+        Column("amount_yuan", _("At stake (yuan)"), kind="money", sort="amount_yuan"),
+        Column("reason", _("What was noticed"), value=describe, phone="hide"),
+        Column("status", _("Status"), kind="status", phone="o1"),
+        Column("project.code", _("Number of the project"), optional=True),
+        Column(
+            "article",
+            _("Article"),
+            value=article_of,
+            optional=True,
+        ),
+        Column("authority.short_name", _("Supervising authority"), optional=True),
+    ),
+    order=("-amount_yuan", "-pk"),
+    peek=True,
+    empty=_("No suspicion stands: nothing in the ledger contradicts the checks."),
+    views=(
+        View(_("Open"), "status=open"),
+        View(_("Dismissed"), "status=dismissed"),
+        View(_("Made a finding"), "status=found"),
+        View(_("All"), ""),
+    ),
+    note=_("What the screening noticed and the facts still say; the largest amount first."),
+    bulk=(
+        Bulk(_("Make findings"), "inspections:from_suspicions", INSPECTION_TEAM),
+        Bulk(_("Dismiss with reason"), "projects:suspicion_dismiss", SCREENERS),
     ),
 )

@@ -7,7 +7,8 @@ from inspections.forms.rounds import (
     RoundForm,
     TeamForm,
 )
-from inspections.forms.suggestion import suggestion
+from inspections.forms.screening import Papers
+from inspections.forms.suggestion import of_paper, suggestion
 
 __all__ = [
     "AssignForm",
@@ -16,8 +17,10 @@ __all__ = [
     "FindingForm",
     "MemberFormSet",
     "MergeForm",
+    "Papers",
     "RoundEditForm",
     "RoundForm",
     "TeamForm",
+    "of_paper",
     "suggestion",
 ]

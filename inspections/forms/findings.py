@@ -2,6 +2,7 @@
 
 from django import forms
 from django.urls import reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, OrganisationKind
@@ -9,9 +10,11 @@ from airdefense.casework.fields import FilesField
 from airdefense.casework.workflow import NotPossible
 from airdefense.exchange.filters import DateInput
 from inspections.actions import check_draft
+from inspections.forms.suggestion import accounts_of, kept_with
 from inspections.models import Finding, Round
 from inspections.workflow import RoundStatus
-from projects.models import Project
+from projects.models import Project, Suspicion
+from projects.suspected import check_words
 
 SUPERVISED_KINDS = (
     OrganisationKind.HOUSING,
@@ -73,6 +76,13 @@ class PaperForm(forms.ModelForm):
         return self.instance
 
 
+class SuspicionField(forms.ModelChoiceField):
+    """One of the open suspicions of the project, in words."""
+
+    def label_from_instance(self, suspicion):
+        return f"{check_words(suspicion)} · {suspicion.amount_yuan:,.2f}"
+
+
 class FindingForm(PaperForm):
     """A new finding, on a project named by its number or on a unit."""
 
@@ -80,6 +90,13 @@ class FindingForm(PaperForm):
         label=_("Project number"),
         required=False,
         help_text=_("Type part of the number or name; leave empty for a matter of a unit."),
+    )
+    suspicion = SuspicionField(
+        Suspicion.objects.none(),
+        label=_("Suspicion"),
+        required=False,
+        empty_label=_("none: found in another way"),
+        help_text=_("It is marked as found, and its worksheet stays with the finding."),
     )
     evidence = FilesField(
         label=_("Evidence"),
@@ -90,10 +107,14 @@ class FindingForm(PaperForm):
     class Meta(PaperForm.Meta):
         fields = ("round", *PaperForm.Meta.fields)
 
-    field_order = ("project", "round")
+    field_order = ("project", "round", "suspicion")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, suspicions=(), **kwargs):
         super().__init__(*args, **kwargs)
+        if suspicions:
+            self.fields["suspicion"].queryset = suspicions
+        else:
+            del self.fields["suspicion"]
         self.fields["round"].queryset = Round.objects.filter(
             status=RoundStatus.ON_SITE, teams__members__user=self.user
         ).distinct()
@@ -137,11 +158,18 @@ class FindingForm(PaperForm):
         paper.project, paper.unit = project, self.cleaned_data["unit"]
         paper.region = project.region if project else paper.unit.home_region
         paper.organ, paper.made_by = paper.round.organ, self.user
+        paper.suspicion = self.cleaned_data.get("suspicion")
         return paper
 
     def facts(self) -> dict:
-        """What `draft_finding` takes."""
-        return {k: v for k, v in self.cleaned_data.items() if k != "evidence"}
+        """What `draft_finding` takes; a finding about the fee keeps the worksheet it rests on."""
+        facts = {k: v for k, v in self.cleaned_data.items() if k != "evidence"}
+        suspicion, project = facts.get("suspicion"), facts["project"]
+        account = None
+        if project and (suspicion or self.instance.category_entry.gap_kind):
+            on = timezone.localdate(self.at)
+            account = accounts_of([project], on).get(project.pk)
+        return facts | {"worksheet": kept_with(suspicion, account)}
 
 
 class FindingEditForm(PaperForm):

@@ -1,5 +1,6 @@
-"""What the ledger and the statute already say about a project, as the first words of a finding."""
+"""What the ledger, the statute and the screening already say, as the first words of a finding."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -8,15 +9,17 @@ from django.utils.translation import gettext as _
 
 from inspections.categories import CATEGORIES
 from inspections.models import Finding, Method
-from projects.assessing import NoPolicy, Worksheet, in_force_on
-from projects.models import FeeAssessment, Project
+from projects.assessing import Statute
+from projects.models import FeeAssessment, Project, Suspicion
 from projects.models.money import ZERO
-from projects.rules import Dues, Gap, gap_of
-from projects.tariff import NoRate
+from projects.rules import Dues, Gap, gap_of, lines_of, lines_of_gap, snapshot
+from projects.screening import CHECKS, describe, proposals
+from projects.screening.around import Around
+from projects.screening.dossier import Dossier
+from projects.screening.reading import Reader, spans
 
 ARTICLE = "《人民防空法》第二十二条、第四十八条"
-LONGEST_TITLE = Finding._meta.get_field("title").max_length
-LONGEST_BASIS = Finding._meta.get_field("basis").max_length
+LONGEST = {name: Finding._meta.get_field(name).max_length for name in ("title", "basis")}
 
 
 class Owed(NamedTuple):
@@ -43,61 +46,119 @@ class Account(NamedTuple):
         return {category: amount for category, amount in self.gap.parts.items() if amount}
 
 
-def account_of(project: Project, on: date, statute: Any = None) -> Account | None:
-    """The project assessed by the statute in force; by its own assessment where no rate or policy
-    was published; None where neither says what it owes."""
-    sheet = Worksheet(project, on, statute)
-    assessment = in_force_on(project, on)
-    try:
-        papers = sheet.snapshot["rate_document"] or sheet.fee.policy.document
-        return Account(project, assessment, sheet.fee, sheet.dues, sheet.gap, papers, kept(sheet))
-    except (NoPolicy, NoRate):
-        if assessment is None:
-            return None
-    legal = assessment.legal_payable_yuan
-    owed = Owed(legal, max(ZERO, assessment.gross_yuan - legal))
-    papers = assessment.rate_document
-    return Account(project, assessment, owed, sheet.dues, gap_of(owed, sheet.dues), papers, {})
+def accounts_of(projects: Iterable[Project], on: date) -> dict[int, Account]:
+    """Each project assessed by the statute in force; by its own assessment where no rate or policy
+    was published; left out where neither says what it owes. So many queries for one as for all."""
+    rows = {project.pk: project for project in projects}
+    reader = Reader(on, Statute.in_force(), Around({}, {}, {}))
+    dossiers = [d for span in spans(keys=sorted(rows)) for d in reader.dossiers(span)]
+    papers = FeeAssessment.objects.in_bulk([d.assessment.pk for d in dossiers if d.assessment])
+    accounts = {}
+    for dossier in dossiers:
+        paper = papers[dossier.assessment.pk] if dossier.assessment else None
+        if dossier.fee or paper:
+            accounts[dossier.pk] = _account(rows[dossier.pk], dossier, paper)
+    return accounts
 
 
-def kept(sheet: Worksheet) -> dict[str, Any]:
+def _account(project: Project, d: Dossier, paper: FeeAssessment | None) -> Account:
+    if d.fee:
+        kept = worksheet_of(d)
+        documents = kept["rate_document"] or d.fee.policy.document
+        return Account(project, paper, d.fee, d.dues, d.gap, documents, kept)
+    legal = paper.legal_payable_yuan
+    owed = Owed(legal, max(ZERO, paper.gross_yuan - legal))
+    return Account(project, paper, owed, d.dues, gap_of(owed, d.dues), paper.rate_document, {})
+
+
+def worksheet_of(d: Dossier) -> dict[str, Any]:
     """The worksheet as a finding keeps it: facts, rates and every step to the parts of the gap."""
-    lines = [line.as_json() for line in sheet.lines]
-    return {"computed_on": str(sheet.on), **sheet.snapshot, "lines": lines}
+    lines = (*lines_of(d.facts, d.fee), *lines_of_gap(d.fee, d.dues, d.gap))
+    steps = [line.as_json() for line in lines]
+    return {"computed_on": str(d.on), **snapshot(d.facts, d.fee), "lines": steps}
 
 
-def suggestion(project: Project, on: date) -> dict[str, object]:
-    """The initial values of a finding on this project: category, amount and words by worksheet."""
+def suggestion(
+    project: Project, on: date, suspicions: Iterable[Suspicion] = ()
+) -> dict[str, object]:
+    """The initial values of a finding on this project: of the first suspicion that says what was
+    not found yet, else of the first part of the gap."""
     initial = {"project": project.code, "unit": project.authority_id, "method": Method.FILES}
-    account = account_of(project, on)
-    if account is None:
-        return initial
+    account = accounts_of([project], on).get(project.pk)
     known = set(Finding.objects.alike(project=project).values_list("category", flat=True))
-    found = [part for part in account.parts.items() if part[0] not in known]
-    return initial | (proposal(account, *found[0]) if found else {})
+    for suspicion in suspicions:
+        for words in papers_of(suspicion, account):
+            if words["category"] not in known:
+                return initial | words | {"suspicion": suspicion.pk}
+    parts = account.parts.items() if account else ()
+    found = [part for part in parts if part[0] not in known]
+    return initial | (part_of_gap(account, *found[0]) if found else {})
 
 
-def proposal(account: Account, category: str, amount: Decimal) -> dict[str, object]:
+def of_paper(suspicion: Suspicion) -> dict[str, object]:
+    """The initial values of a finding on a paper that names no project of the ledger."""
+    initial = {"unit": suspicion.authority_id, "method": Method.FILES, "suspicion": suspicion.pk}
+    found = papers_of(suspicion, None)
+    return initial | (found[0] if found else {})
+
+
+def part_of_gap(account: Account, category: str, amount: Decimal) -> dict[str, object]:
     """One part of the gap as a finding: what it is called, how it came about, by which papers."""
     return {
         "category": category,
         "amount_yuan": amount.quantize(ZERO),
-        "title": title_of(account.project, category),
+        "title": title_of(account.project.name, _(CATEGORIES[category].label)),
         "description": f"{facts_in_words(account, category)} {paid_in_words(account)}",
         "basis": basis_of(account),
     }
 
 
-def title_of(project: Project, category: str) -> str:
-    label = _(CATEGORIES[category].label)
-    words = _("%(project)s: %(problem)s") % {"project": project.name, "problem": label}
-    return words[:LONGEST_TITLE]
+def papers_of(suspicion: Suspicion, account: Account | None) -> list[dict[str, object]]:
+    """The findings that a suspicion suggests, in words: one, or one for each part of the gap."""
+    found = proposals(suspicion)
+    if suspicion.facts["params"].get("parts") and account:
+        return [part_of_gap(account, category, amount) for category, amount in found]
+    return [_noticed(suspicion, account, category, amount) for category, amount in found]
+
+
+def _noticed(
+    suspicion: Suspicion, account: Account | None, category: str, amount: Decimal
+) -> dict[str, object]:
+    """What a check noticed, as a finding."""
+    check, words = CHECKS[suspicion.check_code], str(describe(suspicion))
+    if account and amount:
+        words = f"{words} {paid_in_words(account)}"
+    papers = basis_of(account) if account and amount else ""
+    return {
+        "category": category,
+        "amount_yuan": amount.quantize(ZERO) if amount else None,
+        "title": title_of(suspicion.about, check.title),
+        "description": words,
+        "basis": _("; ").join(filter(None, (check.article, papers)))[: LONGEST["basis"]],
+    }
+
+
+def kept_with(suspicion: Suspicion | None, account: Account | None) -> dict[str, Any]:
+    """What stays with the finding: the worksheet, and the suspicion as it was when it was made."""
+    worksheet = dict(account.worksheet) if account else {}
+    if suspicion:
+        worksheet["suspicion"] = {
+            "check": suspicion.check_code,
+            "amount_yuan": str(suspicion.amount_yuan),
+            **suspicion.facts,
+        }
+    return worksheet
+
+
+def title_of(name: str, problem: Any) -> str:
+    words = _("%(project)s: %(problem)s") % {"project": name, "problem": problem}
+    return words[: LONGEST["title"]]
 
 
 def basis_of(account: Account) -> str:
     first = account.assessment.document if account.assessment else ARTICLE
     words = _("%(document)s; rate by %(rate)s") % {"document": first, "rate": account.rate_document}
-    return words[:LONGEST_BASIS]
+    return words[: LONGEST["basis"]]
 
 
 def facts_in_words(account: Account, category: str) -> str:

@@ -112,8 +112,12 @@ class FindingQuerySet(models.QuerySet):
 
     def alike(self, *, project, category=None):
         """What was already found on the same project (in the same category) and still stands."""
-        rows = self.filter(project=project).exclude(status=FindingStatus.VOID)
+        rows = self.alike_in([project])
         return rows.filter(category=category) if category else rows
+
+    def alike_in(self, projects):
+        """What was already found on these projects and still stands."""
+        return self.filter(project__in=projects).exclude(status=FindingStatus.VOID)
 
 
 class Finding(Case):

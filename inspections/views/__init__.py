@@ -3,6 +3,7 @@ from inspections.views.findings import (
     about,
     detail,
     edit,
+    from_suspicion,
     index,
     merge,
     new,
@@ -20,6 +21,7 @@ from inspections.views.rounds import (
     take_round_step,
     team_new,
 )
+from inspections.views.screening import from_suspicions
 
 __all__ = [
     "about",
@@ -30,6 +32,8 @@ __all__ = [
     "detail",
     "edit",
     "feedback",
+    "from_suspicion",
+    "from_suspicions",
     "index",
     "merge",
     "new",

@@ -11,11 +11,19 @@ from airdefense.casework.actions import attach
 from airdefense.casework.workflow import NotAllowed
 from airdefense.exchange.listing import respond
 from inspections import actions
-from inspections.forms import FindingEditForm, FindingForm, MergeForm, suggestion
+from inspections.forms import (
+    FindingEditForm,
+    FindingForm,
+    MergeForm,
+    of_paper,
+    suggestion,
+)
 from inspections.listings import FINDINGS
 from inspections.models import Finding, ProjectCheck
 from inspections.views.entry import only, step_taken
-from projects.models import Project
+from projects.models import Project, Suspicion
+from projects.suspected import RELATED as RELATED_TO_SUSPICION
+from projects.workflow import SuspicionStatus
 
 RELATED = ("region", "unit", "project", "made_by")
 WHOLE = (
@@ -45,13 +53,39 @@ def index(request):
 def new(request):
     """A finding that starts from what the ledger says: `?project=XM-…`."""
     only(request.user, *INSPECTION_TEAM)
-    now, context = timezone.now(), about_project(request.user, asked(request))
+    context = about_project(request.user, asked(request))
+    return written(request, context, beginning(request, **context))
+
+
+@require_http_methods(["GET", "POST"])
+def from_suspicion(request, pk):
+    """A finding that starts from one suspicion."""
+    suspicion = visible_suspicion(request.user, pk)
+    only(request.user, *INSPECTION_TEAM)
+    if not suspicion.is_open:
+        return redirect(suspicion)
+    code = suspicion.project.code if suspicion.project else ""
+    context = about_project(request.user, asked(request) | ({"project": code} if code else {}))
+    chosen = Suspicion.objects.visible_to(request.user).filter(pk=pk).select_related("project")
+    context |= {"suspicion": suspicion, "suspicions": chosen}
+    return written(request, context, beginning(request, **context))
+
+
+def visible_suspicion(user, pk) -> Suspicion:
+    rows = Suspicion.objects.visible_to(user).select_related(*RELATED_TO_SUSPICION)
+    return get_object_or_404(rows, pk=pk)
+
+
+def written(request, context, initial):
+    """The form with these first words; saved, once it can be."""
+    now = timezone.now()
     form = FindingForm(
         request.POST or None,
         request.FILES or None,
-        initial=beginning(request, **context),
+        initial=initial,
         user=request.user,
         at=now,
+        suspicions=context["suspicions"],
     )
     if form.is_valid():
         return redirect(saved(request, form, now))
@@ -64,12 +98,13 @@ def asked(request) -> dict:
     return {name: typed(source, name).strip() for name in ("project", "category")}
 
 
-def beginning(request, project, **_rest) -> dict:
-    """The initial values: of the project's worksheet, and of the check it is done in."""
-    initial = {"found_on": timezone.localdate(), "category": asked(request)["category"]}
+def beginning(request, project, suspicions, suspicion=None, **_rest) -> dict:
+    """The initial values: of the suspicion or the worksheet, and of the check it is done in."""
+    today = timezone.localdate()
+    initial = {"found_on": today, "category": asked(request)["category"]}
     if project is None:
-        return initial
-    initial |= suggestion(project, timezone.localdate())
+        return initial | (of_paper(suspicion) if suspicion else {})
+    initial |= suggestion(project, today, suspicions)
     checks = ProjectCheck.objects.visible_to(request.user).filter(project=project)
     mine = checks.open().filter(round__teams__members__user=request.user).order_by("pk").first()
     return initial | ({"round": mine.round_id} if mine else {})
@@ -98,7 +133,19 @@ def about_project(user, asked: dict) -> dict:
     options = projects.filter(search_text__matches=code)[:8] if len(code) > 1 else []
     findings = Finding.objects.visible_to(user).alike(project=project) if project else []
     alike = [finding for finding in findings if finding.category == category]
-    return {"project": project, "options": options, "findings": findings, "alike": alike}
+    return {
+        "project": project,
+        "options": options,
+        "findings": findings,
+        "alike": alike,
+        "suspicions": suspicions_of(user, project),
+    }
+
+
+def suspicions_of(user, project):
+    """What the screening holds against a project and nobody decided on yet."""
+    rows = Suspicion.objects.visible_to(user).standing()
+    return rows.filter(project=project, status=SuspicionStatus.OPEN) if project else rows.none()
 
 
 @require_safe

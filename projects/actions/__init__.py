@@ -25,6 +25,7 @@ from projects.actions.money import (
     void_receipt,
     write_off,
 )
+from projects.actions.screening import dismiss_suspicions, take_suspicion_step
 from projects.actions.tariff import check_publisher, propose, take_published_step
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "check_publisher",
     "defer",
     "demand",
+    "dismiss_suspicions",
     "edit_building",
     "edit_developer",
     "edit_project",
@@ -52,6 +54,7 @@ __all__ = [
     "take_back",
     "take_published_step",
     "take_step",
+    "take_suspicion_step",
     "void_receipt",
     "write_off",
 ]

@@ -129,6 +129,14 @@ class Suspicion(Detected):
         return reverse("projects:suspicion_detail", args=[self.pk])
 
     @property
+    def is_open(self) -> bool:
+        return self.status == SuspicionStatus.OPEN
+
+    @property
+    def is_dismissed(self) -> bool:
+        return self.status == SuspicionStatus.DISMISSED
+
+    @property
     def about(self) -> str:
         """The name of the project; of a paper that names none of the ledger, what it says."""
         if self.project:
