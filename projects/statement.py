@@ -1,61 +1,24 @@
-"""The money of one project as its page shows it: receipts, gaps, and every movement in order.
+"""The money of one project as its page shows it: what was assessed, demanded, put off and paid,
+what is missing and what became of that.
 
-One query reads all rows of money; what is left of a receipt or a gap follows from them.
+What stands on a day follows from the rows dated until then, so that the balance of any past day is
+the replay of its movements. A void receipt was recorded in error and counts on no day.
 """
 
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, F, Value
-from django.db.models.functions import Cast
-from django.utils.translation import gettext_lazy as _
-
-from projects.models import (
-    Allocation,
-    Gap,
-    GapKind,
-    Project,
-    Receipt,
-    Refund,
-    Remittance,
-    WriteOff,
-)
+from projects.models import GapKind, Project
 from projects.models.money import ZERO
+from projects.movements import ORDER, Movement, rows
+from projects.rules import Dues
 
-# What each movement is, in words.
-MOVEMENTS = {
-    "receipt": _("Paid"),
-    "void": _("Receipt void"),
-    "remittance": _("Remitted to the treasury"),
-    "refund": _("Refunded"),
-    "gap": _("Gap opened"),
-    "allocation": _("Allocated to a gap"),
-    "count_back": _("Counted back"),
-    "write_off": _("Written off"),
-}
 # The bar of a gap is drawn on a scale of this width, with a white seam between its parts.
 WIDTH, SEAM = Decimal(1000), Decimal(2)
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """One row of money: what, when, how much, on which paper, of which receipt or gap."""
-
-    kind: str
-    pk: int
-    day: date
-    amount_yuan: Decimal
-    paper: str
-    about: str
-    receipt: int | None
-    gap: int | None
-
-    @property
-    def label(self) -> Any:
-        return MOVEMENTS[self.kind]
 
 
 @dataclass(slots=True)
@@ -105,7 +68,7 @@ class GapLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Share:
     """One kind of gap in the bar: its place and width, its sum and what is open of it."""
 
     place: int
@@ -117,13 +80,78 @@ class Part:
     width: str
 
 
-@dataclass(slots=True)
+@dataclass
 class Statement:
-    """All money of one project."""
+    """All money of one project up to the end of a day."""
 
     movements: list[Movement]
     receipts: list[ReceiptLine]
     gaps: list[GapLine]
+
+    def of(self, kind: str) -> list[Movement]:
+        return [m for m in self.movements if m.kind == kind]
+
+    @cached_property
+    def taken_back(self) -> dict[str, set[int]]:
+        """The keys of the rows that a counter-entry took back, by kind."""
+        keys: dict[str, set[int]] = defaultdict(set)
+        for m in self.movements:
+            if m.cancels:
+                keys[m.kind].add(m.cancels)
+        return keys
+
+    @cached_property
+    def assessment(self) -> Movement | None:
+        """The assessment that counted on the day: the last of those fixed until then."""
+        return max(self.of("assessment"), key=lambda m: m.pk, default=None)
+
+    @property
+    def assessed_yuan(self) -> Decimal:
+        return self.assessment.amount_yuan if self.assessment else ZERO
+
+    @property
+    def reduction_yuan(self) -> Decimal:
+        return self.assessment.less_yuan or ZERO if self.assessment else ZERO
+
+    @property
+    def gross_yuan(self) -> Decimal:
+        return self.assessed_yuan + self.reduction_yuan
+
+    @property
+    def demanded_yuan(self) -> Decimal:
+        return sum((m.amount_yuan for m in self.of("demand")), ZERO)
+
+    @property
+    def deferred_yuan(self) -> Decimal:
+        return sum((m.amount_yuan for m in self.of("deferral")), ZERO)
+
+    @property
+    def unlawfully_deferred_yuan(self) -> Decimal:
+        return sum((m.amount_yuan for m in self.of("deferral") if not m.about), ZERO)
+
+    @property
+    def remitted_yuan(self) -> Decimal:
+        return sum((r.used["remittance"] for r in self.receipts if not r.is_void), ZERO)
+
+    @property
+    def arrears_yuan(self) -> Decimal:
+        """What was assessed and is not paid (欠缴)."""
+        return max(ZERO, self.assessed_yuan - self.paid_yuan)
+
+    @property
+    def overpaid_yuan(self) -> Decimal:
+        return max(ZERO, self.paid_yuan - self.assessed_yuan)
+
+    @property
+    def dues(self) -> Dues:
+        """The same for the statute, which splits the gap by it."""
+        return Dues(
+            assessed_yuan=self.assessed_yuan,
+            approved_reduction_yuan=self.reduction_yuan,
+            unlawful_deferral_yuan=max(ZERO, self.unlawfully_deferred_yuan),
+            paid_yuan=self.paid_yuan,
+            remitted_yuan=self.remitted_yuan,
+        )
 
     @property
     def paid_yuan(self) -> Decimal:
@@ -153,7 +181,7 @@ class Statement:
         return sum((g.balance_yuan for g in self.gaps), ZERO)
 
     @property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[Share]:
         """The kinds of gap there are, in the fixed order of domain §1.6."""
         whole, x, parts = self.gap_yuan, Decimal(0), []
         for place, kind in enumerate(GapKind, start=1):
@@ -164,7 +192,7 @@ class Statement:
             width = WIDTH * amount / whole
             seam = SEAM if width > 2 * SEAM else Decimal(0)
             parts.append(
-                Part(
+                Share(
                     place=place,
                     label=kind.label,
                     amount_yuan=amount,
@@ -178,10 +206,10 @@ class Statement:
         return parts
 
 
-def statement(project: Project, user: Any) -> Statement:
-    """Read the money of one project."""
-    movements = [Movement(*row) for row in rows(project, user)]
-    movements.sort(key=lambda m: (m.day, list(MOVEMENTS).index(m.kind), m.pk))
+def statement(project: Project, user: Any, on: date | None = None) -> Statement:
+    """Read the money of one project, as it stood at the end of a day or as it stands."""
+    movements = [Movement(*row) for row in rows(project, user, on)]
+    movements.sort(key=lambda m: (m.day, ORDER[m.kind], m.pk))
     receipts = {m.pk: ReceiptLine(m) for m in movements if m.kind in ("receipt", "void")}
     gaps = {m.pk: GapLine(m) for m in movements if m.kind == "gap"}
     for m in movements:
@@ -189,61 +217,9 @@ def statement(project: Project, user: Any) -> Statement:
             receipts[m.receipt].used[m.kind] += m.amount_yuan
         elif m.kind in ("allocation", "count_back"):
             receipts[m.receipt].used["allocation"] += m.amount_yuan
-            gaps[m.gap].recovered_yuan += m.amount_yuan
+            # What was counted before its gap was opened waits for that day.
+            if m.gap in gaps:
+                gaps[m.gap].recovered_yuan += m.amount_yuan
         elif m.kind == "write_off":
             gaps[m.gap].written_off_yuan += m.amount_yuan
     return Statement(movements, list(receipts.values()), list(gaps.values()))
-
-
-def rows(project: Project, user: Any) -> Any:
-    """Every row of money of the project that the user may see, as the fields of a Movement."""
-    first, *more = [*of_receipts(project), *of_gaps(project, user)]
-    return first.union(*more, all=True)
-
-
-def of_receipts(project: Project) -> list[Any]:
-    """What came in, and what went on to the treasury or back to the payer."""
-    paid, of_it = Receipt.objects.filter(project=project), {"receipt__project": project}
-    number, owner = F("receipt__number"), {"receipt": "receipt_id"}
-    sent, back = Remittance.objects.filter(**of_it), Refund.objects.filter(**of_it)
-    void = paid.exclude(voided_at=None)
-    return [
-        _part(paid.valid(), "receipt", "paid_on", F("number"), F("payer"), receipt="pk"),
-        _part(void, "void", "paid_on", F("number"), F("void_reason"), receipt="pk"),
-        _part(sent, "remittance", "remitted_on", number, Value(""), **owner),
-        _part(back, "refund", "refunded_on", number, F("reason"), **owner),
-    ]
-
-
-def of_gaps(project: Project, user: Any) -> list[Any]:
-    """What was missing, and what was counted against it, counted back or given up."""
-    gaps = Gap.objects.visible_to(user).filter(project=project)
-    of_it = {"gap__in": gaps.values("pk")}
-    kind, number = F("gap__kind"), F("receipt__number")
-    both = {"receipt": "receipt_id", "gap": "gap_id"}
-    counted = Allocation.objects.filter(amount_yuan__gt=0, **of_it)
-    back = Allocation.objects.filter(amount_yuan__lt=0, **of_it)
-    given_up = WriteOff.objects.filter(**of_it)
-    return [
-        _part(gaps, "gap", "opened_on", F("basis"), F("kind"), gap="pk"),
-        _part(counted, "allocation", "allocated_on", number, kind, **both),
-        _part(back, "count_back", "allocated_on", number, kind, **both),
-        _part(given_up, "write_off", "written_off_on", F("basis"), kind, gap="gap_id"),
-    ]
-
-
-def _part(
-    queryset: Any, kind: str, day: str, paper: Any, about: Any, *, receipt: str = "", gap: str = ""
-) -> Any:
-    text, key = CharField(), BigIntegerField()
-    return (
-        queryset.order_by()
-        .annotate(
-            m_kind=Value(kind, output_field=text),
-            m_paper=Cast(paper, text),
-            m_about=Cast(about, text),
-            m_receipt=Cast(F(receipt) if receipt else Value(None), key),
-            m_gap=Cast(F(gap) if gap else Value(None), key),
-        )
-        .values_list("m_kind", "pk", day, "amount_yuan", "m_paper", "m_about", "m_receipt", "m_gap")
-    )

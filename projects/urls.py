@@ -27,7 +27,25 @@ def published(noun):
     ]
 
 
+# What a counter-entry takes back, by its folder.
+COUNTERED = {
+    "demand": "demand-notices/",
+    "deferral": "deferrals/",
+    "remittance": "remittances/",
+    "refund": "refunds/",
+    "allocation": "allocations/",
+    "write_off": "write-offs/",
+}
+
+
+def countered(noun):
+    """The page on which such a row is taken back."""
+    route = f"{COUNTERED[noun]}<int:pk>/take-back/"
+    return path(route, views.take_back, {"noun": noun}, name=f"{noun}_take_back")
+
+
 urlpatterns = [
+    *map(countered, COUNTERED),
     *published("rate"),
     *published("adjustment"),
     *published("policy"),
@@ -40,6 +58,9 @@ urlpatterns = [
     path("<int:pk>/steps/<str:name>/", views.take_step, name="take_step"),
     path("<int:pk>/permits/new/", views.permit_new, name="permit_new"),
     path("<int:pk>/assessments/new/", views.assessment_new, name="assessment_new"),
+    path("<int:pk>/demand-notices/new/", views.demand_new, name="demand_new"),
+    path("<int:pk>/deferrals/new/", views.deferral_new, name="deferral_new"),
+    path("<int:pk>/gaps/new/", views.gap_new, name="gap_new"),
     path("<int:pk>/receipts/new/", views.receipt_new, name="receipt_new"),
     path("assessments/<int:pk>/", views.assessment_detail, name="assessment_detail"),
     path("receipts/", views.receipt_list, name="receipt_list"),

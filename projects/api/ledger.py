@@ -10,7 +10,8 @@ from airdefense.accounts.roles import Role
 from airdefense.casework.workflow import NotAllowed
 from projects import actions
 from projects.actions.ledger import BUILDING_FIELDS
-from projects.api.money import MoneyViewSet, YuanField
+from projects.api.money import MoneyViewSet
+from projects.api.rows import YuanField
 from projects.filters import ProjectFilter
 from projects.forms.fields import has_come
 from projects.forms.ledger import authorities_of

@@ -1,169 +1,27 @@
 """The money of one project: read by whoever sees the project, written by its clerks."""
 
-from decimal import Decimal
-
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from airdefense.casework.api import CaseViewSet
 from projects import actions
-from projects.forms.fields import has_come
-from projects.models import (
-    Allocation,
-    FeeAssessment,
-    FeeReduction,
-    Gap,
-    Receipt,
-    Refund,
-    Remittance,
+from projects.api.rows import (
+    AllocationSerializer,
+    AskedDay,
+    AssessmentSerializer,
+    CounterEntrySerializer,
+    DeferralSerializer,
+    DemandSerializer,
+    GapSerializer,
+    ReceiptSerializer,
+    RefundSerializer,
+    RemittanceSerializer,
+    StatementSerializer,
+    VoidSerializer,
+    WriteOffSerializer,
 )
-
-
-class YuanField(serializers.DecimalField):
-    """An amount as a string with two decimals."""
-
-    def __init__(self, **kwargs):
-        super().__init__(max_digits=14, decimal_places=2, **kwargs)
-
-
-class EnteredYuanField(YuanField):
-    """An amount above zero, or of zero or more where `least` is zero."""
-
-    def __init__(self, *, least=Decimal("0.01"), **kwargs):
-        words = _("Enter an amount above zero.") if least else _("Enter an amount of zero or more.")
-        super().__init__(min_value=least, error_messages={"min_value": words}, **kwargs)
-
-
-class PastDateField(serializers.DateField):
-    def __init__(self, **kwargs):
-        super().__init__(validators=[has_come], **kwargs)
-
-
-class OfProjectField(serializers.PrimaryKeyRelatedField):
-    """A receipt or gap of the project in question; one of another project looks unknown."""
-
-    def __init__(self, model, **kwargs):
-        self.model = model
-        super().__init__(queryset=model.objects.none(), **kwargs)
-
-    def get_queryset(self):
-        mine = self.model.objects.visible_to(self.context["request"].user)
-        return mine.filter(project=self.context["project"])
-
-
-class ReceiptSerializer(serializers.ModelSerializer):
-    # Whether it is taken is the action's question: a void receipt does not take its number.
-    number = serializers.CharField(max_length=40)
-    paid_on = PastDateField()
-    amount_yuan = EnteredYuanField()
-    to_allocate_yuan = YuanField(read_only=True)
-    to_remit_yuan = YuanField(read_only=True)
-
-    class Meta:
-        model = Receipt
-        fields = (
-            "id",
-            "number",
-            "paid_on",
-            "amount_yuan",
-            "payer",
-            "voided_at",
-            "to_allocate_yuan",
-            "to_remit_yuan",
-        )
-        read_only_fields = ("voided_at",)
-
-
-class GapSerializer(serializers.ModelSerializer):
-    amount_yuan = YuanField()
-    recovered_yuan = YuanField()
-    written_off_yuan = YuanField()
-    balance_yuan = YuanField()
-
-    class Meta:
-        model = Gap
-        fields = (
-            "id",
-            "kind",
-            "opened_on",
-            "basis",
-            "amount_yuan",
-            "recovered_yuan",
-            "written_off_yuan",
-            "balance_yuan",
-        )
-
-
-class ReductionSerializer(serializers.ModelSerializer):
-    amount_yuan = EnteredYuanField()
-    approved_on = PastDateField()
-    is_lawful = serializers.BooleanField()
-
-    class Meta:
-        model = FeeReduction
-        fields = ("code", "amount_yuan", "approved_on", "document", "is_lawful")
-
-
-class AssessmentSerializer(serializers.ModelSerializer):
-    assessed_on = PastDateField()
-    gross_yuan = EnteredYuanField(least=Decimal(0))
-    legal_payable_yuan = EnteredYuanField(least=Decimal(0))
-    reduction_yuan = YuanField(read_only=True)
-    payable_yuan = YuanField(read_only=True)
-    reductions = ReductionSerializer(many=True, required=False)
-
-    class Meta:
-        model = FeeAssessment
-        fields = (
-            "id",
-            "document",
-            "assessed_on",
-            "required_g6_sqm",
-            "required_g6b_sqm",
-            "gross_yuan",
-            "reduction_yuan",
-            "payable_yuan",
-            "legal_payable_yuan",
-            "rate_document",
-            "supersedes",
-            "recorded_at",
-            "reductions",
-        )
-        read_only_fields = ("supersedes", "recorded_at")
-
-
-class AllocationSerializer(serializers.ModelSerializer):
-    gap = OfProjectField(Gap)
-    receipt = OfProjectField(Receipt)
-    amount_yuan = EnteredYuanField()
-    allocated_on = PastDateField()
-
-    class Meta:
-        model = Allocation
-        fields = ("id", "gap", "receipt", "amount_yuan", "allocated_on")
-
-
-class RefundSerializer(serializers.ModelSerializer):
-    receipt = OfProjectField(Receipt)
-    amount_yuan = EnteredYuanField()
-    refunded_on = PastDateField()
-
-    class Meta:
-        model = Refund
-        fields = ("id", "receipt", "amount_yuan", "refunded_on", "reason", "document")
-
-
-class RemittanceSerializer(serializers.ModelSerializer):
-    receipt = OfProjectField(Receipt)
-    amount_yuan = EnteredYuanField()
-    remitted_on = PastDateField()
-
-    class Meta:
-        model = Remittance
-        fields = ("id", "receipt", "amount_yuan", "remitted_on")
+from projects.statement import statement
 
 
 class MoneyViewSet(CaseViewSet):
@@ -187,6 +45,13 @@ class MoneyViewSet(CaseViewSet):
         rows = self.get_object().gaps.visible_to(request.user).with_balance()
         return Response(GapSerializer(rows, many=True).data)
 
+    @gaps.mapping.post
+    def open_gap(self, request, pk=None):
+        project = self.kept_project()
+        gap = actions.open_gap(project=project, **self.entered(GapSerializer, project))
+        stored = project.gaps.with_balance().get(pk=gap.pk)
+        return Response(GapSerializer(stored).data, status=201)
+
     @action(detail=True)
     def receipts(self, request, pk=None):
         rows = self.get_object().receipts.visible_to(request.user).with_rest()
@@ -208,10 +73,7 @@ class MoneyViewSet(CaseViewSet):
 
     @assessments.mapping.post
     def assess(self, request, pk=None):
-        project = self.kept_project()
-        entry = self.entered(AssessmentSerializer, project)
-        assessment = actions.assess(project=project, **entry)
-        return Response(AssessmentSerializer(assessment).data, status=201)
+        return self.of_project(AssessmentSerializer, actions.assess_by_law)
 
     @action(detail=True, methods=["post"])
     def allocations(self, request, pk=None):
@@ -224,6 +86,57 @@ class MoneyViewSet(CaseViewSet):
     @action(detail=True, methods=["post"])
     def remittances(self, request, pk=None):
         return self.moved(RemittanceSerializer, actions.record_remittance)
+
+    @action(detail=True, methods=["post"])
+    def write_offs(self, request, pk=None):
+        return self.moved(WriteOffSerializer, actions.write_off)
+
+    @action(detail=True, methods=["post"])
+    def voids(self, request, pk=None):
+        """A receipt recorded wrongly, with the reason."""
+        project = self.kept_project()
+        receipt = actions.void_receipt(**self.entered(VoidSerializer, project))
+        stored = project.receipts.with_rest().get(pk=receipt.pk)
+        return Response(ReceiptSerializer(stored).data, status=201)
+
+    @action(detail=True)
+    def demand_notices(self, request, pk=None):
+        rows = self.get_object().demand_notices.visible_to(request.user)
+        return Response(DemandSerializer(rows, many=True).data)
+
+    @demand_notices.mapping.post
+    def demand(self, request, pk=None):
+        return self.of_project(DemandSerializer, actions.demand)
+
+    @action(detail=True)
+    def deferrals(self, request, pk=None):
+        rows = self.get_object().deferrals.visible_to(request.user)
+        return Response(DeferralSerializer(rows, many=True).data)
+
+    @deferrals.mapping.post
+    def defer(self, request, pk=None):
+        return self.of_project(DeferralSerializer, actions.defer)
+
+    @action(detail=True, methods=["post"])
+    def counter_entries(self, request, pk=None):
+        """A row of money taken back, with the reason."""
+        row = actions.take_back(**self.entered(CounterEntrySerializer, self.kept_project()))
+        return Response({"id": row.pk, "cancels": row.cancels_id, "reason": row.reason}, status=201)
+
+    @action(detail=True)
+    def statement(self, request, pk=None):
+        """The balance as it stands, or as it stood at the end of the day `on`."""
+        project = self.get_object()
+        asked = AskedDay(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        money = statement(project, request.user, **asked.validated_data)
+        return Response(StatementSerializer(money).data)
+
+    def of_project(self, serializer_class, write):
+        """Write a row of the project's money, and answer it."""
+        project = self.kept_project()
+        row = write(project=project, **self.entered(serializer_class, project))
+        return Response(serializer_class(row).data, status=201)
 
     def moved(self, serializer_class, move):
         """Move money of a receipt of the project, and answer the row it leaves."""

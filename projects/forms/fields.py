@@ -20,6 +20,9 @@ def has_come(day):
 class PastDateField(forms.DateField):
     widget = forms.DateInput
     default_validators = [has_come]
+    earliest_words = _(
+        "%(day)s lies before %(earliest)s, the day of the payment: enter a later day."
+    )
 
     def __init__(self, *, not_before=None, **kwargs):
         self.earliest = not_before
@@ -29,7 +32,7 @@ class PastDateField(forms.DateField):
         super().validate(value)
         if value and self.earliest and value < self.earliest:
             raise ValidationError(
-                _("%(day)s lies before %(earliest)s, the day of the payment: enter a later day."),
+                self.earliest_words,
                 params={"day": value, "earliest": self.earliest},
             )
 

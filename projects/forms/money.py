@@ -12,25 +12,33 @@ from projects.models import FeeAssessment, Receipt
 
 
 class AssessmentForm(forms.ModelForm):
+    """What the authority demanded; what the law demands stands beside it in the worksheet."""
+
     assessed_on = PastDateField(label=_("Assessed on"))
-    gross_yuan = YuanField(label=_("Gross fee (yuan)"), least=Decimal(0))
-    legal_payable_yuan = YuanField(
-        label=_("Payable by law (yuan)"),
+    gross_yuan = YuanField(
+        label=_("Gross fee demanded (yuan)"),
         least=Decimal(0),
-        help_text=_("What the law demands of the facts, whatever was demanded."),
+        help_text=_("As in the document; filled in with what the law demands."),
     )
+    # The mark of the worksheet that was shown.
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=16)
 
     class Meta:
         model = FeeAssessment
-        fields = (
-            "document",
-            "assessed_on",
-            "required_g6_sqm",
-            "required_g6b_sqm",
-            "gross_yuan",
-            "legal_payable_yuan",
-            "rate_document",
-        )
+        fields = ("document", "assessed_on", "gross_yuan")
+
+    def __init__(self, *args, mark, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.mark = self.fields["seen"].initial = mark
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("seen") != self.mark:
+            self.data = {**self.data.dict(), "seen": self.mark}
+            raise ValidationError(
+                _("Facts or rates changed since the worksheet was shown: look at it again.")
+            )
+        return facts
 
     def covers(self, reduced):
         """Whether the gross fee is at least what was reduced; if not, the form says so."""
@@ -53,18 +61,29 @@ class ReductionForm(forms.Form):
     amount_yuan = YuanField(label=_("Amount (yuan)"))
     approved_on = PastDateField(label=_("Approved on"))
     document = forms.CharField(label=_("Document"), max_length=120)
-    is_lawful = forms.BooleanField(label=_("Lawful"), required=False)
 
 
 class BaseReductionFormSet(forms.BaseFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Not granted")
+
     def facts(self):
-        return [form.cleaned_data for form in self.forms if form.has_changed()]
+        rows = [f.cleaned_data for f in self.forms if f not in self.deleted_forms]
+        return [{k: v for k, v in row.items() if k != "DELETE"} for row in rows if row]
 
     def total(self):
         return sum((row["amount_yuan"] for row in self.facts()), Decimal(0))
 
 
-ReductionFormSet = forms.formset_factory(ReductionForm, formset=BaseReductionFormSet, extra=2)
+ReductionFormSet = forms.formset_factory(
+    ReductionForm,
+    formset=BaseReductionFormSet,
+    extra=2,
+    can_delete=True,
+    can_delete_extra=False,
+)
 
 
 class ReceiptForm(forms.ModelForm):
@@ -120,6 +139,13 @@ class RefundForm(OfReceiptForm):
         return receipt.amount_yuan - receipt.refunded_yuan
 
 
+def not_before_gap(field, gap):
+    field.earliest = gap.opened_on
+    field.earliest_words = _(
+        "%(day)s lies before %(earliest)s, the day the gap was opened: enter a later day."
+    )
+
+
 class ReceiptChoice(forms.ModelChoiceField):
     """A valid receipt with what is left of it."""
 
@@ -145,6 +171,7 @@ class AllocationForm(forms.Form):
             .filter(to_allocate_yuan__gt=0)
         )
         self.fields["amount_yuan"].limit(gap.balance)
+        not_before_gap(self.fields["allocated_on"], gap)
 
     def clean(self):
         facts = super().clean()
@@ -176,3 +203,4 @@ class WriteOffForm(forms.Form):
     def __init__(self, *args, gap, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["amount_yuan"].limit(gap.balance)
+        not_before_gap(self.fields["written_off_on"], gap)

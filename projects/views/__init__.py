@@ -1,3 +1,5 @@
+from projects.views.assessments import assessment_detail, assessment_new
+from projects.views.demands import deferral_new, demand_new, gap_new, take_back
 from projects.views.ledger import (
     detail,
     developer_options,
@@ -10,8 +12,6 @@ from projects.views.ledger import (
 )
 from projects.views.money import (
     allocation_new,
-    assessment_detail,
-    assessment_new,
     gap_detail,
     gap_list,
     gap_peek,
@@ -37,11 +37,14 @@ __all__ = [
     "allocation_new",
     "assessment_detail",
     "assessment_new",
+    "deferral_new",
+    "demand_new",
     "detail",
     "developer_options",
     "edit",
     "gap_detail",
     "gap_list",
+    "gap_new",
     "gap_peek",
     "index",
     "new",
@@ -58,6 +61,7 @@ __all__ = [
     "receipt_void",
     "refund_new",
     "remittance_new",
+    "take_back",
     "take_published_step",
     "take_step",
     "what_if",

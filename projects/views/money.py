@@ -1,7 +1,6 @@
 from functools import partial
 
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -9,16 +8,14 @@ from airdefense.exchange.listing import respond
 from projects import actions
 from projects.forms import (
     AllocationForm,
-    AssessmentForm,
     ReceiptForm,
-    ReductionFormSet,
     RefundForm,
     RemittanceForm,
     VoidForm,
     WriteOffForm,
 )
 from projects.listings import GAPS, RECEIPTS
-from projects.models import FeeAssessment, Gap, Receipt
+from projects.models import Gap, Receipt
 from projects.views.ledger import require_form
 from projects.views.pages import (
     form_page,
@@ -29,30 +26,6 @@ from projects.views.pages import (
     visible_gap,
     visible_receipt,
 )
-
-
-@require_form
-def assessment_new(request, pk):
-    project = kept_project(request, pk)
-    form = AssessmentForm(request.POST or None)
-    reductions = ReductionFormSet(request.POST or None, prefix="reductions")
-    if request.method == "POST" and all([form.is_valid(), reductions.is_valid()]):
-        facts = form.cleaned_data | {"reductions": reductions.facts()}
-        if form.covers(reductions.total()):
-            actions.assess(project=project, by=request.user, at=timezone.now(), **facts)
-            return redirect(project)
-    context = {"form": form, "reductions": reductions, "project": project}
-    return render(request, "projects/assessment_new.html", context)
-
-
-@require_safe
-def assessment_detail(request, pk):
-    visible = FeeAssessment.objects.visible_to(request.user)
-    assessment = get_object_or_404(
-        visible.select_related("project", "recorded_by", "superseded_by"), pk=pk
-    )
-    context = {"assessment": assessment, "project": assessment.project}
-    return render(request, "projects/assessment_detail.html", context)
 
 
 @require_safe

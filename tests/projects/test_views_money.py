@@ -6,7 +6,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.models import FeeAssessment
 from tests.factories.projects import (
     OFFICE,
     AllocationFactory,
@@ -44,28 +43,6 @@ def receipt_form(**changes):
         "amount_yuan": "180000.00",
         "payer": "模拟置业",
     } | changes
-
-
-def assessment_form(reductions=(), **changes):
-    fields = {
-        "document": "模核〔2019〕1号",
-        "assessed_on": "2019-09-18",
-        "required_g6_sqm": "660.00",
-        "required_g6b_sqm": "0",
-        "gross_yuan": "990000.00",
-        "legal_payable_yuan": "1124250.00",
-        "rate_document": "模拟费率〔2015〕1号",
-        "reductions-TOTAL_FORMS": "2",
-        "reductions-INITIAL_FORMS": "0",
-    }
-    for n, amount in enumerate(reductions):
-        fields |= {
-            f"reductions-{n}-code": "纪要",
-            f"reductions-{n}-amount_yuan": amount,
-            f"reductions-{n}-approved_on": "2019-11-06",
-            f"reductions-{n}-document": "会议纪要〔2019〕模7号",
-        }
-    return fields | changes
 
 
 def test_payment_is_recorded_from_the_projects_page(clerk, project):
@@ -108,38 +85,6 @@ def test_payment_that_cannot_be_is_an_error_at_its_field(clerk, project, changes
     errors = response.context["form"].errors
     assert {field: errors[field][0] for field in errors} == sentences
     assert project.receipts.count() == 0
-
-
-def test_assessment_with_its_reductions_is_recorded_in_one_form(clerk, project):
-    send(clerk, "assessment_new", project, **assessment_form(["198000.00"]))
-
-    assessment = project.assessment
-    assert (assessment.payable_yuan, assessment.legal_payable_yuan) == (
-        Decimal("792000.00"),
-        Decimal("1124250.00"),
-    )
-    assert assessment.reductions.get().is_lawful is False
-
-
-def test_reductions_above_the_gross_fee_are_an_error_at_the_fee(clerk, project):
-    response = send(clerk, "assessment_new", project, **assessment_form(["900000.00", "90000.01"]))
-
-    assert response.context["form"].errors["gross_yuan"] == [
-        "The reductions of 990,000.01 yuan exceed it: correct one of them."
-    ]
-    assert FeeAssessment.objects.count() == 0
-
-
-def test_half_filled_reduction_is_an_error_and_nothing_is_written(clerk, project):
-    response = send(
-        clerk,
-        "assessment_new",
-        project,
-        **assessment_form(["1.00"], **{"reductions-0-document": ""}),
-    )
-
-    assert set(response.context["reductions"].forms[0].errors) == {"document"}
-    assert FeeAssessment.objects.count() == 0
 
 
 def test_superseded_assessment_stays_readable_with_the_facts_it_rested_on(clerk, project):
