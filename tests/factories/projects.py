@@ -11,6 +11,8 @@ from projects import actions
 from projects.models import (
     Allocation,
     Building,
+    Deferral,
+    DemandNotice,
     Developer,
     FeeAdjustment,
     FeeAssessment,
@@ -46,6 +48,8 @@ WRITES = {
     Permit: actions.record_permit,
     FeeAssessment: actions.assess,
     Receipt: actions.record_receipt,
+    DemandNotice: actions.demand,
+    Deferral: actions.defer,
     Gap: actions.open_gap,
     Remittance: actions.record_remittance,
     Refund: actions.refund,
@@ -229,6 +233,42 @@ class FeeReductionFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, **fields):
         return FeeAssessmentFactory(reductions=[fields]).reductions.get()
+
+
+def publish(region, **facts):
+    """A policy and a rate of grade 6 in force, enough to compute the fee of an office there."""
+    FeePolicyFactory(region=region, status=PublishedStatus.IN_FORCE)
+    return FeeRateFactory(region=region, status=PublishedStatus.IN_FORCE, **facts)
+
+
+class DemandNoticeFactory(OfProject):
+    """Of the project's assessment; one is made where there is none."""
+
+    class Meta:
+        model = DemandNotice
+
+    number = factory.Sequence(lambda n: f"模缴通〔2019〕{n}号")
+    issued_on = date(2019, 7, 1)
+    due_on = date(2019, 7, 31)
+    amount_yuan = Decimal("100000.00")
+
+    @classmethod
+    def _create(cls, model_class, **fields):
+        if fields["project"].assessment is None:
+            FeeAssessmentFactory(project=fields["project"])
+        return super()._create(model_class, **fields)
+
+
+class DeferralFactory(OfProject):
+    """A promise to pay, on no legal basis."""
+
+    class Meta:
+        model = Deferral
+
+    document = factory.Sequence(lambda n: f"欠条〔2019〕模{n}号")
+    granted_on = date(2019, 8, 1)
+    until_on = date(2020, 2, 1)
+    amount_yuan = Decimal("300000.00")
 
 
 class ReceiptFactory(OfProject):
