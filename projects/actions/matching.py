@@ -13,15 +13,21 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from airdefense.accounts.roles import Role
 from airdefense.casework.actions import advance, record
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from projects.actions.checks import check_clerk
 from projects.actions.money import record_receipt
-from projects.models import Difference, Match, Project, Receipt, TreasuryEntry
-from projects.reconciliation.candidates import payment_of, receipt_as_payment
+from projects.models import Difference, Match, Permit, Project, Receipt, TreasuryEntry
+from projects.reconciliation.candidates import (
+    asked_of,
+    identity_of,
+    payment_of,
+    receipt_as_payment,
+)
 from projects.reconciliation.links import join, part
 from projects.reconciliation.run import reconcile
-from projects.reconciliation.scorer import score_payment
+from projects.reconciliation.scorer import score, score_payment
 from projects.workflow import RECONCILERS
 
 # What one may look through in one sitting.
@@ -33,6 +39,25 @@ def check_reconciler(user: Any, *paths: str) -> None:
         raise NotAllowed(
             _("Matches are decided by a data clerk of this region or the inspection office.")
         )
+
+
+def is_reconciler(user: Any) -> bool:
+    return bool(user.has_role(*RECONCILERS))
+
+
+def is_clerk(user: Any) -> bool:
+    return bool(user.has_role(Role.DATA_CLERK))
+
+
+def check_some_reconciler(user: Any) -> None:
+    """For pages about several regions; each row is checked for its own when it is written."""
+    if not is_reconciler(user):
+        raise NotAllowed(_("Matches are decided by a data clerk or the inspection office."))
+
+
+def check_some_clerk(user: Any) -> None:
+    if not is_clerk(user):
+        raise NotAllowed(_("Only a data clerk records receipts."))
 
 
 @transaction.atomic
@@ -59,6 +84,25 @@ def _compare_again(match: Match, at: datetime) -> None:
         permit_ids=filter(None, [match.permit_id]),
         entry_ids=filter(None, [match.treasury_entry_id]),
     )
+
+
+@transaction.atomic
+def assign(*, permit: Permit, project: Project, by: Any, at: datetime) -> Match:
+    """Give a paper its project by hand, where nothing was suggested or something else is right."""
+    check_reconciler(by, *project.scope_paths)
+    match = Match.objects.filter(permit=permit, project=project).first()
+    if match is None:
+        found = score(asked_of(permit).identity, identity_of(project))
+        match = Match.objects.create(
+            permit=permit,
+            project=project,
+            authority=project.authority,
+            region=project.region,
+            score=found.points,
+            reasons=[{"code": "by_hand"}, *(reason.as_json() for reason in found.reasons)],
+        )
+        record(match, "suggest", by=by, at=at, after=match.status)
+    return take_match_step(match, "accept", by=by, at=at)
 
 
 @dataclass(frozen=True, slots=True)

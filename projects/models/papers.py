@@ -6,9 +6,11 @@ A paper that no project was found for is kept all the same and waits to be match
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, within
+from airdefense.accounts.roles import EVERY_CASE_ROLE, Role
 from airdefense.casework.search import search_index
 from projects.models.ledger import Project, sqm
 from projects.models.money import yuan
@@ -23,12 +25,22 @@ class PermitKind(models.TextChoices):
     COMPLETION = "completion", _("Completion filing")
 
 
+# Units are not told what other departments say of them before a finding is fed back.
+WORKBENCH_READERS = tuple(role for role in EVERY_CASE_ROLE if role != Role.UNIT_CONTACT)
+
+
 class PermitQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Papers of the projects one sees; unmatched ones of the departments in one's reach."""
         return self.filter(
             within(user, "project__authority") | Q(project=None) & within(user, "issued_by")
         )
+
+    def on_the_workbench_of(self, user):
+        """The papers whose place this user may read about."""
+        placed = within(user, "project__authority", WORKBENCH_READERS)
+        waiting = Q(project=None) & within(user, "issued_by", WORKBENCH_READERS)
+        return self.filter(placed | waiting)
 
     def unmatched(self):
         return self.filter(project=None)
@@ -90,10 +102,15 @@ class Permit(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} {self.number}"
 
+    def get_absolute_url(self):
+        return reverse("projects:paper_detail", args=[self.pk])
+
 
 class TreasuryEntryQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(within(user, "source"))
+        """Lines of the departments in one's reach, and of the receipts whose project one sees."""
+        own = within(user, "source", WORKBENCH_READERS)
+        return self.filter(own | within(user, "receipt__project__authority", WORKBENCH_READERS))
 
     def unmatched(self):
         return self.filter(receipt=None)
@@ -134,3 +151,6 @@ class TreasuryEntry(models.Model):
 
     def __str__(self):
         return f"{self.number} · {self.amount_yuan} · {self.paid_on} #{self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("projects:entry_detail", args=[self.pk])

@@ -79,8 +79,11 @@ def identity_of(project: Project) -> Identity:
     )
 
 
-def ranked(asked: Mapping[Hashable, Asked]) -> dict[Hashable, list[Candidate]]:
-    """For each paper the projects worth asking about, the most likely first."""
+def ranked(
+    asked: Mapping[Hashable, Asked], *, least: int | None = None
+) -> dict[Hashable, list[Candidate]]:
+    """For each paper the projects worth asking about (or of `least` points), the most likely
+    first."""
     found = _by_key(asked)
     for key, paper in asked.items():
         if not found[key]:
@@ -89,16 +92,22 @@ def ranked(asked: Mapping[Hashable, Asked]) -> dict[Hashable, list[Candidate]]:
     identities = {pk: identity_of(project) for pk, project in projects.items()}
     return {
         key: _best(
-            Candidate(projects[pk], score(asked[key].identity, identities[pk]))
-            for pk in pks
-            if pk in projects
+            (
+                Candidate(projects[pk], score(asked[key].identity, identities[pk]))
+                for pk in pks
+                if pk in projects
+            ),
+            least,
         )
         for key, pks in found.items()
     }
 
 
-def _best(candidates: Iterable[Candidate]) -> list[Candidate]:
-    worth = [candidate for candidate in candidates if candidate.score.is_worth_asking]
+def _best(candidates: Iterable[Candidate], least: int | None = None) -> list[Candidate]:
+    def is_worth(found: Score) -> bool:
+        return found.is_worth_asking if least is None else found.points >= least
+
+    worth = [candidate for candidate in candidates if is_worth(candidate.score)]
     worth.sort(key=lambda candidate: (-candidate.score.points, candidate.row.pk))
     return worth[:MOST_ANSWERED]
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from airdefense.casework.actions import advance, record
 from airdefense.casework.workflow import NotPossible
+from projects import screening
 from projects.models import Match, Permit, Project, TreasuryEntry
 
 
@@ -95,6 +96,7 @@ def _check_alone(permit: Permit) -> None:
 
 def _note(match: Match, paper: Any, name: str, *, by: Any, at: datetime, note: str) -> None:
     project = match.project or match.receipt.project
+    screening.after_commit([project.pk], permit_ids=filter(None, [match.permit_id]))
     words = " · ".join(filter(None, (str(paper), note)))
     record(
         project, name, by=by, at=at, note=words, detail={"match": match.pk, "score": match.score}
