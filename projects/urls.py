@@ -1,6 +1,7 @@
 from django.urls import path
 
 from projects import views
+from projects.views import differences, matches, papers, reconciliation
 
 app_name = "projects"
 
@@ -63,6 +64,23 @@ urlpatterns = [
     path("<int:pk>/gaps/new/", views.gap_new, name="gap_new"),
     path("<int:pk>/receipts/new/", views.receipt_new, name="receipt_new"),
     path("assessments/<int:pk>/", views.assessment_detail, name="assessment_detail"),
+    path("reconciliation/", reconciliation.reconciliation, name="reconciliation"),
+    path("matches/", matches.match_list, name="match_list"),
+    path("matches/review/", matches.match_review, name="match_review"),
+    path("matches/<int:pk>/", matches.match_detail, name="match_detail"),
+    path("matches/<int:pk>/steps/<str:name>/", matches.take_match_step, name="take_match_step"),
+    path("differences/", differences.difference_list, name="difference_list"),
+    path("differences/<int:pk>/", differences.difference_detail, name="difference_detail"),
+    path(
+        "differences/<int:pk>/steps/<str:name>/",
+        differences.take_difference_step,
+        name="take_difference_step",
+    ),
+    path("papers/", papers.paper_list, name="paper_list"),
+    path("papers/<int:pk>/", papers.paper_detail, name="paper_detail"),
+    path("entries/", papers.entry_list, name="entry_list"),
+    path("entries/<int:pk>/", papers.entry_detail, name="entry_detail"),
+    path("entries/<int:pk>/receipt/", papers.entry_receipt, name="entry_receipt"),
     path("receipts/", views.receipt_list, name="receipt_list"),
     path("receipts/<int:pk>/", views.receipt_detail, name="receipt_detail"),
     path("receipts/<int:pk>/peek/", views.receipt_peek, name="receipt_peek"),

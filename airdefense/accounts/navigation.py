@@ -86,6 +86,7 @@ NAVIGATION = (
         _("Special campaign"),
         (
             Item(_("Project ledger"), "table-2", "projects:list", LEDGER),
+            Item(_("Reconciliation"), "git-compare", "projects:reconciliation", LEDGER),
             Item(_("Rounds and teams"), "compass", "inspections:round_list", INSPECTING),
             Item(_("Project checks"), "clipboard-check", "inspections:check_list", INSPECTING),
             Item(_("Problem list"), "circle-alert", "inspections:list", FINDING_READERS),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from airdefense.accounts.models import OrganisationKind
 from airdefense.accounts.roles import Role
 from airdefense.exchange.filters import ChoicesFilter, DateRange, ListFilterSet, RegionFilter
 from airdefense.exchange.importing.kinds import KINDS
@@ -20,6 +21,11 @@ class ImportFilter(ListFilterSet):
     kind = ChoicesFilter(label=_("Contents"), choices=kind_choices)
     region = RegionFilter(label=_("Region"))
     uploaded_at = DateRange(label=_("Uploaded at"))
+    supplier = ChoicesFilter(
+        label=_("Kind of supplier"),
+        field_name="source__kind",
+        choices=OrganisationKind.choices,
+    )
 
     class Meta:
         model = ImportBatch
