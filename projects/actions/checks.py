@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from airdefense.accounts.roles import Role
 from airdefense.casework.workflow import NotAllowed, NotPossible
+from projects.actions.after import look_again
 from projects.models import Project
 from projects.workflow import ProjectStatus
 
@@ -63,7 +64,10 @@ def said(text: str, sentence: str) -> str:
 
 
 def lock(project: Project) -> Project:
-    """The project, held until the transaction ends: all money of a project moves one by one."""
+    """The project, held until the transaction ends: all money of a project moves one by one.
+
+    Whoever holds it writes about it, so it is screened and compared again after the commit.
+    """
     held = (
         Project.objects.select_related("region", "authority", "developer")
         .select_for_update(of=("self",))
@@ -71,6 +75,7 @@ def lock(project: Project) -> Project:
     )
     if held.status == ProjectStatus.WITHDRAWN:
         raise NotPossible(_("%(project)s is withdrawn: reinstate it first.") % {"project": held})
+    look_again([held.pk])
     return held
 
 

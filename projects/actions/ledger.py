@@ -13,6 +13,7 @@ from airdefense.casework import numbering
 from airdefense.casework.actions import advance, changed_fields, record, save_edit
 from airdefense.casework.search import search_text
 from airdefense.casework.workflow import NotPossible
+from projects.actions.after import look_again
 from projects.actions.checks import lock, lock_for_correction, not_after, said
 from projects.models import Building, Developer, Permit, Project
 
@@ -121,6 +122,7 @@ def record_project(
     project.search_text = project_text(project)
     project.save()
     record(project, "create", by=by, at=at, note=project.code, after=project.status)
+    look_again([project.pk])
     for facts in buildings:
         add_building(project=project, by=by, at=at, **facts)
     project.refresh_from_db(fields=["version"])
@@ -309,6 +311,8 @@ def record_permit(
     return permit
 
 
+@transaction.atomic
 def take_step(case: Project, name: str, *, by: Any, at: datetime, note: str = "") -> Project:
     """Take one step of the project's workflow; none of them needs more than a note."""
+    look_again([case.pk])
     return advance(case, name, by=by, at=at, note=note)

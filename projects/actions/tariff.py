@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from airdefense.accounts.models import Organisation
 from airdefense.casework.actions import advance, record
 from airdefense.casework.workflow import NotAllowed
+from projects import screening
 from projects.actions.checks import said
 from projects.models import Published
 from projects.workflow import PUBLISHERS
@@ -49,9 +50,11 @@ def propose(
     return row
 
 
+@transaction.atomic
 def take_published_step(
     row: Any, name: str, *, by: Any, at: datetime, note: str = "", effective_to: date | None = None
 ) -> Any:
-    """Put in force, refuse, or end on a last day what was proposed."""
+    """Put in force, refuse, or end on a last day what was proposed; the region is screened."""
+    screening.after_commit(regions=[row.region.code])
     changes = {"effective_to": effective_to} if name == "end" else {}
     return advance(row, name, by=by, at=at, note=note, **changes)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from airdefense.casework.actions import plain
 from airdefense.casework.models import Event
 from airdefense.casework.workflow import NotPossible
-from projects.models import Project
+from projects.actions.after import look_again
+from projects.models import Permit, Project, TreasuryEntry
 from projects.workflow import ProjectStatus
 
 BATCH = 1_000
@@ -39,7 +40,17 @@ def event(
 
 
 def record_events(events: Iterable[Event]) -> None:
+    """Write the history, and have looked again at what it tells of."""
+    events = list(events)
     Event.objects.bulk_create(events, batch_size=BATCH)
+    look_again(
+        _of(Project, events), permit_ids=_of(Permit, events), entry_ids=_of(TreasuryEntry, events)
+    )
+
+
+def _of(model: Any, events: Iterable[Event]) -> set[int]:
+    label = model._meta.label_lower
+    return {event.case_id for event in events if event.case_type == label}
 
 
 def hold_projects(projects: Iterable[Project | None]) -> None:
