@@ -111,6 +111,11 @@ class BuildingRows:
         """No two buildings of a project share a name, whatever a file renames or adds."""
         seen = set(self.names.values())
         for row, name in self.given:
-            if name in seen:
+            if name in seen and not is_repeated(row):
                 row.complain("building_name", "building_name_taken")
             seen.add(name)
+
+
+def is_repeated(row: Any) -> bool:
+    """Whether the row was told already that it stands in the file twice."""
+    return any(problem["code"] == "repeated" for problem in row.problems)

@@ -60,7 +60,7 @@ def clerk_over(region):
     return person(Role.DATA_CLERK, region)
 
 
-def workbook(kind, rows, *, heads=None):
+def workbook(kind, rows, *, heads=None, merge=0):
     """A workbook of dicts by field key; the heads are the labels of the fields."""
     fields = KINDS[kind].by_key
     keys = list(dict.fromkeys(key for row in rows for key in row))
@@ -68,6 +68,9 @@ def workbook(kind, rows, *, heads=None):
     book.active.append([(heads or {}).get(key) or str(fields[key].label) for key in keys])
     for row in rows:
         book.active.append([row.get(key) for key in keys])
+    for column in range(1, merge + 1):
+        span = {"start_column": column, "end_column": column, "end_row": 1 + len(rows)}
+        book.active.merge_cells(start_row=2, **span)
     file = BytesIO()
     book.save(file)
     return SimpleUploadedFile(f"{kind}.xlsx", file.getvalue())
