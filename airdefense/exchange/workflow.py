@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.accounts.roles import Role
+from airdefense.accounts.roles import SYSTEM, Role
 from airdefense.casework.workflow import Workflow, any_of, step
 
 
@@ -17,7 +17,7 @@ class BatchStatus(models.TextChoices):
 
 
 # Which of the two may touch a batch at all follows from what it holds: see ImportBatch.visible_to.
-IMPORTERS = (Role.DATA_CLERK, Role.SYSTEM_ADMIN)
+IMPORTERS = (Role.DATA_CLERK, Role.SYSTEM_ADMIN, SYSTEM)
 
 
 def has_no_column_unassigned(batch, user):

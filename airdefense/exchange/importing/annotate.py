@@ -11,6 +11,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
@@ -74,6 +75,8 @@ def mark(sheet: Any, row: ImportRow, found: list[Complaint], columns: dict[str, 
     for complaint in found:
         if complaint.key in columns:
             cell = sheet.cell(row.number, columns[complaint.key] + 2)
+            if isinstance(cell, MergedCell):
+                continue
             cell.fill = RED
             cell.comment = Comment(f"{complaint.found}\n{complaint.expected}", "airdefense")
 
