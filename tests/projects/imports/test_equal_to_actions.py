@@ -8,10 +8,10 @@ from django.apps import apps
 from django.db import transaction
 
 from projects import actions
-from projects.models import Building, Project, Receipt
+from projects.models import Building, Project
 from tests.demo.rows import plain
 from tests.factories.projects import ProjectFactory
-from tests.projects.imports.files import AT, BUILDING, CREDIT, PROJECT, Clerk, a_city, the
+from tests.projects.imports.files import BUILDING, CREDIT, PROJECT, Clerk, a_city, the
 
 HOUSING = "通海县住房和城乡建设局"
 PLANNING = "通海县自然资源局"
@@ -65,6 +65,17 @@ def rows():
         ]
         for model in kept
     }
+
+
+def told_alike(found):
+    """A file names itself in the note of a correction; a new developer has another key."""
+    for event in found["casework.event"]:
+        if event["name"] == "edit":
+            event["note"] = ""
+            event["detail"]["developer"] = [
+                name.rpartition(" #")[0] for name in event["detail"]["developer"]
+            ]
+    return found
 
 
 @pytest.fixture
@@ -131,17 +142,13 @@ def test_corrected_projects_are_those_of_the_single_action(clerk):
             name="云溪苑二期",
             address="秀山路8号",
             developer=developer,
-            note="THE FILE",
             **clerk.told,
         )
         actions.edit_building(building=first, floors=9, **clerk.told)
         third = FACTS | {"use": "OTHER", "floors": 3, "claims": ["R2", "R8"]}
         actions.add_building(project=Project.objects.get(), name="3幢", **third, **clerk.told)
 
-    by_file, by_hand = left_by(by_file), left_by(by_hand)
-    for event in by_file["casework.event"]:
-        event["note"] = "THE FILE" if "projects.xlsx" in event["note"] else event["note"]
-    assert by_file == by_hand
+    assert told_alike(left_by(by_file)) == told_alike(left_by(by_hand))
 
 
 def test_recorded_papers_are_those_of_the_single_action(clerk):
@@ -209,5 +216,3 @@ def test_recorded_payments_are_those_of_the_single_action(clerk):
             )
 
     assert left_by(by_file) == left_by(by_hand)
-    assert Receipt.objects.count() == 0
-    assert AT == clerk.told["at"]
