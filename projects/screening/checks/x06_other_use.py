@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
+from projects.models import PermitKind
 from projects.reductions import CODES, fits
 from projects.screening.check import Hit, check
 from projects.screening.dossier import Dossier, records
@@ -20,7 +21,9 @@ from projects.screening.dossier import Dossier, records
     is_money=True,
 )
 def permit_states_other_use(d: Dossier, given: Mapping[str, Decimal]) -> Iterator[Hit]:
-    permits = [permit for permit in d.permits if permit.stated_use]
+    # The decision is of the office that reduced the fee: it says of itself what it wants.
+    others = [permit for permit in d.permits if permit.kind != PermitKind.BASEMENT]
+    permits = [permit for permit in others if permit.stated_use]
     if not permits or not d.uncovered:
         return
     granted = {row.code for row in d.reductions}
