@@ -101,7 +101,7 @@ def assign(*, permit: Permit, project: Project, by: Any, at: datetime) -> Match:
             score=found.points,
             reasons=[{"code": "by_hand"}, *(reason.as_json() for reason in found.reasons)],
         )
-        record(match, "suggest", by=by, at=at, after=match.status)
+        record(match, "suggest", by=by, at=at)
     return take_match_step(match, "accept", by=by, at=at)
 
 
@@ -178,6 +178,6 @@ def record_entry_as_receipt(
         score=found.points,
         reasons=[reason.as_json() for reason in found.reasons],
     )
-    record(match, "suggest", by=by, at=at, after=match.status)
+    record(match, "suggest", by=by, at=at)
     take_match_step(match, "accept", by=by, at=at)
     return receipt

@@ -22,6 +22,8 @@ from projects.workflow import ProjectStatus
 # How many projects are scored for one paper that brings no key, and how many are answered.
 MOST_SCORED, MOST_ANSWERED = 20, 5
 MOST_PIECES = 8
+# What is so many points behind the best is no alternative to it.
+FAR_BEHIND = 12
 # Words that stand in too many names to find one by.
 COMMON = re.compile(
     r"\d+|(?:住宅|小区|项目|工程|建设|改造|一|二|三|四|五)+|房地产|开发|有限公司|公司|集团|股份"
@@ -109,7 +111,8 @@ def _best(candidates: Iterable[Candidate], least: int | None = None) -> list[Can
 
     worth = [candidate for candidate in candidates if is_worth(candidate.score)]
     worth.sort(key=lambda candidate: (-candidate.score.points, candidate.row.pk))
-    return worth[:MOST_ANSWERED]
+    near = [one for one in worth if one.score.points >= worth[0].score.points - FAR_BEHIND]
+    return near[:MOST_ANSWERED]
 
 
 def _projects(pks: set[int]) -> dict[int, Project]:

@@ -83,7 +83,7 @@ def _keep(
     Match.objects.bulk_create(fresh)
     Match.objects.bulk_update(moved, ["score", "reasons"])
     for match in fresh:
-        record(match, "suggest", by=by, at=at, after=match.status)
+        record(match, "suggest", by=by, at=at)
     certain = {pk: only for pk, cs in found.items() if (only := _only_certain(cs))}
     for match in fresh:
         pk = getattr(match, f"{paper_field}_id")

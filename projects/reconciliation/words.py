@@ -12,6 +12,23 @@ from airdefense.casework.templatetags.casework import money, sqm
 from projects.models import Difference, PermitKind
 from projects.reconciliation.differences import Department
 
+# In a list there is room for less.
+BRIEF = {
+    "same_code": _("code"),
+    "same_number": _("paper number"),
+    "same_credit_code_and_name": _("credit code and name"),
+    "name": _("name %(percent)s%%"),
+    "developer": _("developer %(percent)s%%"),
+    "address": _("address %(percent)s%%"),
+    "other_code": _("another code"),
+    "other_phase": _("another phase"),
+    "same_receipt_number": _("receipt number"),
+    "same_amount": _("amount"),
+    "same_day": _("day"),
+    "near_day": _("%(days)s days apart"),
+    "party": _("payer %(percent)s%%"),
+    "by_hand": _("by hand"),
+}
 REASONS = {
     "same_code": _("Same project code %(code_is)s"),
     "same_number": _("Same paper number %(number)s"),
