@@ -16,12 +16,14 @@ from airdefense.accounts.roles import ADMINISTRATORS, EVERY_CASE_ROLE, INSPECTIO
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One entry: its words, its icon (a lucide name), its URL name, and who sees it."""
+    """One entry: its words, its icon (a lucide name), its URL name, who sees it, and the lists
+    beside it that belong to it as well."""
 
     label: Any
     icon: str
     url_name: str
     roles: Iterable[str]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,18 @@ NAVIGATION = (
         _("Special campaign"),
         (
             Item(_("Project ledger"), "table-2", "projects:list", LEDGER),
-            Item(_("Reconciliation"), "git-compare", "projects:reconciliation", LEDGER),
+            Item(
+                _("Reconciliation"),
+                "git-compare",
+                "projects:reconciliation",
+                LEDGER,
+                also=(
+                    "projects:match_list",
+                    "projects:difference_list",
+                    "projects:paper_list",
+                    "projects:entry_list",
+                ),
+            ),
             Item(_("Rounds and teams"), "compass", "inspections:round_list", INSPECTING),
             Item(_("Project checks"), "clipboard-check", "inspections:check_list", INSPECTING),
             Item(_("Problem list"), "circle-alert", "inspections:list", FINDING_READERS),
@@ -153,7 +166,13 @@ def navigation(user, path: str) -> Iterator[tuple[str, list[Link]]]:
         (group.label, [(item, url) for item in group.items if (url := url_of(item, roles))])
         for group in NAVIGATION
     ]
-    current = closest((url for _label, items in shown for _item, url in items), path)
+    owners = {
+        under: url
+        for _label, items in shown
+        for item, url in items
+        for under in (url, *map(reverse, item.also))
+    }
+    current = owners.get(closest(owners, path))
     for label, items in shown:
         if items:
             yield label, [Link(i.label, i.icon, url, url == current) for i, url in items]

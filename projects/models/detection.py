@@ -254,7 +254,7 @@ class Match(Case):
     decided_by = person(verbose_name=_("decided by"))
 
     objects = MatchQuerySet.as_manager()
-    event_labels = {"suggest": _("Suggested")}
+    event_labels = {"suggest": _("Match suggested")}
 
     class Meta:
         verbose_name = _("match")
