@@ -1,6 +1,5 @@
 """What the lists of the workbench show."""
 
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.exchange.listing import Bulk, Column, Listing, View
@@ -10,7 +9,7 @@ from projects.reconciliation.filters import (
     MatchFilter,
     PaperFilter,
 )
-from projects.reconciliation.words import about, in_short, reason
+from projects.reconciliation.words import about, in_brief, in_short
 from projects.workflow import RECONCILERS
 
 
@@ -30,10 +29,6 @@ def stated_of(match):
     return match.treasury_entry.stated_name or match.treasury_entry.payer
 
 
-def reasons_of(match):
-    return _t("; ").join(reason(facts) for facts in match.reasons)
-
-
 def link_of(row, field, yes, no):
     return ("ok", yes) if getattr(row, f"{field}_id") else ("warn", no)
 
@@ -48,7 +43,7 @@ MATCHES = Listing(
         Column("place", _("Project"), value=lambda match: place_of(match).name, phone="o0"),
         Column("region.short_name", _("Region")),
         Column("score", _("Score"), kind="number", sort="score"),
-        Column("reasons", _("Reasons"), value=reasons_of, phone="hide"),
+        Column("reasons", _("Reasons"), value=in_brief, phone="hide"),
         Column("status", _("Status"), kind="status", phone="o1"),
         Column("decided_at", _("Decided at"), kind="moment", optional=True),
         Column("decided_by", _("Decided by"), optional=True),

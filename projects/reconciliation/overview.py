@@ -134,7 +134,12 @@ class Overview:
         paths = tuple(self.user.paths())
         seen = {region for _kind, region in self.counts}
         regions = Organisation.objects.regions().order_by("path")
-        return [r for r in regions if r.code in seen or (paths and r.path.startswith(paths))]
+        return [
+            region
+            for region in regions
+            if region.code in seen
+            or (region.valid_to is None and paths and region.path.startswith(paths))
+        ]
 
     @property
     def lines(self) -> list[Line]:

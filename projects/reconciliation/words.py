@@ -45,6 +45,7 @@ REASONS = {
     "party": _("Payer or project alike: %(percent)s %%"),
     "by_hand": _("Chosen by hand"),
 }
+SAID_IN_SHORT = 2
 AGAINST = ("other_code", "other_phase")
 WHAT = {
     "above_ground_sqm": _("Above ground"),
@@ -114,10 +115,18 @@ def said(difference: Difference) -> list[dict[str, Any]]:
     ]
 
 
+def in_brief(match: Any) -> str:
+    """The reasons of a match in one short line."""
+    words = (str(BRIEF[facts["code"]]) % facts for facts in match.reasons if facts["code"] in BRIEF)
+    return " · ".join(words)
+
+
 def in_short(difference: Difference) -> str:
-    """One line: who says what."""
-    separator = _t("; ")
-    return separator.join(f"{row['department']}: {row['value']}" for row in said(difference)[:4])
+    """One line: the first things said that differ from each other, and by whom."""
+    first: dict[str, str] = {}
+    for row in said(difference):
+        first.setdefault(row["value"], f"{row['department']} {row['value']}")
+    return " ≠ ".join(list(first.values())[:SAID_IN_SHORT])
 
 
 def about(difference: Difference) -> str:
