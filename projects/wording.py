@@ -117,7 +117,7 @@ def circumstances(assessment: FeeAssessment) -> list[tuple[str, str]]:
     found = [
         (_("Day of rates and reductions"), snapshot.get("approved_on", "")),
         (_("Policy"), _policy_in_words(snapshot.get("policy") or {})),
-        (_("Rates (yuan per ㎡)"), "; ".join([*prices, *filter(None, papers)])),
+        (_("Rates (yuan per ㎡)"), _("; ").join([*prices, *filter(None, papers)])),
         (_("Rule set"), snapshot.get("rules_version", "")),
     ]
     return [(name, words) for name, words in found if words]
@@ -130,7 +130,11 @@ def _policy_in_words(policy: Mapping[str, str]) -> str:
         dict(ThresholdScope.choices).get(policy.get("threshold_scope", ""), ""),
         policy.get("document", ""),
     ]
-    return "; ".join(str(part) for part in parts if part)
+    return _("; ").join(str(part) for part in parts if part)
+
+
+def with_remark(words: Any, remark: Any) -> str:
+    return _("%(words)s (%(remark)s)") % {"words": words, "remark": remark}
 
 
 def flags_in_words(snapshot: Mapping[str, Any]) -> list[Words]:
@@ -172,7 +176,7 @@ def _granted(reduction: FeeReduction) -> Step:
     return Step(
         _("Reduction granted"),
         rule=rule_in_words(reduction.code),
-        document=f"{reduction.document} ({reduction.approved_on})",
+        document=with_remark(reduction.document, reduction.approved_on),
         is_lawful=reduction.is_lawful,
         unit=UNITS["yuan"],
         **_result(-reduction.amount_yuan),

@@ -53,21 +53,30 @@ class OfficialDocument:
     def table(
         self,
         heads: Sequence[str],
-        rows: Iterable[Sequence[str]],
+        groups: Iterable[tuple[str, Iterable[Sequence[str]]]],
         widths: Sequence[int],
         *,
         right: Collection[int] = (),
     ) -> None:
-        """A ruled table with a head that repeats on every page; widths in mm, `right` are the
-        columns of figures."""
+        """A ruled table with a head that repeats on every page; a group of rows may have a title.
+
+        Widths are in mm; `right` are the columns of figures.
+        """
         table = self._document.add_table(rows=1, cols=len(heads), style="Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         self._fill(table.rows[0], heads, widths, font=HEADING, centred=range(len(heads)))
         _mark(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader")
-        for row in rows:
-            added = table.add_row()
-            _mark(added._tr.get_or_add_trPr(), "w:cantSplit")
-            self._fill(added, row, widths, figures=right)
+        for title, rows in groups:
+            if title:
+                self._add_row(table, [title, *[""] * (len(heads) - 1)], widths, font=HEADING)
+                table.rows[-1].cells[0].merge(table.rows[-1].cells[-1])
+            for row in rows:
+                self._add_row(table, row, widths, figures=right)
+
+    def _add_row(self, table: Any, texts: Sequence[str], widths: Any, **look: Any) -> None:
+        row = table.add_row()
+        _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
+        self._fill(row, texts, widths, **look)
 
     def save(self, file: Any) -> None:
         self._document.save(file)
@@ -90,7 +99,8 @@ class OfficialDocument:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             elif place in centred:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            _write(paragraph, words, font, TABLE_SIZE)
+            if words:
+                _write(paragraph, words, font, TABLE_SIZE)
 
     def _paragraph(
         self,

@@ -19,7 +19,14 @@ from airdefense.casework.actions import record
 from airdefense.exchange.export import ILLEGAL, TYPE, sha256_of, write_notes
 from airdefense.exchange.official import OfficialDocument
 from projects.models import FeeAssessment
-from projects.wording import Step, circumstances, fixed_steps, flags_in_words, steps_of_snapshot
+from projects.wording import (
+    Step,
+    circumstances,
+    fixed_steps,
+    flags_in_words,
+    steps_of_snapshot,
+    with_remark,
+)
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -42,10 +49,10 @@ class Sheet:
         """Of what, by which paper, by which rules."""
         assessment, project = self.assessment, self.assessment.project
         return [
-            (_("Project"), f"{project.name} ({project.code})"),
+            (_("Project"), with_remark(project.name, project.code)),
             (_("Region"), str(project.region)),
             (_("Developer"), str(project.developer)),
-            (_("Assessment"), f"{assessment.document}, {assessment.assessed_on}"),
+            (_("Assessment"), with_remark(assessment.document, assessment.assessed_on)),
             *circumstances(assessment),
             *((_("Note"), str(words)) for words in flags_in_words(assessment.snapshot)),
         ]
@@ -54,7 +61,10 @@ class Sheet:
     def notes(self) -> list[tuple[str, str]]:
         user = self.taken_by
         return [
-            (_("Taken by"), f"{user} ({user.username}), {user.organisation}"),
+            (
+                _("Taken by"),
+                _("; ").join([with_remark(user, user.username), str(user.organisation)]),
+            ),
             (_("Taken at"), f"{timezone.localtime(self.taken_at):%Y-%m-%d %H:%M:%S}"),
             (_("Trace number"), self.trace),
             (_("Use"), _("A copy: the assessment in the system counts.")),
@@ -110,13 +120,14 @@ def _response(
 ) -> FileResponse:
     """A download; the taking is written into the history of the project."""
     now = timezone.now()
-    sheet = Sheet(assessment, user, now, f"{now:%Y%m%d}-{uuid4().hex[:10].upper()}")
+    trace = f"{timezone.localtime(now):%Y%m%d}-{uuid4().hex[:10].upper()}"
+    sheet = Sheet(assessment, user, now, trace)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     write(file, sheet)
     detail = {
         "assessment": str(assessment),
         "format": ending,
-        "trace": sheet.trace,
+        "trace": trace,
         "sha256": sha256_of(file),
     }
     record(assessment.project, "export", by=user, at=now, detail=detail)
@@ -199,7 +210,7 @@ def _rule(step: Step) -> str:
     if step.is_lawful is None:
         return str(step.rule)
     verdict = _("lawful") if step.is_lawful else _("no legal basis")
-    return f"{step.rule} ({verdict})"
+    return with_remark(step.rule, verdict)
 
 
 def _write_document(file: Any, sheet: Sheet) -> None:
@@ -212,17 +223,14 @@ def _write_document(file: Any, sheet: Sheet) -> None:
     document.heading(_("1. Subject"))
     document.pairs(sheet.facts)
     if sheet.buildings:
-        document.heading(_("2. Buildings"))
         document.table(
-            building_heads(), sheet.buildings, (46, 16, 20, 28, 28, 18), right={1, 2, 3, 4}
+            building_heads(), [("", sheet.buildings)], (46, 16, 20, 28, 28, 18), right=range(1, 5)
         )
-    document.heading(_("3. Computation"))
+    document.heading(_("2. Computation"))
     heads = (_("Step"), _("How"), _("Rule and article"), _("Basis document"), _("Result"))
-    rows = []
-    for title, steps in sheet.parts:
-        rows += [(title, "", "", "", ""), *map(_row, steps)]
-    document.table(heads, rows, (28, 40, 40, 24, 24), right={4})
-    document.heading(_("4. Origin"))
+    groups = [(title, map(_row, steps)) for title, steps in sheet.parts]
+    document.table(heads, groups, (28, 40, 40, 24, 24), right=(4,))
+    document.heading(_("3. Origin"))
     document.pairs(sheet.notes)
     document.save(file)
 

@@ -19,7 +19,8 @@ def written():
     document = OfficialDocument("测算单", author="张某", written_at=AT, identifier="20261122-A1")
     document.heading("一、基本情况")
     document.pairs([("项目", "杞麓湖\x00商务中心")])
-    document.table(["步骤", "结果"], [["应建面积", "860.00 ㎡"]], [100, 50], right={1})
+    document.table(["步骤", "结果"], [("", [["应建面积", "860.00 ㎡"]])], [100, 50], right={1})
+    document.table(["步骤", "结果"], [("依法测算", [["甲", "1"]]), ("核定", [])], [100, 50])
     file = BytesIO()
     document.save(file)
     return Document(file)
@@ -77,7 +78,7 @@ def test_page_number_stands_right_on_odd_and_left_on_even_pages(written):
 
 
 def test_head_of_a_table_repeats_and_its_rows_stay_whole(written):
-    (table,) = written.tables
+    table = written.tables[0]
 
     head, row = (row._tr.trPr for row in table.rows)
     assert (head.find(qn("w:tblHeader")) is not None, row.find(qn("w:cantSplit")) is not None) == (
@@ -85,6 +86,16 @@ def test_head_of_a_table_repeats_and_its_rows_stay_whole(written):
         True,
     )
     assert table.rows[1].cells[1].paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def test_title_of_a_group_of_rows_spans_the_table(written):
+    table = written.tables[1]
+
+    spans = [len({cell._tc for cell in row.cells}) for row in table.rows]
+    assert ([row.cells[0].text for row in table.rows], spans) == (
+        ["步骤", "依法测算", "甲", "核定"],
+        [2, 1, 2, 1],
+    )
 
 
 def test_what_xml_cannot_hold_is_left_out(written):

@@ -166,7 +166,7 @@ def test_workbook_has_its_buildings_and_its_origin(reader, assessment):
     assert (about["Rule set"], about["Trace number"], about["Assessment"]) == (
         "2026.1",
         trace,
-        "模核〔2019〕8号, 2019-06-10",
+        "模核〔2019〕8号 (2019-06-10)",
     )
 
 
