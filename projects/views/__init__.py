@@ -32,11 +32,14 @@ from projects.views.tariff import (
     take_published_step,
     what_if,
 )
+from projects.views.worksheets import assessment_docx, assessment_xlsx
 
 __all__ = [
     "allocation_new",
     "assessment_detail",
+    "assessment_docx",
     "assessment_new",
+    "assessment_xlsx",
     "deferral_new",
     "demand_new",
     "detail",
