@@ -4,7 +4,7 @@ One query reads every sum; each figure leads to the list of exactly its rows.
 """
 
 from dataclasses import dataclass, field
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -127,10 +127,11 @@ class Board:
 
     @cached_property
     def regions(self) -> list[Organisation]:
-        """The regions of the reader's reach, or where something of it stands."""
+        """The regions of the reader's reach as they are today, or where something stands."""
         seen = {region for _status, _check, region in self._cells}
         regions = Organisation.objects.regions().order_by("path")
-        return [r for r in regions if r.code in seen or r.path.startswith(self._paths)]
+        reached = [r for r in regions if r.path.startswith(self._paths) and r.successor_id is None]
+        return [r for r in regions if r.code in seen or r in reached]
 
     @property
     def codes(self) -> list[str]:
@@ -159,14 +160,15 @@ class Board:
 
     @property
     def chart(self) -> Chart:
-        """The money of each check; the codes stand in the matrix with their words."""
+        """The money of each check that asks for some; their words stand in the matrix."""
+        lines = [line for line in self.lines if line.total.yuan]
         return Chart(
             id="by-check",
             title=_("At stake by check"),
             unit=_("10,000 yuan"),
             kind="bar",
-            labels=[line.code for line in self.lines],
-            series=[Series(_("open"), [line.total.yuan / TEN_THOUSAND for line in self.lines])],
+            labels=[line.code for line in lines],
+            series=[Series(_("To be examined"), [_wan(line.total.yuan) for line in lines])],
             note=_("One project may stand under several checks."),
             summary=_("%(yuan)s yuan at stake in %(count)d open suspicions")
             % {"yuan": f"{self.whole.yuan:,.2f}", "count": self.whole.count},
@@ -203,6 +205,10 @@ class Board:
         edges = [_short(self.step_yuan * n / TEN_THOUSAND) for n in range(STEPS)]
         middle = [(n + 1, f"{edges[n]}–{edges[n + 1]}") for n in range(1, STEPS - 1)]
         return [(1, f"<{edges[1]}"), *middle, (STEPS, f"≥{edges[-1]}")]
+
+
+def _wan(yuan: Decimal) -> Decimal:
+    return (yuan / TEN_THOUSAND).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 def _short(value: Decimal) -> str:

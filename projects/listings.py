@@ -7,7 +7,7 @@ from airdefense.exchange.listing import Bulk, Column, Listing, View
 from projects.filters import GapFilter, ProjectFilter, ReceiptFilter, SuspicionFilter
 from projects.screening import describe
 from projects.suspected import article_of, check_words
-from projects.workflow import SCREENERS
+from projects.workflow import SCREENERS, SuspicionStatus
 
 PROJECTS = Listing(
     key="projects",
@@ -114,9 +114,9 @@ SUSPICIONS = Listing(
     columns=(
         Column("about", _("Project or paper"), link=True, phone="o0"),
         Column("region.short_name", _("Region")),
-        Column("check_code", _("Check"), value=check_words, phone="wide"),
+        Column("check_code", _("Check"), kind="long", value=check_words, phone="wide"),
         Column("amount_yuan", _("At stake (yuan)"), kind="money", sort="amount_yuan"),
-        Column("reason", _("What was noticed"), value=describe, phone="hide"),
+        Column("reason", _("What was noticed"), kind="long", value=describe, phone="hide"),
         Column("status", _("Status"), kind="status", phone="o1"),
         Column("project.code", _("Number of the project"), optional=True),
         Column(
@@ -131,9 +131,7 @@ SUSPICIONS = Listing(
     peek=True,
     empty=_("No suspicion stands: nothing in the ledger contradicts the checks."),
     views=(
-        View(_("Open"), "status=open"),
-        View(_("Dismissed"), "status=dismissed"),
-        View(_("Made a finding"), "status=found"),
+        *(View(label, f"status={status}") for status, label in SuspicionStatus.choices),
         View(_("All"), ""),
     ),
     note=_("What the screening noticed and the facts still say; the largest amount first."),

@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from airdefense.accounts.entries import key_of
-from projects.models import Suspicion
+from airdefense.casework.templatetags.casework import wan
+from projects.models import GapKind, Suspicion
 from projects.screening import CHECKS, describe
 
 # What somebody can still look through; more are done in several goes.
@@ -115,6 +117,53 @@ class Selection:
     @property
     def amount_yuan(self) -> Any:
         return sum(row.suspicion.amount_yuan for row in self.chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """What may be missing of a project's fee, in a few words that lead to the suspicion."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the screening holds against one project, as far as a reader may see it.
+
+    `{% include "projects/_suspicion_chips.html" %}` and `{% include "projects/_suspicions.html" %}`
+    show it under the name `held`.
+    """
+
+    rows: list[Suspicion]
+
+    @property
+    def open(self) -> list[Suspicion]:
+        return [row for row in self.rows if row.is_open]
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The parts of the gap that the engine found; else how many suspicions wait."""
+        chips = [
+            Chip(
+                _("possibly %(kind)s %(amount)s × 10,000 yuan")
+                % {"kind": GapKind(kind).label, "amount": wan(amount)},
+                row.get_absolute_url(),
+            )
+            for row in self.open
+            for kind, amount in (row.facts["params"].get("parts") or {}).items()
+        ]
+        if chips or not self.open:
+            return chips
+        count = len(self.open)
+        words = ngettext("%(count)d suspicion", "%(count)d suspicions", count) % {"count": count}
+        return [Chip(words, "#suspicions")]
+
+
+def held_against(project: Any, user: Any) -> Held:
+    """What stands against a project in the eyes of the screening, the largest amount first."""
+    rows = Suspicion.objects.visible_to(user).standing().filter(project=project)
+    return Held(list(rows.select_related("project", "permit")))
 
 
 def kinds_of(records: Iterable[Iterable[Any]]) -> Mapping[str, list[int]]:

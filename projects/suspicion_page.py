@@ -17,13 +17,15 @@ OTHERS_SHOWN = 20
 def page_of(suspicion: Suspicion, user: Any, today: date) -> dict[str, Any]:
     """The suspicion in words, the records and the worksheet it rests on, and what came of it."""
     records = records_of(suspicion, user)
+    lines = lines_of(records)
     return {
         "suspicion": suspicion,
         "check": CHECKS.get(suspicion.check_code),
         "title": check_words(suspicion),
         "sentence": describe(suspicion),
         "records": records,
-        "lines": lines_of(records),
+        "lines": lines,
+        "has_other": any(cell.is_other for line in lines for cell in line.cells),
         "worksheet": worksheet_of(suspicion, today),
         "findings": suspicion.findings.visible_to(user).order_by("-pk"),
         "others": others_of(suspicion, user),

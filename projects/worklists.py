@@ -7,14 +7,18 @@ from django.utils.translation import ngettext
 
 from airdefense.accounts.home import WorkFigure, WorkList, work_figure, work_list
 from airdefense.accounts.models import within
-from airdefense.accounts.roles import Role
+from airdefense.accounts.roles import INSPECTION_TEAM, Role
 from airdefense.casework.templatetags.casework import wan
 from airdefense.exchange.listing import Column
-from projects.models import Gap, Project, Receipt
-from projects.workflow import ProjectStatus
+from projects.board import ENGINE, list_url
+from projects.models import Gap, Project, Receipt, Suspicion
+from projects.screening import describe
+from projects.suspected import RELATED, check_words
+from projects.workflow import ProjectStatus, SuspicionStatus
 
 CLERK = [Role.DATA_CLERK]
 WATCHERS = [Role.LEADERSHIP, Role.INSPECTION_OFFICE]
+SUSPECTING = [*INSPECTION_TEAM, Role.INSPECTION_OFFICE]
 
 
 @work_list(roles=CLERK, order=40)
@@ -117,4 +121,46 @@ def open_gaps(user, today):
         url=reverse("projects:gap_list") + "?is_open=true&sort=-balance_yuan",
         note=ngettext("of %(count)d project", "of %(count)d projects", projects)
         % {"count": projects},
+    )
+
+
+def to_examine(user):
+    """What the screening noticed, still stands, and nobody decided on."""
+    rows = Suspicion.objects.visible_to(user).standing()
+    return rows.filter(status=SuspicionStatus.OPEN)
+
+
+@work_figure(roles=SUSPECTING, order=12)
+def money_at_risk(user, today):
+    """What the engine finds missing and no gap covers; no yuan is counted twice."""
+    missing = to_examine(user).filter(check_code=ENGINE)
+    sums = missing.aggregate(yuan=Sum("amount_yuan"), projects=Count("pk"))
+    return WorkFigure(
+        _("Money at risk by screening"),
+        value=wan(sums["yuan"] or 0),
+        unit=_("× 10,000 yuan"),
+        url=list_url(status=SuspicionStatus.OPEN.value, check=ENGINE),
+        note=ngettext("of %(count)d project", "of %(count)d projects", sums["projects"])
+        % {"count": sums["projects"]},
+    )
+
+
+@work_list(roles=SUSPECTING, order=50)
+def largest_suspicions(user, today):
+    return WorkList(
+        key="largest-suspicions",
+        title=_("Largest suspicions to be examined"),
+        queryset=to_examine(user).select_related(*RELATED),
+        url=list_url(status=SuspicionStatus.OPEN.value),
+        when="",
+        columns=(
+            Column("about", _("Project or paper"), link=True, phone="o0"),
+            Column("region.short_name", _("Region")),
+            Column("check_code", _("Check"), kind="long", value=check_words, phone="wide"),
+            Column("amount_yuan", _("At stake (yuan)"), kind="money"),
+            Column("reason", _("What was noticed"), kind="long", value=describe, phone="hide"),
+        ),
+        verb=_("Examine"),
+        order=("-amount_yuan", "-pk"),
+        waits=False,
     )

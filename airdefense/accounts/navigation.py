@@ -100,6 +100,8 @@ NAVIGATION = (
                     "projects:entry_list",
                 ),
             ),
+            Item(_("Screening"), "scan-search", "projects:screening", LEDGER),
+            Item(_("Suspicions"), "flag", "projects:suspicion_list", INSPECTING),
             Item(_("Rounds and teams"), "compass", "inspections:round_list", INSPECTING),
             Item(_("Project checks"), "clipboard-check", "inspections:check_list", INSPECTING),
             Item(_("Problem list"), "circle-alert", "inspections:list", FINDING_READERS),

@@ -24,10 +24,11 @@ UNMARKED = mark_safe('<span class="mute sm-hide">—</span>')
 class Column:
     """`Column("developer.name", _("Developer"))`, or with `value=` a function of the row.
 
-    kind: text, number, money, area, date, moment, due, status, badge or yes_no. A value of kind
-    `badge` is a pair (tone, words). `phone` is the place on a narrow screen: "o0" name, "o1" status
-    at the right, "wide" a line of its own, "hide". `sort` names the order field that the head of
-    the column sorts by. An optional column is off until somebody chooses it.
+    kind: text, long, number, money, area, date, moment, due, status, badge or yes_no. A `long` text
+    is cut on the page and whole in the workbook; a `badge` is a pair (tone, words). `phone` is the
+    place on a narrow screen: "o0" name, "o1" status at the right, "wide" a line of its own, "hide".
+    `sort` names the order field that the head of the column sorts by. An optional column is off
+    until somebody chooses it.
     """
 
     name: str
@@ -122,6 +123,12 @@ def _text(value: Any) -> str:
     return escape(str(value))
 
 
+def _long(value: Any) -> str:
+    """What is cut off shows when one points at it, and at the row's glance."""
+    words = escape(str(value))
+    return f'<span class="long" title="{words}">{words}</span>'
+
+
 def _number(value: Any) -> str:
     return f"{value:,}"
 
@@ -153,6 +160,7 @@ def _yes_no(value: bool) -> str:
 
 FORMATS: dict[str, Callable[[Any], str]] = {
     "text": _text,
+    "long": _long,
     "status": _text,
     "number": _number,
     "money": _money,

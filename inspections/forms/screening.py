@@ -44,7 +44,7 @@ class PaperRow(forms.ModelForm):
         widgets = {
             "title": forms.TextInput({"autocomplete": "off"}),
             "description": forms.Textarea({"rows": 3}),
-            "basis": forms.Textarea({"rows": 2}),
+            "basis": forms.Textarea({"rows": 3}),
             "amount_yuan": forms.NumberInput({"inputmode": "decimal", "step": "0.01"}),
         }
 

@@ -125,10 +125,9 @@ def _noticed(
     suspicion: Suspicion, account: Account | None, category: str, amount: Decimal
 ) -> dict[str, object]:
     """What a check noticed, as a finding."""
-    check, words = CHECKS[suspicion.check_code], str(describe(suspicion))
-    if account and amount:
-        words = f"{words} {paid_in_words(account)}"
-    papers = basis_of(account) if account and amount else ""
+    check, words, papers = CHECKS[suspicion.check_code], str(describe(suspicion)), ""
+    if account and CATEGORIES[category].gap_kind:
+        words, papers = f"{words} {paid_in_words(account)}", basis_of(account)
     return {
         "category": category,
         "amount_yuan": amount.quantize(ZERO) if amount else None,

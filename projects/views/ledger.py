@@ -16,6 +16,7 @@ from projects.forms import BuildingFormSet, PermitForm, ProjectForm
 from projects.listings import PROJECTS
 from projects.models import Developer, Project
 from projects.statement import statement
+from projects.suspected import held_against
 from projects.views.pages import form_page, keeps, kept_project, save_project, visible_project
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -44,6 +45,7 @@ def context_of(project, user):
         "money": statement(project, user),
         "permits": project.permits.select_related("issued_by"),
         "assessments": list(assessments),
+        "held": held_against(project, user),
         "findings": project.findings.visible_to(user).order_by("-found_on", "-pk"),
         "tasks": project.tasks.visible_to(user).order_by("-issued_on", "-pk"),
         "leads": project.leads.visible_to(user).in_compartment_of(user).order_by("-pk"),
