@@ -10,6 +10,7 @@ from projects.forms.money import (
     VoidForm,
     WriteOffForm,
 )
+from projects.forms.screening import DismissForm
 
 __all__ = [
     "AllocationForm",
@@ -17,6 +18,7 @@ __all__ = [
     "BuildingFormSet",
     "DeferralForm",
     "DemandForm",
+    "DismissForm",
     "GapForm",
     "PermitForm",
     "ProjectForm",

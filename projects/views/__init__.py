@@ -24,6 +24,16 @@ from projects.views.money import (
     remittance_new,
     write_off_new,
 )
+from projects.views.screening import (
+    screen_now,
+    screening,
+    screening_progress,
+    suspicion_detail,
+    suspicion_dismiss,
+    suspicion_list,
+    suspicion_peek,
+    take_suspicion_step,
+)
 from projects.views.tariff import (
     published_detail,
     published_end,
@@ -64,9 +74,17 @@ __all__ = [
     "receipt_void",
     "refund_new",
     "remittance_new",
+    "screen_now",
+    "screening",
+    "screening_progress",
+    "suspicion_detail",
+    "suspicion_dismiss",
+    "suspicion_list",
+    "suspicion_peek",
     "take_back",
     "take_published_step",
     "take_step",
+    "take_suspicion_step",
     "what_if",
     "write_off_new",
 ]
