@@ -161,7 +161,7 @@ def _rewrite(
     """Store the new facts; answers the rows somebody had settled on other facts."""
     returning, fields = [], set(KEPT)
     for row, values in changed:
-        is_other = row.fingerprint != values["fingerprint"]
+        is_other, had_lapsed = row.fingerprint != values["fingerprint"], not row.is_standing
         name = "change" if is_other else "stand_again"
         before = {"facts": row.facts, "amount_yuan": str(row.amount_yuan)} if is_other else {}
         for attribute, value in values.items():
@@ -169,7 +169,9 @@ def _rewrite(
         fields |= set(values)
         events.append(_event(row, name, by, at, {"before": before} if before else {}))
         transition = row.workflow["return"]
-        if is_other and row.status in transition.sources:
+        # What is in hand comes back only after it had lapsed: something new has happened.
+        is_settled = row.status in transition.sources
+        if is_other and is_settled and (had_lapsed or row.status != row.in_hand):
             returning.append(row)
     names = [field.removesuffix("_id") for field in fields]
     model.objects.bulk_update([row for row, _values in changed], names, batch_size=BATCH)

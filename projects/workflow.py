@@ -212,7 +212,7 @@ SUSPICION_WORKFLOW = Workflow(
     step(
         "return",
         _("Return: its facts changed"),
-        source=[SuspicionStatus.DISMISSED],
+        source=[SuspicionStatus.DISMISSED, SuspicionStatus.FOUND],
         target=SuspicionStatus.OPEN,
         roles=[SYSTEM],
     ),

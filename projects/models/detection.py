@@ -40,6 +40,9 @@ class Detected(Case):
     `fingerprint` is of those facts. It stands as long as the facts say so; people move its status.
     """
 
+    # The status in which the row is dealt with as long as it stands, whatever becomes of its facts.
+    in_hand = ""
+
     subject = models.CharField(max_length=80, editable=False)
     authority = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", verbose_name=_("supervising authority")
@@ -72,6 +75,7 @@ class Suspicion(Detected):
     """A suspicion of the screening (疑点): a check, a project or paper, the amount at stake."""
 
     workflow = SUSPICION_WORKFLOW
+    in_hand = SuspicionStatus.FOUND
     step_view = "take_suspicion_step"
 
     project = models.ForeignKey(
