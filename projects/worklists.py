@@ -88,6 +88,25 @@ def receipts_to_remit(user, today):
     )
 
 
+@work_list(roles=RECONCILERS, order=43)
+def matches_to_check(user, today):
+    waiting = Match.objects.visible_to(user).waiting().filter(within(user, "authority", RECONCILERS))
+    return WorkList(
+        key="matches-to-check",
+        title=_("Matches to check"),
+        queryset=waiting.select_related("permit", "treasury_entry", "project", "receipt__project"),
+        url=reverse("projects:match_list") + "?waits=true",
+        when="",
+        columns=(
+            Column("paper", _("Paper"), value=paper_of, link=True, phone="wide"),
+            Column("place", _("Project"), value=lambda match: place_of(match).name, phone="o0"),
+            Column("score", _("Score"), kind="number"),
+        ),
+        verb=_("Check"),
+        order=("-score", "-pk"),
+    )
+
+
 @work_list(roles=WATCHERS, order=60)
 def biggest_gaps(user, today):
     return WorkList(
