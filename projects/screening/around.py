@@ -66,7 +66,7 @@ def _plans(keys: list[int] | None) -> dict[tuple[int, str], Plan]:
         .annotate(
             count=Count("project", distinct=True),
             pooled=Sum("above_ground_sqm"),
-            members=ArrayAgg("project_id", distinct=True, ordering="project_id"),
+            members=ArrayAgg("project_id", distinct=True, order_by="project_id"),
         )
         .filter(count__gt=1, pooled__gte=THRESHOLD_SQM)
     )
@@ -116,7 +116,7 @@ def _twins(keys: list[int] | None) -> dict[int, Twin]:
         numbers = ours.values_list("number", flat=True)
         entries = entries.filter(Q(number__in=list(numbers)) | Q(receipt__in=ours))
     twins: dict[int, Twin] = {}
-    groups = rows.values_list("plain").annotate(n=Count("pk"), keys=ArrayAgg("pk", ordering="pk"))
+    groups = rows.values_list("plain").annotate(n=Count("pk"), keys=ArrayAgg("pk", order_by="pk"))
     for _plain, _n, receipts in groups.filter(n__gt=1):
         for receipt in receipts:
             others = tuple(other for other in receipts if other != receipt)
@@ -134,7 +134,7 @@ def _twins(keys: list[int] | None) -> dict[int, Twin]:
 def _listed_twice(entries: Any) -> dict[str, tuple[int, ...]]:
     """Numbers that one department lists for several payments, with its entries."""
     groups = entries.values_list("source", "number").annotate(
-        n=Count("pk"), keys=ArrayAgg("pk", ordering="pk")
+        n=Count("pk"), keys=ArrayAgg("pk", order_by="pk")
     )
     return {number: tuple(found) for _source, number, _n, found in groups.filter(n__gt=1)}
 
