@@ -11,10 +11,11 @@ from airdefense.accounts.roles import INSPECTION_TEAM, Role
 from airdefense.casework.templatetags.casework import wan
 from airdefense.exchange.listing import Column
 from projects.board import ENGINE, list_url
-from projects.models import Gap, Project, Receipt, Suspicion
+from projects.models import Gap, Match, Project, Receipt, Suspicion
+from projects.reconciliation.listings import paper_of, place_of
 from projects.screening import describe
 from projects.suspected import RELATED, check_words
-from projects.workflow import ProjectStatus, SuspicionStatus
+from projects.workflow import RECONCILERS, ProjectStatus, SuspicionStatus
 
 CLERK = [Role.DATA_CLERK]
 WATCHERS = [Role.LEADERSHIP, Role.INSPECTION_OFFICE]
@@ -90,7 +91,8 @@ def receipts_to_remit(user, today):
 
 @work_list(roles=RECONCILERS, order=43)
 def matches_to_check(user, today):
-    waiting = Match.objects.visible_to(user).waiting().filter(within(user, "authority", RECONCILERS))
+    waiting = Match.objects.visible_to(user).waiting()
+    waiting = waiting.filter(within(user, "authority", RECONCILERS))
     return WorkList(
         key="matches-to-check",
         title=_("Matches to check"),
