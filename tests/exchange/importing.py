@@ -165,10 +165,9 @@ def a_day(day="2026-10-01", document="国办发明电〔2025〕7号", is_working
     return (day, is_working, document, *(cells.get(key) for key in keys))
 
 
-def opened(content):
-    """A workbook out of a response or its bytes."""
-    data = b"".join(content.streaming_content) if hasattr(content, "streaming_content") else content
-    return openpyxl.load_workbook(BytesIO(data))
+def opened(download):
+    """The workbook of a download."""
+    return openpyxl.load_workbook(BytesIO(b"".join(download.streaming_content)))
 
 
 FIRST = date(2026, 10, 1)

@@ -3,6 +3,7 @@
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from typing import Any, BinaryIO
 
 import python_calamine
@@ -120,6 +121,8 @@ def plain(cell: Any) -> Any:
         return None
     if isinstance(cell, str):
         return cell.replace("\x00", "")
+    if isinstance(cell, float) and not isfinite(cell):
+        return Broken("#NUM!")
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**15:
         return int(cell)
     if isinstance(cell, time | timedelta):
