@@ -46,10 +46,6 @@ class OfficialDocument:
     def line(self, words: str) -> None:
         self._paragraph(words, BODY, BODY_SIZE, indent=2 * CHARACTER)
 
-    def pairs(self, rows: Iterable[tuple[str, str]]) -> None:
-        for name, words in rows:
-            self.line(f"{name}：{words}")
-
     def table(
         self,
         heads: Sequence[str],

@@ -221,7 +221,7 @@ def _write_document(file: Any, sheet: Sheet) -> None:
         identifier=sheet.trace,
     )
     document.heading(_("1. Subject"))
-    document.pairs(sheet.facts)
+    _write_pairs(document, sheet.facts)
     if sheet.buildings:
         document.table(
             building_heads(), [("", sheet.buildings)], (46, 16, 20, 28, 28, 18), right=range(1, 5)
@@ -231,8 +231,13 @@ def _write_document(file: Any, sheet: Sheet) -> None:
     groups = [(title, map(_row, steps)) for title, steps in sheet.parts]
     document.table(heads, groups, (28, 40, 40, 24, 24), right=(4,))
     document.heading(_("3. Origin"))
-    document.pairs(sheet.notes)
+    _write_pairs(document, sheet.notes)
     document.save(file)
+
+
+def _write_pairs(document: OfficialDocument, pairs: list[tuple[str, str]]) -> None:
+    for name, words in pairs:
+        document.line(_("%(name)s: %(words)s") % {"name": name, "words": words})
 
 
 def _row(step: Step) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ AT = datetime(2026, 11, 22, 2, 30, tzinfo=UTC)
 def written():
     document = OfficialDocument("测算单", author="张某", written_at=AT, identifier="20261122-A1")
     document.heading("一、基本情况")
-    document.pairs([("项目", "杞麓湖\x00商务中心")])
+    document.line("项目：杞麓湖\x00商务中心")
     document.table(["步骤", "结果"], [("", [["应建面积", "860.00 ㎡"]])], [100, 50], right={1})
     document.table(["步骤", "结果"], [("依法测算", [["甲", "1"]]), ("核定", [])], [100, 50])
     file = BytesIO()
