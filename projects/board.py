@@ -118,7 +118,7 @@ class Board:
         for status, label in SuspicionStatus.choices:
             cell = self.of(status=status)
             note = _("%(amount)s × 10,000 yuan at stake") % {"amount": wan(cell.yuan)}
-            figures.append(Figure(label, f"{cell.count:,}", _("suspicions"), note, cell))
+            figures.append(Figure(label, f"{cell.count:,}", _("entries"), note, cell))
         return figures
 
     @property

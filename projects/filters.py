@@ -103,7 +103,7 @@ class SuspicionFilter(ListFilterSet):
     """Searched by the words of the project, or of the paper that no project was found for."""
 
     status = ChoicesFilter(label=_("Status"), choices=SuspicionStatus.choices)
-    check = ChoicesFilter(label=_("Check"), field_name="check_code", choices=checks)
+    check = ChoicesFilter(label=_("Screening check"), field_name="check_code", choices=checks)
     region = RegionFilter(label=_("Region"))
     amount_yuan = MoneyRange(label=_("At stake (yuan)"))
     project = django_filters.CharFilter(

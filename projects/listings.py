@@ -114,7 +114,7 @@ SUSPICIONS = Listing(
     columns=(
         Column("about", _("Project or paper"), link=True, phone="o0"),
         Column("region.short_name", _("Region")),
-        Column("check_code", _("Check"), kind="long", value=check_words, phone="wide"),
+        Column("check_code", _("Screening check"), kind="long", value=check_words, phone="wide"),
         Column("amount_yuan", _("At stake (yuan)"), kind="money", sort="amount_yuan"),
         Column("reason", _("What was noticed"), kind="long", value=describe, phone="hide"),
         Column("status", _("Status"), kind="status", phone="o1"),

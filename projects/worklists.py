@@ -177,7 +177,9 @@ def largest_suspicions(user, today):
         columns=(
             Column("about", _("Project or paper"), link=True, phone="o0"),
             Column("region.short_name", _("Region")),
-            Column("check_code", _("Check"), kind="long", value=check_words, phone="wide"),
+            Column(
+                "check_code", _("Screening check"), kind="long", value=check_words, phone="wide"
+            ),
             Column("amount_yuan", _("At stake (yuan)"), kind="money"),
             Column("reason", _("What was noticed"), kind="long", value=describe, phone="hide"),
         ),
