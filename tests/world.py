@@ -9,12 +9,18 @@ from tests.factories.accounts import OrganisationFactory, person
 from tests.factories.inspections import a_check, a_crew, a_finding
 from tests.factories.leads import Office, a_case, a_lead
 from tests.factories.projects import (
+    AllocationFactory,
+    DeferralFactory,
+    DemandNoticeFactory,
     FeeAdjustmentFactory,
     FeeAssessmentFactory,
     FeePolicyFactory,
     FeeRateFactory,
     GapFactory,
     ReceiptFactory,
+    RefundFactory,
+    RemittanceFactory,
+    WriteOffFactory,
 )
 from tests.factories.rectification import ExtensionFactory, a_task, an_instrument
 
@@ -40,13 +46,21 @@ def a_county(city, code, name) -> County:
     project = crew.project(name=f"{MARK}{name}")
     gap, receipt = GapFactory(project=project), ReceiptFactory(project=project)
     assessment = FeeAssessmentFactory(project=project)
+    money = {
+        "demand": DemandNoticeFactory(project=project),
+        "deferral": DeferralFactory(project=project),
+        "remittance": RemittanceFactory(receipt=receipt),
+        "refund": RefundFactory(receipt=receipt),
+        "allocation": AllocationFactory(receipt=receipt, gap=gap),
+        "write_off": WriteOffFactory(gap=gap),
+    }
     finding = a_finding(crew, status="approved", project=project, title=f"{MARK}{name}问题")
     task = a_task(TaskStatus.SUBMITTED, finding=finding)
     lead = a_lead("in_disposal", office=office, letter_number=f"{MARK}{name}函")
     rectifying = a_task(
         TaskStatus.RECTIFYING, finding=a_finding(crew, status="approved", category="unbuilt")
     )
-    county.cases = {
+    county.cases = money | {
         "project": project,
         "gap": gap,
         "receipt": receipt,
