@@ -7,12 +7,14 @@ from itertools import pairwise
 from typing import Any
 
 from projects.reconciliation import names
-from projects.reconciliation.scorer import Identity, Reason, score
+from projects.reconciliation.scorer import Identity, Reason, alike, score
 
 # Below, a row is taken as new without a question.
 WORTH_ASKING = 70
 MOST_SUGGESTIONS = 5
 CANDIDATES = 8
+# With less likeness of the names, developer and address cannot make up for it.
+LEAST_OF_NAME = 0.5
 # Pairs of signs in more names than this tell nothing apart: 项目, 工程.
 COMMON = 200
 FIGURES = re.compile(r"\d+")
@@ -73,6 +75,8 @@ class Likeness:
             theirs = FIGURES.findall(candidate.plain)
             if figures and theirs and figures != theirs:
                 continue  # 3号地块 is not 5号地块, however alike the words are
+            if alike(plain, candidate.plain) < LEAST_OF_NAME:
+                continue
             scored = score(own, candidate.as_identity())
             if scored.points >= least:
                 words = f"{candidate.code} {candidate.name} · {candidate.developer}"

@@ -48,6 +48,7 @@ class Book:
 
     def __init__(self, file: Any, kind: ImportKind) -> None:
         self.kind = kind
+        self.labels: dict[str, dict[str, str]] = {}
         options = {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
         self.book = xlsxwriter.Workbook(file, options)
         base = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
@@ -101,9 +102,20 @@ class Book:
         elif isinstance(value, int | float | Decimal) and one.is_number:
             sheet.write_number(line, place, value, self.format_of(one))
         else:
-            words = in_words(one, value).translate(ILLEGAL)
+            words = self.in_words(one, value).translate(ILLEGAL)
             is_risky = words.lstrip(INVISIBLE).startswith(FORMULA_STARTS)
             sheet.write_string(line, place, words, self.quoted if is_risky else self.formats["@"])
+
+    def in_words(self, one: ImportField, value: Any) -> str:
+        """A value as text in a cell; the choices of a field are looked up once."""
+        if isinstance(value, bool):
+            return "是" if value else "否"
+        if one.key not in self.labels:
+            self.labels[one.key] = {str(code): str(label) for code, label in one.pairs}
+        labels = self.labels[one.key]
+        if isinstance(value, list | tuple | set):
+            return "、".join(labels.get(str(code), str(code)) for code in value)
+        return labels.get(str(value), str(value))
 
     def add_choices(self, sheet: Any) -> None:
         """Drop-downs; long lists stand on a sheet of their own."""
@@ -203,16 +215,6 @@ def words_of(one: ImportField) -> list[str]:
     if one.kind == "yes_no":
         return ["是", "否"]
     return [str(label) for _code, label in one.pairs]
-
-
-def in_words(one: ImportField, value: Any) -> str:
-    """A value as text in a cell."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    labels = {str(code): str(label) for code, label in one.pairs}
-    if isinstance(value, list | tuple | set):
-        return "、".join(labels.get(str(code), str(code)) for code in value)
-    return labels.get(str(value), str(value))
 
 
 def write_template(file: Any, kind: ImportKind) -> None:
