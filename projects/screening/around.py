@@ -99,17 +99,17 @@ def _developers(keys: list[int]) -> list[int]:
 
 
 def _numbered() -> Any:
-    return Receipt.objects.valid().exclude(WITHDRAWN).alias(plain=PLAIN_NUMBER).order_by()
+    valid = Receipt.objects.valid().exclude(WITHDRAWN).order_by()
+    return valid.annotate(plain=PLAIN_NUMBER)
 
 
 def _plain_numbers(keys: list[int]) -> list[str]:
-    ours = _numbered().filter(project__in=keys)
-    return list(ours.values_list("plain", flat=True).annotate(plain=PLAIN_NUMBER))
+    return list(_numbered().filter(project__in=keys).values_list("plain", flat=True))
 
 
 def _twins(keys: list[int] | None) -> dict[int, Twin]:
     """Receipts whose number is used by another receipt, or twice in a treasury file."""
-    rows, entries = _numbered().annotate(plain=PLAIN_NUMBER), TreasuryEntry.objects.order_by()
+    rows, entries = _numbered(), TreasuryEntry.objects.order_by()
     if keys is not None:
         rows = rows.filter(plain__in=_plain_numbers(keys))
         ours = Receipt.objects.filter(project__in=keys)
@@ -166,12 +166,11 @@ def neighbours(keys: Iterable[int]) -> set[int]:
     reduced = _reduced().filter(project__in=ours).values_list("project__developer_id", flat=True)
     developers = {*reduced, *(key for kind, key in named if kind == "developer")}
     receipts = [key for kind, key in named if kind == "receipt"]
-    numbered = _numbered().annotate(plain=PLAIN_NUMBER)
     found = {key for kind, key in named if kind == "project"} | _planned_with(stored, set(ours))
     for rows in (
         Project.objects.filter(planned_once_id__in=_plan_ids(ours)).values_list("pk"),
         _reduced().filter(project__developer__in=developers).values_list("project_id"),
-        numbered.filter(plain__in=_plain_numbers(ours)).values_list("project_id"),
+        _numbered().filter(plain__in=_plain_numbers(ours)).values_list("project_id"),
         Receipt.objects.filter(pk__in=receipts).values_list("project_id"),
     ):
         found.update(key for (key,) in rows)

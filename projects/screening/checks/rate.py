@@ -25,7 +25,7 @@ from projects.tariff import NoRate
 )
 def no_rate(d: Dossier, given: Mapping[str, Decimal]) -> Iterator[Hit]:
     if isinstance(d.problem, NoPolicy):
-        yield Hit({"missing": d.problem.region, "on": d.problem.on}, case="policy")
+        yield Hit({"missing": [d.problem.region], "on": d.problem.on}, case="policy")
     elif isinstance(d.problem, NoRate):
         grades = [d.problem.grade, *(other.grade for other in d.problem.further)]
         missing = [d.problem.region, *grades]
