@@ -1,12 +1,18 @@
-"""The daily reports of the last mornings, so that there is a row of them from the first minute."""
+"""What the product itself makes of the city, so that no first screen is empty: the reports of the
+last mornings, what is suspected, and where the departments' data differ."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
 
 from airdefense.accounts.models import Organisation, system_user
 from airdefense.reports.actions import compile_report, publish
 from airdefense.reports.models import Kind
 from demo.city import City
 from demo.plan.campaign import Campaign, at
+from projects.reconciliation.run import reconcile_all
+from projects.screening import screen
 
 MORNING = 8 * 60
 REPORTED_DAYS = 4
@@ -20,6 +26,17 @@ def report_last_days(city: City, until: date, *, now: datetime) -> None:
     for day in before:
         morning = at(day + timedelta(days=1), MORNING)
         compile_report(kind=Kind.DAILY, day=day, scope=scope, by=by, at=morning)
-    morning = min(at(last + timedelta(days=1), MORNING), now)
     for kind in Kind:
-        publish(kind=kind, day=last, scope=scope, by=by, at=morning)
+        publish(kind=kind, day=last, scope=scope, by=by, at=morning_after(last, now))
+
+
+def morning_after(day: date, now: datetime) -> datetime:
+    return min(at(day + timedelta(days=1), MORNING), now)
+
+
+def look_it_over(until: date, *, now: datetime, say: Callable[[str], None]) -> None:
+    """Match and compare the departments' papers, then screen every project, as that night does."""
+    when = morning_after(until, now)
+    reconcile_all(at=when)
+    result = screen(at=when, say=lambda done: say(str(done)))
+    say(_("%(count)d suspicions") % {"count": result.tally.appeared})

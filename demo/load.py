@@ -20,6 +20,7 @@ from demo.plan.campaign import Campaign
 from demo.plan.region import tell
 from demo.plan.rounds import open_rounds
 from demo.plan.stage import Serials, Stage
+from demo.truth import Truth
 from demo.twins.books import Books
 from demo.write import Writer
 
@@ -50,7 +51,7 @@ def load(
         books = Books(writer)
         tree, cast = settle_in(books, city, campaign, seed)
         mandates = open_rounds(books, tree, cast, city, campaign)
-        serials, files = Serials(), Files()
+        serials, files, truth = Serials(), Files(), Truth()
         for copy in range(1, scale + 1):
             for region in city.regions:
                 rng = Random(f"{seed}:{copy}:{region.code}")
@@ -65,11 +66,13 @@ def load(
                     mandates=mandates,
                     files=files,
                     root_code=city.municipal.code,
+                    truth=truth,
                 )
                 tell(stage)
                 books.flush()
                 say(f"{copy}/{scale} {region.name}: {sum(writer.written.values())}")
         books.close()
+        truth.keep(seed=seed, until=str(until), scale=scale)
     return dict(writer.written)
 
 

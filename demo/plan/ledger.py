@@ -1,12 +1,13 @@
 """The ledger of one region: projects of 2003 to 2020 with buildings, permits, fees and payments."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from demo import bodies
 from demo.names import brand, credit_code
 from demo.plan import fees
 from demo.plan.campaign import moments
+from demo.plan.dirt import soil, tell_dirt
 from demo.plan.drafts import CHAIN, LAST_PAPER, USES, Draft, Paper, Payment, draft
 from demo.plan.stage import Entry, Flaw, Stage
 from demo.plan.statute import statute_of
@@ -18,7 +19,6 @@ from projects.models.ledger import OffsiteGround
 FIRST_DAY, LAST_DAY = date(2003, 2, 10), date(2020, 4, 20)
 PROJECTS_PER_AUDITED = 1.15
 COMPANIES = ("房地产开发有限公司", "置业有限公司", "建设投资有限公司", "实业有限公司")
-MISSING, MISMATCH, OTHERWISE_CALLED, UNREMITTED = 0.04, 0.05, 0.03, 0.03
 SIGNED = {
     PermitKind.INITIATION: "{sign}发改投资〔{year}〕{n}号",
     PermitKind.PLANNING: "建字第{code}{year}{n:05}号",
@@ -33,14 +33,22 @@ SIGNED = {
 }
 
 
-def keep_ledger(stage: Stage, flaws: list[Flaw]) -> list[Entry]:
-    """Record all projects of the region; the flaws lie scattered among them."""
+def keep_ledger(stage: Stage, flaws: list[Flaw], further: list[Callable[[], None]]) -> list[Entry]:
+    """Record all projects of the region; the flaws, and what further is written, lie scattered
+    among them."""
     count = max(round(stage.targets.audited * PROJECTS_PER_AUDITED), len(flaws))
     stage.developers = found_developers(stage, max(3, count // 4))
     stage.unreduced = stage.rng.sample(stage.developers, len(stage.developers))
-    dealt = [*flaws, *[None] * (count - len(flaws))]
-    stage.rng.shuffle(dealt)
-    return [enter(stage, flaw) for flaw in dealt]
+    entries: list[Entry] = []
+    todo: list[Callable[[], None]] = [
+        lambda flaw=flaw: entries.append(enter(stage, flaw))
+        for flaw in [*flaws, *[None] * (count - len(flaws))]
+    ]
+    todo += further
+    stage.rng.shuffle(todo)
+    for write_one in todo:
+        write_one()
+    return entries
 
 
 def found_developers(stage: Stage, count: int) -> list[Developer]:
@@ -80,7 +88,9 @@ def enter(stage: Stage, flaw: Flaw | None, *, late: bool = False) -> Entry:
     )
     made = draft(stage, fee, developer_for(stage, fee))
     soil(stage, made)
-    return write(stage, made, flaw=flaw, late=late)
+    entry = write(stage, made, flaw=flaw, late=late)
+    tell_dirt(stage, entry, made)
+    return entry
 
 
 def write(stage: Stage, made: Draft, *, flaw: Flaw | None = None, late: bool = False) -> Entry:
@@ -244,22 +254,3 @@ def gap_basis(kind: str) -> str:
     if kind == GapKind.ILLEGAL_REDUCTION:
         return "计价格〔2000〕474号第四条（减免范围以外）"
     return "《中华人民共和国人民防空法》第二十二条、第四十八条"
-
-
-def soil(stage: Stage, made: Draft) -> None:
-    """The dirt that real ledgers have: a paper lost, another area, another spelling, money late."""
-    rng, papers = stage.rng, made.papers
-    if PermitKind.PLANNING in papers and rng.random() < MISSING:
-        made.traits.add("planning_missing")
-        del papers[PermitKind.PLANNING]
-    if rng.random() < MISMATCH:
-        made.traits.add("area_mismatch")
-        paper = papers[PermitKind.CONSTRUCTION]
-        paper.area_sqm = (paper.area_sqm * rng.randrange(104, 131) / 100).quantize(Decimal("0.01"))
-    if rng.random() < OTHERWISE_CALLED:
-        paper = papers[PermitKind.CONSTRUCTION]
-        paper.stated["stated_name"] = f"{stage.home.short_name}{made.name}建设项目"
-    if made.payments and rng.random() < UNREMITTED:
-        made.traits.add("unremitted")
-        payment = made.payments[-1]
-        payment.remitted_on, payment.remitted_yuan = None, Decimal(0)

@@ -2,6 +2,7 @@
 
 from demo.plan.arrears import recover_arrears
 from demo.plan.checks import check_all, choose
+from demo.plan.errors import errors_of
 from demo.plan.findings import find_all, keep_under_review, scatter
 from demo.plan.instruments import write_letters
 from demo.plan.leads import follow_leads
@@ -18,7 +19,8 @@ PAID_TWICE = 2
 def tell(stage: Stage) -> None:
     """Ledger, checks, findings, tasks, money, leads, letters, in the order they depend on."""
     problems = divide(stage.targets)
-    entries = keep_ledger(stage, flaws_of(stage.rng, stage.targets, problems))
+    flaws = flaws_of(stage.rng, stage.targets, problems)
+    entries = keep_ledger(stage, flaws, errors_of(stage))
     choose(stage, entries)
     scatter(stage, entries, problems)
     check_all(stage, entries, stage.mandates)

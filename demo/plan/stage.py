@@ -13,6 +13,7 @@ from demo.files import Files
 from demo.people import Cast
 from demo.plan.campaign import Campaign
 from demo.plan.rounds import Mandate
+from demo.truth import Truth
 from demo.twins.books import Books
 from projects.models import Developer, Project
 
@@ -31,6 +32,7 @@ class Stage:
     mandates: dict[str, Mandate]
     files: Files
     root_code: str
+    truth: Truth
     developers: list[Developer] = field(default_factory=list)
     # Those that were let off nothing yet.
     unreduced: list[Developer] = field(default_factory=list)

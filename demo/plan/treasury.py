@@ -28,16 +28,16 @@ def file_payment(stage: Stage, receipt: Receipt, filed: str, at: datetime) -> No
         _line(stage, receipt, at, paid_on=receipt.paid_on + timedelta(days=31), receipt=None)
 
 
-def _line(stage: Stage, receipt: Receipt, at: datetime, **otherwise) -> TreasuryEntry:
+def _line(stage: Stage, of: Receipt, at: datetime, **otherwise) -> TreasuryEntry:
     facts = {
-        "number": receipt.number,
-        "paid_on": receipt.paid_on,
-        "amount_yuan": receipt.amount_yuan,
-        "payer": receipt.payer,
-        "stated_name": receipt.project.name,
-        "receipt": receipt,
+        "number": of.number,
+        "paid_on": of.paid_on,
+        "amount_yuan": of.amount_yuan,
+        "payer": of.payer,
+        "stated_name": of.project.name,
+        "receipt": of,
     }
-    is_tax = receipt.paid_on >= TAX_COLLECTS_FROM
+    is_tax = of.paid_on >= TAX_COLLECTS_FROM
     return twins.record_treasury_entry(
         stage.books,
         source=stage.body(bodies.TAX if is_tax else bodies.FINANCE),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from demo.archive import report_last_days
+from demo.archive import look_it_over, report_last_days
 from demo.city import YUXI
 from demo.load import has_people_of_its_own, is_loaded, load, one_at_a_time
 from demo.plan.campaign import EARLIEST_UNTIL
@@ -45,6 +45,7 @@ class Command(BaseCommand):
                 return
             written = load(YUXI, until=until, seed=seed, scale=scale, say=self.stderr.write)
             report_last_days(YUXI, until, now=timezone.now())
+        look_it_over(until, now=timezone.now(), say=self.stderr.write)
         summary = _("Demonstration city loaded until %(day)s: %(rows)d rows in %(seconds).1f s.")
         numbers = {"rows": sum(written.values()), "seconds": time.monotonic() - began}
         self.stdout.write(summary % {"day": until, **numbers})
