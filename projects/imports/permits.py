@@ -283,7 +283,7 @@ class Permits(ImportKind):
 def state_of(permit: Permit) -> dict[str, Any]:
     """What a file left of a paper: when it differs later, somebody worked on it."""
     state = {name: plain(getattr(permit, name)) for name in ("issued_on", *AREAS, *STATED)}
-    return {**state, "project": permit.project_id, "issued_by": permit.issued_by_id}
+    return {**state, "issued_by": permit.issued_by_id}
 
 
 class Desk:

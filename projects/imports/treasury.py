@@ -177,7 +177,7 @@ class TreasuryLines(ImportKind):
 
 def state_of(entry: TreasuryEntry) -> dict[str, Any]:
     """What a file left of a line: when it differs later, somebody worked on it."""
-    return {**{name: getattr(entry, name) for name in WORDS}, "receipt": entry.receipt_id}
+    return {name: getattr(entry, name) for name in WORDS}
 
 
 class Desk:

@@ -13,6 +13,7 @@ from airdefense.casework import numbering
 from airdefense.casework.actions import changed_fields
 from airdefense.casework.models import Event
 from airdefense.casework.search import search_text
+from projects.actions.after import look_again
 from projects.actions.bulk.writing import BATCH, event, kept, record_events, rewrite
 from projects.actions.checks import check_correctable
 from projects.actions.ledger import (
@@ -99,6 +100,7 @@ def record_projects(drafts: Sequence[Draft], *, by: Any, at: datetime) -> None:
             events.append(building_added(project, facts, by, at))
     Building.objects.bulk_create(buildings, batch_size=BATCH)
     record_events(events)
+    look_again(project.pk for project in projects)
 
 
 def give_numbers(projects: Iterable[Project]) -> None:
@@ -157,6 +159,7 @@ def edit_projects(drafts: Sequence[Draft], *, by: Any, at: datetime, note: str =
     for draft, building in added:
         draft.before.setdefault("added", []).append(building.pk)
     record_events(events)
+    look_again(draft.project.pk for draft in drafts)
 
 
 def edit_facts(

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from projects.actions.after import look_again
 from projects.actions.bulk.undo import remove_machine_rows
 from projects.actions.bulk.writing import BATCH, event, hold_projects, record_events
 from projects.actions.money import yuan
@@ -29,6 +30,7 @@ def record_receipts(facts: Sequence[Mapping[str, Any]], *, by: Any, at: datetime
         )
         for receipt in receipts
     )
+    look_again(receipt.project_id for receipt in receipts)
     return receipts
 
 
@@ -47,3 +49,4 @@ def remove_receipts(receipts: Sequence[Receipt], *, by: Any, at: datetime, note:
     remove_machine_rows(Receipt, pks)
     Receipt.objects.filter(pk__in=pks).delete()
     record_events(events)
+    look_again(receipt.project_id for receipt in receipts)

@@ -1,6 +1,6 @@
 """Many papers of the departments and lines of the treasury, recorded, corrected, taken back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +10,7 @@ from django.db import transaction
 
 from airdefense.casework.actions import changed_fields
 from airdefense.casework.search import search_text
+from projects.actions.after import look_again
 from projects.actions.bulk.undo import remove_machine_rows
 from projects.actions.bulk.writing import (
     BATCH,
@@ -49,6 +50,22 @@ def case_of(permit: Permit) -> Any:
     return permit.project or permit
 
 
+def look_again_at(permits: Iterable[Permit]) -> None:
+    permits = list(permits)
+    look_again(
+        (permit.project_id for permit in permits if permit.project_id),
+        permit_ids=(permit.pk for permit in permits),
+    )
+
+
+def look_again_at_lines(entries: Iterable[TreasuryEntry]) -> None:
+    entries = list(entries)
+    look_again(
+        (entry.receipt.project_id for entry in entries if entry.receipt),
+        entry_ids=(entry.pk for entry in entries),
+    )
+
+
 @transaction.atomic
 def record_papers(facts: Sequence[Mapping[str, Any]], *, by: Any, at: datetime) -> list[Permit]:
     """Record many papers, each with its project or waiting for one."""
@@ -65,6 +82,7 @@ def record_papers(facts: Sequence[Mapping[str, Any]], *, by: Any, at: datetime) 
         told = {"by": by, "at": at, "note": permit.number, "detail": detail}
         events.append(event(case_of(permit), "record_permit", **told))
     record_events(events)
+    look_again_at(permits)
     return permits
 
 
@@ -82,6 +100,7 @@ def edit_papers(edits: Sequence[PaperEdit], *, by: Any, at: datetime, note: str 
         events.append(event(case_of(edit.permit), "edit_permit", **told))
     rewrite(Permit, [edit.permit for edit in edits], PAPER_FIELDS)
     record_events(events)
+    look_again_at(edit.permit for edit in edits)
 
 
 @transaction.atomic
@@ -100,6 +119,7 @@ def restore_papers(
         events.append(event(case_of(permit), "edit_permit", **told))
     rewrite(Permit, [permit for permit, _values in pairs], PAPER_FIELDS)
     record_events(events)
+    look_again_at(permit for permit, _values in pairs)
 
 
 @transaction.atomic
@@ -113,6 +133,7 @@ def remove_papers(permits: Sequence[Permit], *, by: Any, at: datetime, note: str
     remove_machine_rows(Permit, pks)
     Permit.objects.filter(pk__in=pks).delete()
     record_events(events)
+    look_again(permit.project_id for permit in permits if permit.project_id)
 
 
 @transaction.atomic
@@ -121,16 +142,23 @@ def record_entries(
 ) -> list[TreasuryEntry]:
     """Keep lines of the treasury's file, each with its receipt where number and amount agree."""
     entries = [TreasuryEntry(recorded_at=at, recorded_by=by, **row) for row in facts]
-    return TreasuryEntry.objects.bulk_create(entries, batch_size=BATCH)
+    TreasuryEntry.objects.bulk_create(entries, batch_size=BATCH)
+    look_again_at_lines(entries)
+    return entries
 
 
 @transaction.atomic
 def rewrite_entries(entries: Sequence[TreasuryEntry]) -> None:
     """Keep what the treasury says anew of lines that it sent before."""
     rewrite(TreasuryEntry, entries, ENTRY_FIELDS)
+    look_again_at_lines(entries)
 
 
 @transaction.atomic
 def remove_entries(pks: Sequence[int]) -> None:
+    """Take lines back that a file brought; their receipts stand without them."""
+    joined = TreasuryEntry.objects.filter(pk__in=pks).exclude(receipt=None)
+    projects = set(joined.values_list("receipt__project", flat=True))
     remove_machine_rows(TreasuryEntry, pks)
     TreasuryEntry.objects.filter(pk__in=pks).delete()
+    look_again(projects)

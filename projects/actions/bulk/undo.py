@@ -9,23 +9,37 @@ from copy import copy
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from airdefense.casework import numbering
 from airdefense.casework.actions import changed_fields
 from airdefense.casework.models import Attachment, Event
+from projects.actions.after import look_again
 from projects.actions.bulk.writing import event, put_back, record_events, rewrite
 from projects.actions.ledger import BUILDING_FIELDS, PROJECT_FIELDS, SERIES
-from projects.models import Building, Developer, Difference, Match, Project, Suspicion
-
-# What the machine keeps about a row by itself; it goes with the row as long as nobody touched it.
-UNTOUCHED: tuple[tuple[Any, dict[str, Any]], ...] = (
-    (Suspicion, {"dismissed_at": None, "found_at": None}),
-    (Difference, {"explained_at": None}),
-    (Match, {"decided_at": None}),
+from projects.models import (
+    Building,
+    Developer,
+    Difference,
+    Match,
+    Permit,
+    Project,
+    Suspicion,
+    TreasuryEntry,
 )
+from projects.screening.around import neighbours
+from projects.workflow import MatchStatus
 
 LINKS = {"developer_id", "authority_id", "region_id"}
+BY_MACHINE = Q(decided_at=None) | Q(decided_by__username=settings.SYSTEM_USERNAME)
+# What the machine keeps about a row by itself; it goes with the row as long as nobody touched it.
+UNTOUCHED: dict[Any, Q] = {
+    Suspicion: Q(dismissed_at=None, found_at=None),
+    Difference: Q(explained_at=None),
+    Match: BY_MACHINE,
+}
 
 
 def links_to(model: Any) -> Iterable[Any]:
@@ -33,8 +47,15 @@ def links_to(model: Any) -> Iterable[Any]:
     return (link for link in model._meta.related_objects if not link.many_to_many)
 
 
-def untouched(model: Any) -> dict[str, Any] | None:
-    return next((unmoved for kept, unmoved in UNTOUCHED if kept is model), None)
+def linked_by_machine(link: Any, pks: Iterable[int]) -> QuerySet:
+    """Papers of these projects, or lines of these receipts, that an equal key alone joined."""
+    rows = link.related_model._base_manager.filter(**{f"{link.field.name}__in": pks})
+    paper = {Permit: "permit", TreasuryEntry: "treasury_entry"}.get(link.related_model)
+    if paper is None:
+        return rows.none()
+    joined = {paper: OuterRef("pk"), link.field.name: OuterRef(link.field.name)}
+    matches = Match.objects.filter(BY_MACHINE, status=MatchStatus.ACCEPTED, **joined)
+    return rows.filter(Exists(matches))
 
 
 def standing_on(
@@ -46,8 +67,10 @@ def standing_on(
         if link.related_model in apart_from:
             continue
         rows = link.related_model._base_manager.filter(**{f"{link.field.name}__in": pks})
-        if (unmoved := untouched(link.related_model)) is not None:
-            rows = rows.exclude(**unmoved)
+        if link.related_model in UNTOUCHED:
+            rows = rows.exclude(UNTOUCHED[link.related_model])
+        elif link.related_model in {Permit, TreasuryEntry}:
+            rows = rows.exclude(pk__in=linked_by_machine(link, pks).values("pk"))
         for pk in rows.order_by().values_list(link.field.attname, flat=True).distinct():
             found[pk].add(str(link.related_model._meta.verbose_name_plural))
     files = Attachment.objects.filter(case_type=model._meta.label_lower, case_id__in=pks)
@@ -57,11 +80,16 @@ def standing_on(
 
 
 def remove_machine_rows(model: Any, pks: Sequence[int]) -> None:
-    """What the machine noticed about rows that are going, and nobody has looked into."""
+    """What the machine noticed about rows that are going, and nobody has looked into; papers that
+    it joined to them wait again."""
     for link in links_to(model):
-        if (unmoved := untouched(link.related_model)) is not None:
-            rows = link.related_model.objects.filter(**{f"{link.field.name}__in": pks}, **unmoved)
-            rows.delete()
+        if link.related_model in {Permit, TreasuryEntry}:
+            waiting = list(linked_by_machine(link, pks).values_list("pk", flat=True))
+            link.related_model.objects.filter(pk__in=waiting).update(**{link.field.name: None})
+    for link in links_to(model):
+        if link.related_model in UNTOUCHED:
+            rows = link.related_model.objects.filter(**{f"{link.field.name}__in": pks})
+            rows.filter(UNTOUCHED[link.related_model]).delete()
 
 
 @transaction.atomic
@@ -74,6 +102,7 @@ def remove_projects(
         event(project, "undo_import", by=by, at=at, note=f"{project.code} · {note}")
         for project in projects
     ]
+    around = neighbours(set(pks)) - set(pks)
     remove_machine_rows(Project, pks)
     Building.objects.filter(project__in=pks).delete()
     Project.objects.filter(pk__in=pks).delete()
@@ -81,6 +110,7 @@ def remove_projects(
     codes = [project.code for project in projects]
     numbering.void_many(codes, series=SERIES, reason=note, by=by, at=at)
     record_events(events)
+    look_again(around)
 
 
 def remove_unused(developers: Iterable[int]) -> None:
@@ -119,6 +149,7 @@ def restore_projects(
     Building.objects.filter(pk__in=gone).delete()
     remove_unused(pk for _project, before in pairs for pk in before["developers"])
     record_events(events)
+    look_again(project.pk for project, _before in pairs)
 
 
 def restore_building(building: Building, values: Mapping[str, Any]) -> dict[str, list[Any]]:
