@@ -116,8 +116,8 @@ SUSPICIONS = Listing(
         Column("region.short_name", _("Region")),
         Column("check_code", _("Screening check"), kind="long", value=check_words, phone="wide"),
         Column("amount_yuan", _("At stake (yuan)"), kind="money", sort="amount_yuan"),
-        Column("reason", _("What was noticed"), kind="long", value=describe, phone="hide"),
         Column("status", _("Status"), kind="status", phone="o1"),
+        Column("reason", _("What was noticed"), kind="long", value=describe, phone="hide"),
         Column("project.code", _("Number of the project"), optional=True),
         Column(
             "article",

@@ -32,7 +32,7 @@ LABELS = {
     "area": _("Area above ground (㎡)"),
     "basement": _("Basement area (㎡)"),
     "amount": _("Amount (yuan)"),
-    "until": _("Until"),
+    "until": _("Due, or put off until"),
     "basis": _("Basis"),
 }
 COMPARED = ("name", "developer", "area")

@@ -13,7 +13,6 @@ from airdefense.exchange.listing import Column
 from projects.board import ENGINE, list_url
 from projects.models import Gap, Match, Project, Receipt, Suspicion
 from projects.reconciliation.listings import paper_of, place_of
-from projects.screening import describe
 from projects.suspected import RELATED, check_words
 from projects.workflow import RECONCILERS, ProjectStatus, SuspicionStatus
 
@@ -181,7 +180,6 @@ def largest_suspicions(user, today):
                 "check_code", _("Screening check"), kind="long", value=check_words, phone="wide"
             ),
             Column("amount_yuan", _("At stake (yuan)"), kind="money"),
-            Column("reason", _("What was noticed"), kind="long", value=describe, phone="hide"),
         ),
         verb=_("Examine"),
         order=("-amount_yuan", "-pk"),

@@ -28,6 +28,8 @@ EVENT_LABELS = {
 }
 # Looking at a case is no change of it.
 READINGS = ("read", "open", "export", "print", "open_file", "open_seal")
+# What the machine noticed has pages of its own; by the hundred it would hide what people did.
+NOTICED = ("appear", "change", "stand_again", "lapse")
 CHANGES_SHOWN = 12
 
 
@@ -119,7 +121,7 @@ def since_yesterday(user: Any, today: Any) -> list[Entry]:
     of_visible = (Q(case_type=k, case_id__in=rows.values("pk")) for k, rows in visible.items())
     events = list(
         Event.objects.filter(reduce(or_, of_visible), happened_at__gte=start)
-        .exclude(name__in=READINGS)
+        .exclude(name__in=READINGS + NOTICED)
         .select_related("actor")
         .order_by("-happened_at", "-pk")[:CHANGES_SHOWN]
     )

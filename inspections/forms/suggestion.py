@@ -108,7 +108,7 @@ def part_of_gap(account: Account, category: str, amount: Decimal) -> dict[str, o
         "category": category,
         "amount_yuan": amount.quantize(ZERO),
         "title": title_of(account.project.name, _(CATEGORIES[category].label)),
-        "description": f"{facts_in_words(account, category)} {paid_in_words(account)}",
+        "description": with_paid(facts_in_words(account, category), account),
         "basis": basis_of(account),
     }
 
@@ -127,7 +127,8 @@ def _noticed(
     """What a check noticed, as a finding."""
     check, words, papers = CHECKS[suspicion.check_code], str(describe(suspicion)), ""
     if account and CATEGORIES[category].gap_kind:
-        words, papers = f"{words} {paid_in_words(account)}", basis_of(account)
+        words = with_paid(words, account)
+        papers = basis_of(account) if account.assessment else rate_of(account)
     return {
         "category": category,
         "amount_yuan": amount.quantize(ZERO) if amount else None,
@@ -160,6 +161,10 @@ def basis_of(account: Account) -> str:
     return words[: LONGEST["basis"]]
 
 
+def rate_of(account: Account) -> str:
+    return _("rate by %(rate)s") % {"rate": account.rate_document}
+
+
 def facts_in_words(account: Account, category: str) -> str:
     """How a part of the gap came about, in a sentence."""
     if account.assessment is None and category == "receivable_uncollected":
@@ -186,8 +191,10 @@ def yuan(amount: Decimal) -> str:
     return f"{amount:,.2f}"
 
 
-def paid_in_words(account: Account) -> str:
-    return _("Paid so far: %(paid)s yuan.") % {"paid": yuan(account.dues.paid_yuan)}
+def with_paid(facts: str, account: Account) -> str:
+    """A sentence, and after it what was paid."""
+    paid = _("Paid so far: %(paid)s yuan.") % {"paid": yuan(account.dues.paid_yuan)}
+    return _("%(facts)s %(paid)s") % {"facts": facts, "paid": paid}
 
 
 CAUSES = {

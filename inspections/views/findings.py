@@ -35,6 +35,7 @@ WHOLE = (
     "reviewed_by",
     "approved_by",
     "merged_into",
+    "suspicion",
 )
 
 

@@ -9,6 +9,8 @@ from projects.api.reconciliation import (
     MatchViewSet,
     PaperViewSet,
 )
+from projects.api.screening import SuspicionViewSet
+from projects.api.screening import SuspicionViewSet
 from projects.api.tariff import AdjustmentViewSet, PolicyViewSet, RateViewSet
 
 __all__ = ["urlpatterns"]
@@ -21,5 +23,7 @@ router.register("matches", MatchViewSet, basename="api-match")
 router.register("differences", DifferenceViewSet, basename="api-difference")
 router.register("papers", PaperViewSet, basename="api-paper")
 router.register("entries", EntryViewSet, basename="api-entry")
+router.register("suspicions", SuspicionViewSet, basename="api-suspicion")
+router.register("suspicions", SuspicionViewSet, basename="api-suspicion")
 router.register("", ProjectViewSet, basename="api-project")
 urlpatterns = router.urls
