@@ -86,7 +86,6 @@ declare(
 )
 declare("no_such_building", _("is no building of this project"), _("the number as exported"))
 declare("building_name_taken", _("is the name of another building of the project"))
-declare("zero", _("is zero"), _("an amount above zero"))
 declare(
     "receipt_taken",
     _("is recorded in the ledger already"),
