@@ -10,7 +10,6 @@ from projects.api.reconciliation import (
     PaperViewSet,
 )
 from projects.api.screening import SuspicionViewSet
-from projects.api.screening import SuspicionViewSet
 from projects.api.tariff import AdjustmentViewSet, PolicyViewSet, RateViewSet
 
 __all__ = ["urlpatterns"]
@@ -23,7 +22,6 @@ router.register("matches", MatchViewSet, basename="api-match")
 router.register("differences", DifferenceViewSet, basename="api-difference")
 router.register("papers", PaperViewSet, basename="api-paper")
 router.register("entries", EntryViewSet, basename="api-entry")
-router.register("suspicions", SuspicionViewSet, basename="api-suspicion")
 router.register("suspicions", SuspicionViewSet, basename="api-suspicion")
 router.register("", ProjectViewSet, basename="api-project")
 urlpatterns = router.urls
