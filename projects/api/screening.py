@@ -5,11 +5,12 @@ from rest_framework import serializers
 from airdefense.casework.api import CaseViewSet
 from projects.filters import SuspicionFilter
 from projects.models import Suspicion
-from projects.screening import describe
+from projects.screening import CHECKS, describe
 from projects.suspected import RELATED, article_of, check_words
 
 
 class SuspicionSerializer(serializers.ModelSerializer):
+    url = serializers.CharField(source="get_absolute_url")
     check = serializers.CharField(source="check_code")
     title = serializers.SerializerMethodField()
     reason = serializers.SerializerMethodField()
@@ -18,11 +19,14 @@ class SuspicionSerializer(serializers.ModelSerializer):
     project = serializers.CharField(source="project.code", default=None)
     region = serializers.CharField(source="region.code")
     authority = serializers.CharField(source="authority.path")
+    category = serializers.SerializerMethodField()
+    records = serializers.SerializerMethodField()
 
     class Meta:
         model = Suspicion
         fields = (
             "id",
+            "url",
             "check",
             "title",
             "reason",
@@ -31,6 +35,9 @@ class SuspicionSerializer(serializers.ModelSerializer):
             "project",
             "region",
             "authority",
+            "permit",
+            "records",
+            "category",
             "amount_yuan",
             "status",
             "is_standing",
@@ -48,6 +55,15 @@ class SuspicionSerializer(serializers.ModelSerializer):
 
     def get_article(self, suspicion) -> str:
         return article_of(suspicion)
+
+    def get_category(self, suspicion) -> str:
+        """Of the finding it suggests."""
+        check = CHECKS.get(suspicion.check_code)
+        return check.category if check else ""
+
+    def get_records(self, suspicion) -> list[dict]:
+        """The rows it rests on, by kind and key."""
+        return [{"kind": kind, "id": key} for kind, key in suspicion.facts["records"]]
 
 
 class SuspicionViewSet(CaseViewSet):

@@ -32,22 +32,23 @@ def test_what_is_suspected_is_read_with_its_sentence_and_article(as_role, office
         "id": suspicion.pk,
         "url": f"/projects/suspicions/{suspicion.pk}/",
         "check": "GAP",
-        "title": "Fee missing by law",
-        "sentence": "1,290,000.00 yuan are payable by law and 0.00 yuan were paid;"
+        "title": "GAP Fee missing by law",
+        "reason": "1,290,000.00 yuan are payable by law and 0.00 yuan were paid;"
         " no gap was opened for: Receivable, not collected 1,290,000.00.",
         "article": "《人民防空法》第二十二条、第四十八条",
-        "category": "receivable_uncollected",
-        "amount_yuan": "1290000.00",
+        "about": office.name,
+        "project": office.code,
         "region": office.region.code,
-        "project": office.pk,
-        "project_code": office.code,
+        "authority": office.authority.path,
         "permit": None,
         "records": [],
-        "is_standing": True,
+        "category": "receivable_uncollected",
+        "amount_yuan": "1290000.00",
         "status": "open",
-        "status_label": "To be examined",
+        "is_standing": True,
         "dismissed_at": None,
         "found_at": None,
+        "version": 1,
     }
 
 
