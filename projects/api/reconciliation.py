@@ -2,7 +2,6 @@
 
 from django.utils import timezone
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.response import Response
 
 from airdefense.casework.api import CaseViewSet, StepSerializer
 from projects.actions import matching as actions
@@ -130,6 +129,19 @@ class EntrySerializer(RowSerializer):
         )
 
 
+def decide(name):
+    """A decision joins or parts paper and project; the wrong role is refused before the body."""
+
+    def take(match, request):
+        actions.check_reconciler(request.user, *match.scope_paths)
+        entry = StepSerializer(data=request.data)
+        entry.is_valid(raise_exception=True)
+        facts = {"by": request.user, "at": timezone.now(), **entry.validated_data}
+        actions.take_match_step(match, name, **facts)
+
+    return take
+
+
 class MatchViewSet(CaseViewSet):
     """Matches: read, accept, reject, take back."""
 
@@ -138,17 +150,7 @@ class MatchViewSet(CaseViewSet):
     filterset_class = MatchFilter
     ordering = ("-score", "-pk")
     select_related = ("region", "authority", "project", "receipt__project")
-
-    def take_step(self, request, pk=None, name=""):
-        match = self.get_object()
-        if name not in match.workflow:
-            return super().take_step(request, pk=pk, name=name)
-        actions.check_reconciler(request.user, *match.scope_paths)
-        entry = StepSerializer(data=request.data)
-        entry.is_valid(raise_exception=True)
-        facts = {"by": request.user, "at": timezone.now(), **entry.validated_data}
-        match = actions.take_match_step(match, name, **facts)
-        return Response(self.get_serializer(self.get_queryset().get(pk=match.pk)).data)
+    step_actions = {name: decide(name) for name in ("accept", "reject", "take_back")}
 
 
 class DifferenceViewSet(CaseViewSet):

@@ -62,7 +62,7 @@ def match_detail(request, pk):
 
 
 def following(match, waiting):
-    """The next one of the queue: the most likely first."""
+    """The next one of the queue, which begins with the most likely."""
     after = Q(score__lt=match.score) | Q(score=match.score, pk__lt=match.pk)
     return waiting.filter(after).order_by("-score", "-pk").first()
 
@@ -84,9 +84,8 @@ def take_match_step(request, pk, name):
     messages.success(
         request, f"{match.get_status_display()} · {match.permit or match.treasury_entry}"
     )
-    return redirect(
-        following(match, visible_matches(request.user).waiting()) or "projects:match_list"
-    )
+    waiting = visible_matches(request.user).waiting()
+    return redirect(following(match, waiting) or waiting.first() or "projects:match_list")
 
 
 @require_form
