@@ -13,6 +13,8 @@ class Reconcile:
     """The one job of a transaction: which projects, papers and treasury lines it touched."""
 
     def __init__(self, **ids: Iterable[int]) -> None:
+        # What Django calls a hook by when it fails.
+        self.__qualname__ = type(self).__name__
         self.ids = {name: set(touched) for name, touched in ids.items()}
 
     def add(self, other: "Reconcile") -> None:

@@ -40,7 +40,19 @@ class Asked:
     """One paper or imported row: who it says it is about, and the region it comes from."""
 
     identity: Identity
-    region_id: int | None = None
+    region_path: str = ""
+
+    def may_be_about(self, region: Any) -> bool:
+        """A department's papers are about its own region, what lies below, or the city's own
+        projects in it: never about a sibling's."""
+        path = region.path
+        return path.startswith(self.region_path) or self.region_path.startswith(path)
+
+    @property
+    def reach(self) -> Q:
+        codes = self.region_path.split(".")[:-1]
+        above = [".".join(codes[: n + 1]) + "." for n in range(len(codes))]
+        return Q(region__path__in=above) | Q(region__path__startswith=self.region_path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +73,7 @@ def asked_of(permit: Permit) -> Asked:
         developer=permit.stated_developer,
         address=permit.stated_address,
     )
-    return Asked(identity, region_of(permit.issued_by).pk)
+    return Asked(identity, region_of(permit.issued_by).path)
 
 
 def region_of(body: Any) -> Any:
@@ -97,7 +109,7 @@ def ranked(
             (
                 Candidate(projects[pk], score(asked[key].identity, identities[pk]))
                 for pk in pks
-                if pk in projects
+                if pk in projects and asked[key].may_be_about(projects[pk].region)
             ),
             least,
         )
@@ -184,8 +196,10 @@ def _by_likeness(paper: Asked) -> set[int]:
         Case(When(search_text__contains=piece, then=1), default=0, output_field=IntegerField())
         for piece in windows
     ]
-    here = Case(When(region=paper.region_id, then=1), default=0, output_field=IntegerField())
-    rows = Project.objects.filter(reduce(or_, (Q(search_text__matches=p) for p in windows)))
+    own = When(region__path=paper.region_path, then=1)
+    here = Case(own, default=0, output_field=IntegerField())
+    alike = reduce(or_, (Q(search_text__matches=piece) for piece in windows))
+    rows = Project.objects.filter(paper.reach, alike)
     rows = rows.annotate(shared=reduce(add, shared, Value(0)), here=here)
     return set(rows.order_by("-shared", "-here", "-pk").values_list("pk", flat=True)[:MOST_SCORED])
 
@@ -227,10 +241,11 @@ def _best_receipts(
 ) -> list[Candidate]:
     near = [receipt for form in forms for receipt in by_number.get(form, ())]
     near += by_sum.get(entry.amount_yuan, ())
-    payment = payment_of(entry)
+    payment, asked = payment_of(entry), Asked(Identity(), region_of(entry.source).path)
     return _best(
         Candidate(receipt, score_payment(payment, receipt_as_payment(receipt)))
         for receipt in dict.fromkeys(near)
+        if asked.may_be_about(receipt.project.region)
     )
 
 

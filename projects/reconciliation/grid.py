@@ -83,9 +83,10 @@ class Grid:
         return not any(line.cells[i].said for line in self.lines for i in others)
 
 
-def records_of(project: Project, user: Any) -> Grid:
-    """The grid of a project: its papers, its ledger entry, the treasury's lines."""
-    records = read([project.pk])[0]
+def records_of(project: Project, user: Any, records: Records | None = None) -> Grid:
+    """The grid of a project: its papers, its ledger entry, the treasury's lines; `records` where
+    they were read already."""
+    records = records or read([project.pk])[0]
     stored = project.differences.visible_to(user).standing()
     differences = list(stored.select_related("project").order_by("kind", "pk"))
     columns = [Column(kind, PermitKind(kind).label, OWNERS[kind]) for kind in CHAIN]

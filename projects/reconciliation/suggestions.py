@@ -13,7 +13,7 @@ LEAST = 30
 def projects_for(entry: TreasuryEntry, user: Any) -> list[Candidate]:
     """The likely projects of this reader's reach, by the names the line gives."""
     identity = Identity.of(name=entry.stated_name, developer=entry.payer)
-    found = ranked({entry.pk: Asked(identity, region_of(entry.source).pk)}, least=LEAST)[entry.pk]
+    found = ranked({entry.pk: Asked(identity, region_of(entry.source).path)}, least=LEAST)[entry.pk]
     mine = Project.objects.visible_to(user).filter(pk__in=[one.row.pk for one in found])
     seen = set(mine.values_list("pk", flat=True))
     return [candidate for candidate in found if candidate.row.pk in seen]

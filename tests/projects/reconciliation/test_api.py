@@ -14,12 +14,12 @@ def test_a_match_is_read_and_accepted_as_on_the_page(as_role):
     client = as_role(Role.DATA_CLERK, match.region)
 
     listed = client.get(f"{ROOT}/matches/?waits=true").json()["results"]
-    answer = client.post(f"{ROOT}/matches/{match.pk}/steps/accept/").json()
+    answer = client.post(f"{ROOT}/matches/{match.pk}/steps/accept/", {}, "application/json").json()
 
     assert [(row["id"], row["project_code"]) for row in listed] == [(match.pk, match.project.code)]
     assert (answer["status"], answer["reasons"][0]) == ("accepted", "Names alike: 100 %")
     assert Permit.objects.get(pk=match.permit_id).project == match.project
-    again = client.post(f"{ROOT}/matches/{match.pk}/steps/accept/")
+    again = client.post(f"{ROOT}/matches/{match.pk}/steps/accept/", {}, "application/json")
     assert again.status_code == 409
 
 

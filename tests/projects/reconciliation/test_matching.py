@@ -111,13 +111,22 @@ def test_a_withdrawn_project_is_no_candidate(county):
     assert run(PaperFactory(region=county, stated_name="聚晟苑二期", stated_code=CODE)) == []
 
 
-def test_the_papers_own_region_comes_first_among_equals(project, county):
-    other = ProjectFactory(name=project.name, address=project.address, developer=project.developer)
-    paper = PaperFactory(region=other.region, stated_name=project.name)
+def test_a_department_speaks_of_its_own_region_and_the_citys_projects_never_of_a_siblings():
+    city = OrganisationFactory(city=True)
+    county, sibling = (OrganisationFactory(parent=city) for _ in range(2))
+    here, above, beside = (
+        ProjectFactory(region=region, name="聚晟苑二期", national_code=CODE)
+        for region in (county, city, sibling)
+    )
+    paper = PaperFactory(region=county, stated_name="聚晟苑二期")
+    coded = PaperFactory(region=county, stated_name="聚晟苑二期", stated_code=CODE)
+    of_the_city = PaperFactory(region=city, stated_name="聚晟苑二期")
 
-    (best, *_rest) = ranked({1: asked_of(paper)})[1]
+    found = ranked({p.pk: asked_of(p) for p in (paper, coded, of_the_city)})
 
-    assert {best.row, project} <= {other, project}
+    assert {one.row for one in found[paper.pk]} == {here, above}
+    assert {one.row for one in found[coded.pk]} == {here, above}
+    assert {one.row for one in found[of_the_city.pk]} == {here, above, beside}
 
 
 def test_accepting_gives_the_paper_its_project_and_tells_it_there():
