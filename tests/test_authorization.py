@@ -19,6 +19,10 @@ ABOUT = {
     "projects/assessments/": "assessment",
     "projects/gaps/": "gap",
     "projects/receipts/": "receipt",
+    "projects/matches/": "match",
+    "projects/differences/": "difference",
+    "projects/papers/": "paper",
+    "projects/entries/": "entry",
     "projects/demand-notices/": "demand",
     "projects/deferrals/": "deferral",
     "projects/remittances/": "remittance",
@@ -43,6 +47,10 @@ ABOUT = {
 }
 MAIN_PAGES = {
     "project": "/projects/{}/",
+    "match": "/projects/matches/{}/",
+    "difference": "/projects/differences/{}/",
+    "paper": "/projects/papers/{}/",
+    "entry": "/projects/entries/{}/",
     "finding": "/inspections/findings/{}/",
     "check": "/inspections/checks/{}/",
     "round": "/inspections/rounds/{}/",
@@ -56,6 +64,10 @@ CASE_ROLES = set(Role) - ADMINISTRATORS
 COMMISSION = {Role.CASE_SUPERVISION, Role.CASE_OFFICER, Role.APPROVING_LEADER}
 READERS = {
     "project": CASE_ROLES,
+    "match": CASE_ROLES - {Role.UNIT_CONTACT},
+    "difference": CASE_ROLES - {Role.UNIT_CONTACT},
+    "paper": CASE_ROLES - {Role.UNIT_CONTACT},
+    "entry": CASE_ROLES - {Role.UNIT_CONTACT},
     "finding": CASE_ROLES,
     "check": CASE_ROLES - {Role.UNIT_CONTACT},
     "round": CASE_ROLES - {Role.UNIT_CONTACT},

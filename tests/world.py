@@ -22,6 +22,7 @@ from tests.factories.projects import (
     RemittanceFactory,
     WriteOffFactory,
 )
+from tests.factories.reconciliation import DifferenceFactory, TreasuryEntryFactory, a_match
 from tests.factories.rectification import ExtensionFactory, a_task, an_instrument
 
 MARK = "机密模拟甲方"
@@ -54,6 +55,9 @@ def a_county(city, code, name) -> County:
         "allocation": AllocationFactory(receipt=receipt, gap=gap),
         "write_off": WriteOffFactory(gap=gap),
     }
+    match = a_match(project)
+    difference = DifferenceFactory(region=region, stated_name=f"{MARK}{name}商贸城")
+    entry = TreasuryEntryFactory(region=region, stated_name=f"{MARK}{name}")
     finding = a_finding(crew, status="approved", project=project, title=f"{MARK}{name}问题")
     task = a_task(TaskStatus.SUBMITTED, finding=finding)
     lead = a_lead("in_disposal", office=office, letter_number=f"{MARK}{name}函")
@@ -65,6 +69,10 @@ def a_county(city, code, name) -> County:
         "gap": gap,
         "receipt": receipt,
         "assessment": assessment,
+        "match": match,
+        "difference": difference,
+        "paper": match.permit,
+        "entry": entry,
         "rate": FeeRateFactory(region=region, document=f"{MARK}{name}价费"),
         "adjustment": FeeAdjustmentFactory(region=region),
         "policy": FeePolicyFactory(region=region),
