@@ -39,6 +39,7 @@ ABOUT = {
     "inspections/rounds/": "round",
     "leads/": "lead",
     "leads/cases/": "case",
+    "imports/": "import",
     "rectification/": "task",
     "rectification/tasks/": "task",
     "rectification/extensions/": "extension",
@@ -58,6 +59,7 @@ MAIN_PAGES = {
     "instrument": "/rectification/instruments/{}/",
     "lead": "/leads/{}/",
     "case": "/leads/cases/{}/",
+    "import": "/imports/{}/",
 }
 # Who sees what of the own county (domain §3.7); a lead is for its compartment and the register.
 CASE_ROLES = set(Role) - ADMINISTRATORS
@@ -75,6 +77,7 @@ READERS = {
     "instrument": CASE_ROLES - COMMISSION,
     "lead": {Role.CASE_SUPERVISION},
     "case": set(),
+    "import": {Role.DATA_CLERK, Role.INSPECTION_OFFICE},
 }
 
 pytestmark = pytest.mark.django_db

@@ -6,6 +6,7 @@ from typing import Any
 from airdefense.accounts.roles import Role
 from rectification.workflow import InstrumentStatus, TaskStatus
 from tests.factories.accounts import OrganisationFactory, person
+from tests.factories.exchange import ImportBatchFactory
 from tests.factories.inspections import a_check, a_crew, a_finding
 from tests.factories.leads import Office, a_case, a_lead
 from tests.factories.projects import (
@@ -85,6 +86,7 @@ def a_county(city, code, name) -> County:
         "instrument": an_instrument(InstrumentStatus.ISSUED, task=task),
         "lead": lead,
         "case": a_case("investigation", lead=lead),
+        "import": ImportBatchFactory(kind="receipts", region=region, name=f"{MARK}{name}.xlsx"),
     }
     county.people = {
         role: person(role, finding.unit if role == Role.UNIT_CONTACT else region) for role in Role

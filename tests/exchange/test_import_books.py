@@ -54,7 +54,7 @@ def test_the_empty_template_is_recognised_and_has_no_row(clerk, language):
 
 def test_the_template_offers_choices_notes_and_its_example_is_left_out(clerk):
     book = opened(clerk.get("/imports/kinds/days/template/"))
-    sheet = book["Rows"]
+    sheet = book["Data"]
     sheet.append([None, "2026-10-01", "否", "doc 1", None, None, None, "Holiday"])
     batch = brought(clerk, saved(book), kind="")
 
@@ -83,7 +83,7 @@ def test_an_old_template_is_refused(clerk, monkeypatch):
 
 def test_a_template_without_a_required_column_is_refused_by_its_name(clerk):
     book = opened(clerk.get("/imports/kinds/days/template/"))
-    book["Rows"].delete_cols(4)
+    book["Data"].delete_cols(4)
 
     response = bring(clerk, saved(book))
 
@@ -106,7 +106,7 @@ def test_export_edit_import_loses_nothing(clerk):
 
     unchanged = brought(clerk, downloaded(clerk, "/imports/kinds/days/export/"), kind="")
     book = opened(clerk.get("/imports/kinds/days/export/"))
-    book["Rows"]["D2"] = "edited"
+    book["Data"]["D2"] = "edited"
     edited = brought(clerk, saved(book))
 
     assert counts(unchanged, *VERDICTS) == (0, 0, len(AWKWARD), 0, 0)

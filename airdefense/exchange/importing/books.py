@@ -67,7 +67,7 @@ class Book:
 
     def write(self, rows: Iterable[dict[str, Any]], *, with_example: bool) -> int:
         """The sheet of rows, the notes, and the hidden sheets; returns the number of rows."""
-        sheet = self.book.add_worksheet(_("Rows"))
+        sheet = self.book.add_worksheet(_("Data"))
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, 0, 8)
         sheet.write_string(0, 0, _("Mark"), self.head)

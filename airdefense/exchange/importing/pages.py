@@ -232,9 +232,9 @@ def download(file: Any, name: str) -> FileResponse:
     return response
 
 
-def require_file(batch: ImportBatch) -> None:
-    """A discarded workbook is gone."""
-    if batch.is_discarded:
+def require_file(batch: ImportBatch, *, is_checked: bool = False) -> None:
+    """A discarded workbook is gone; one that was never checked has nothing to be said about."""
+    if batch.is_discarded or (is_checked and not batch.checked_at):
         raise Http404
 
 

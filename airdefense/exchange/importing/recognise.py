@@ -98,7 +98,9 @@ def mapping_of(book: Book, kind: ImportKind, source: Any) -> dict[str, Any]:
             skipped.append({"name": sheet.name, "code": "sheet_hidden"})
         else:
             places.append(place_of(sheet, head))
-    return {"sheets": places, "skipped": skipped} if places else {}
+    # The notes and lists of our own workbooks are not worth a word.
+    named = [] if book.signature else skipped
+    return {"sheets": places, "skipped": named} if places else {}
 
 
 def place_of(sheet: Sheet, head: Head) -> dict[str, Any]:

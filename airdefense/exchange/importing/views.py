@@ -175,7 +175,7 @@ def import_file(request, pk):
 def import_annotated(request, pk):
     """The same workbook with every problem written beside its row."""
     batch = visible_batch(request, pk)
-    pages.require_file(batch)
+    pages.require_file(batch, is_checked=True)
     file = annotated(batch)
     detail = {"list": "import problems", "sha256": sha256_of(file)}
     record(batch, "export", by=request.user, at=timezone.now(), detail=detail)
