@@ -6,8 +6,8 @@ from typing import Any
 
 from celery import current_app, signature
 from django.core.cache import cache
-from django.db import transaction
 from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
 
 from airdefense.accounts.models import Organisation
 from airdefense.accounts.roles import Role
@@ -65,9 +65,14 @@ def ask_for_screening(*, by: Any, at: datetime) -> None:
     chosen = {"region__code__in": regions} if regions else {}
     if not cache.add(RUNNING, (0, Project.objects.filter(**chosen).count()), SILENCE_SECONDS):
         raise NotPossible(_("The ledger is being screened right now: wait for the result."))
+    try:
+        signature(TASK, kwargs={"regions": regions}, app=current_app).apply_async()
+    except OperationalError as failure:
+        finished()
+        raise NotPossible(
+            _("No worker can be reached: tell the system administrator.")
+        ) from failure
     record(WHOLE, "ask", by=by, at=at, detail={"regions": regions})
-    job = signature(TASK, kwargs={"regions": regions}, app=current_app)
-    transaction.on_commit(job.apply_async)
 
 
 def regions_of(user: Any) -> list[str]:

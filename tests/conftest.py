@@ -7,6 +7,7 @@ from django.db.backends.signals import connection_created
 from django.test import Client
 from django.utils import translation
 
+from airdefense.celery import app
 from tests.factories.accounts import person
 
 
@@ -17,6 +18,8 @@ def act_as_application(connection, **kwargs):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
+    # Jobs are sent by their names; a worker has imported them when it started.
+    app.loader.import_default_modules()
     # TRUNCATE is for emptying the database between transactional tests; the product never has it.
     role = settings.DATABASE_APP_ROLE
     with django_db_blocker.unblock():

@@ -19,6 +19,8 @@ class Rescreen:
     def __init__(
         self, projects: Iterable[int], papers: Iterable[int], regions: Iterable[str]
     ) -> None:
+        # What Django calls a hook by when it fails.
+        self.__qualname__ = type(self).__name__
         self.changed: dict[str, set[Any]] = {
             "projects": set(projects),
             "papers": set(papers),

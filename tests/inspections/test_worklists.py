@@ -109,6 +109,7 @@ def test_the_strip_on_top_counts_the_same_rows(crew):
     assert figures(crew.inspector) == {
         "Projects to check": "2",
         "At stake in my checks": "1,290,000.00",
+        "Money at risk by screening": "0.00",
     }
     assert figures(crew.deputy)["Waiting for my signature"] == "1"
     assert figures(crew.office)["Not yet fed back"] == "1"
