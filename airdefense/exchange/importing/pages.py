@@ -118,11 +118,12 @@ def earlier_use(user: Any, batch: ImportBatch) -> ImportBatch | None:
 def detail_context(request: Any, batch: ImportBatch) -> dict[str, Any]:
     tab = chosen_tab(batch, request.GET.get("show", ""))
     after = request.GET.get("after", "")
+    is_keeper = may_keep(request.user, batch)
     return {
         "batch": batch,
         "kind": batch.import_kind,
-        "may_keep": may_keep(request.user, batch),
-        "is_checked": batch.is_checked,
+        "may_keep": is_keeper,
+        "may_correct": is_keeper and batch.is_checked and not batch.job,
         "tabs": tabs(batch, tab),
         "tab": tab,
         "failure": jobs.failure_of(batch),

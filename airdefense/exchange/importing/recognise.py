@@ -127,12 +127,18 @@ def assign_all(sheet: Sheet, head: Head, kind: ImportKind, keys: dict[str, str])
             assign(head, kind, key, column, without_unit(text)[1], sheet_unit)
 
 
+def asked_head(sheet: Sheet, kind: ImportKind, names: dict[str, str]) -> Head | None:
+    """The head where something was recognised; a single word of it may stand there by chance."""
+    found = best_head(sheet, kind, names)
+    return found if found and len(found.columns) > 1 else likely_head(sheet)
+
+
 def head_to_assign(book: Book, kind: ImportKind) -> tuple[Sheet, Head]:
     """The sheet and head that a person is asked about: where most was recognised or stands."""
     visible = [sheet for sheet in book.sheets if sheet.is_visible] or book.sheets
     names = names_of(kind)
-    pairs = [(sheet, best_head(sheet, kind, names) or likely_head(sheet)) for sheet in visible]
+    pairs = [(sheet, asked_head(sheet, kind, names)) for sheet in visible]
     found = [(sheet, head) for sheet, head in pairs if head is not None]
     if not found:
         raise Refusal("file_empty")
-    return max(found, key=lambda pair: (len(pair[1].columns), len(pair[1].texts)))
+    return max(found, key=lambda pair: (len(pair[1].columns), pair[0].filled))

@@ -69,6 +69,11 @@ class ShownRow:
         return "" if self.row.is_skipped else TONES.get(Verdict(self.row.verdict), "")
 
     @property
+    def may_be_skipped(self) -> bool:
+        """A row that changes nothing needs no skipping."""
+        return self.row.is_skipped or self.row.verdict != Verdict.SAME
+
+    @property
     def name(self) -> str:
         return name_of(self.kind, self.row)
 
