@@ -85,7 +85,7 @@ DIFFERENCES = Listing(
     order=("-amount_yuan", "-pk"),
     empty=_("No difference: what the departments say agrees."),
     views=(
-        View(_("Open"), "status=open"),
+        View(_("To be explained"), "status=open"),
         View(_("Explained"), "status=explained"),
         View(_("All"), ""),
     ),
@@ -105,7 +105,7 @@ PAPERS = Listing(
         Column("issued_on", _("Day"), kind="date", sort="issued_on"),
         Column(
             "link",
-            _("Standing"),
+            _("Place"),
             kind="badge",
             phone="o1",
             value=lambda paper: link_of(paper, "project", _("Has a project"), _("No project")),
@@ -137,7 +137,7 @@ ENTRIES = Listing(
         Column("paid_on", _("Paid on"), kind="date", sort="paid_on"),
         Column(
             "link",
-            _("Standing"),
+            _("Place"),
             kind="badge",
             phone="o1",
             value=lambda entry: link_of(
