@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Func, QuerySet, Value
+from django.db.models.functions import Upper
 
 from airdefense.accounts.models import within
 from airdefense.accounts.roles import Role
@@ -79,6 +80,23 @@ def is_number_of_ledger(number: str) -> bool:
     return NUMBER_OF_LEDGER.match(number) is not None
 
 
+def plain(number: str) -> str:
+    """A number without width, case and blanks."""
+    return "".join(half_width(number).upper().split())
+
+
+def called(rows: QuerySet, field: str, numbers: Iterable[str]) -> QuerySet:
+    """The rows whose number is one of these, in whatever width, case and spacing it is kept."""
+    kept = Func(
+        Upper(Func(F(field), template="normalize(%(expressions)s, NFKC)")),
+        Value(r"\s"),
+        Value(""),
+        Value("g"),
+        function="regexp_replace",
+    )
+    return rows.alias(plain=kept).filter(plain__in={plain(number) for number in numbers} - {""})
+
+
 def spellings_of_code(code: str) -> set[str]:
     """A project code with and without its hyphens."""
     digits = DIGITS.sub("", code)
@@ -88,9 +106,9 @@ def spellings_of_code(code: str) -> set[str]:
 
 def spellings_of_number(number: str) -> set[str]:
     """The number of a paper with the brackets that departments use."""
-    plain = half_width(number).translate(str.maketrans("〔〕[]【】", "()()()"))
-    brackets = ("()", "（）", "〔〕", "[]", "【】")
-    return {number, *(plain.translate(str.maketrans("()", pair)) for pair in brackets)}
+    round_ones = half_width(number).translate(str.maketrans("〔〕[]【】", "()()()"))
+    brackets = ("()", "〔〕", "[]", "【】")
+    return {round_ones.translate(str.maketrans("()", pair)) for pair in brackets}
 
 
 class Finder:
@@ -108,17 +126,16 @@ class Finder:
     def read(self, stated: Iterable[Stated], decided: Iterable[int] = ()) -> None:
         """Read what these rows may speak of; the same number of queries however many they are."""
         stated = list(stated)
-        codes = {s.number for s in stated} | {s.number.upper() for s in stated}
+        codes = {s.number for s in stated}
         national = {c for s in stated for c in spellings_of_code(s.national_code)}
         credit = {s.credit_code.upper() for s in stated}
         numbers = {n for s in stated for n in spellings_of_number(s.permit_number)}
         within_reach = Project.objects.filter(self.reach)
-        pks = set(decided) | self._keys(
-            within_reach.filter(Q(code__in=codes - {""}) | Q(national_code__in=national - {""}))
-        )
+        pks = set(decided) | self._keys(called(within_reach, "code", codes))
+        pks |= self._keys(within_reach.filter(national_code__in=national - {""}))
         pks |= self._keys(within_reach.filter(developer__credit_code__in=credit - {""}))
         permits = list(
-            Permit.objects.filter(self.reach_of_papers, number__in=numbers - {""}).values_list(
+            called(Permit.objects.filter(self.reach_of_papers), "number", numbers).values_list(
                 "number", "project"
             )
         )

@@ -23,7 +23,7 @@ from projects.actions.bulk import (
     restore_papers,
     standing_on,
 )
-from projects.imports.finder import Finder, Stated, spellings_of_number
+from projects.imports.finder import Finder, Stated, called, spellings_of_number
 from projects.imports.ledger_fields import EARLIEST, LARGEST_AREA
 from projects.imports.places import Places
 from projects.imports.rows import alone, is_equal, key_of, plain
@@ -298,10 +298,8 @@ class Desk:
         self.finder.read(Stated.of(one, **NAMING) for one in values)
         numbers = {n for one in values for n in spellings_of_number(one.get("number") or "")}
         self.known = defaultdict(list)
-        papers = Permit.objects.filter(number__in=numbers - {""}).select_related(
-            "project__authority", "issued_by"
-        )
-        for permit in papers.order_by("pk"):
+        papers = called(Permit.objects.all(), "number", numbers).order_by("pk")
+        for permit in papers.select_related("project__authority", "issued_by"):
             self.known[permit.kind, names.number(permit.number)].append(permit)
 
     def examine(self, row: Any) -> None:

@@ -11,6 +11,7 @@ from projects.actions.bulk import Draft
 from projects.credit_code import fails_check, has_shape
 from projects.imports.building_rows import BuildingRows
 from projects.imports.finder import Finder, Found, Stated, is_number_of_ledger
+from projects.imports.finder import plain as plain_number
 from projects.imports.ledger_fields import PROJECT_FIELDS
 from projects.imports.places import Places
 from projects.imports.rows import cell_of, is_equal, plain, suggest
@@ -161,7 +162,7 @@ class ProjectCase:
             self.complain("national_code", "not_national_code")
 
     def _is_number_taken(self, number: str) -> bool:
-        return not is_number_of_ledger(number) and number in self.desk.taken_codes
+        return not is_number_of_ledger(number) and plain_number(number) in self.desk.taken_codes
 
     def _claim(self, project: Project) -> None:
         """No two projects of the file are one project of the ledger."""

@@ -18,7 +18,7 @@ from projects.actions.bulk import (
     restore_projects,
     standing_on,
 )
-from projects.imports.finder import Finder
+from projects.imports.finder import Finder, called, plain
 from projects.imports.ledger_fields import BUILDING_FIELDS, PROJECT_FIELDS
 from projects.imports.places import Places
 from projects.imports.project_case import COPIED, Desk, ProjectCase
@@ -98,14 +98,14 @@ class Projects(ImportKind):
         naming = [case.naming for case in cases]
         desk.finder.read(naming, (case.decided for case in cases if case.decided))
         codes = {one.credit_code.upper() for one in naming} - {""}
-        called = {one.developer for one in naming} - {""}
+        developers = {one.developer for one in naming} - {""}
         known = Developer.objects.filter(credit_code__in=codes)
-        by_name = Developer.objects.filter(name__in=called).order_by("-credit_code", "-pk")
+        by_name = Developer.objects.filter(name__in=developers).order_by("-credit_code", "-pk")
         desk.developers = {f"name:{comparable(one.name)}": one for one in by_name}
         desk.developers |= {one.credit_code: one for one in known}
         numbers = {one.number for one in naming} - {""}
-        taken = Project.objects.filter(code__in=numbers).values_list("code", flat=True)
-        desk.taken_codes = frozenset(taken)
+        taken = called(Project.objects.all(), "code", numbers).values_list("code", flat=True)
+        desk.taken_codes = frozenset(map(plain, taken))
 
     def lock(self, rows: Sequence[Any]) -> None:
         alone("import projects")

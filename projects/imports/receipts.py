@@ -13,7 +13,7 @@ from airdefense.accounts.roles import Role
 from airdefense.exchange.importing.fields import ImportField
 from airdefense.exchange.importing.kinds import ImportKind, Tick, chunks, import_kind, no_tick
 from projects.actions.bulk import record_receipts, remove_receipts, standing_on
-from projects.imports.finder import Finder, Found, Stated, spellings_of_number
+from projects.imports.finder import Finder, Found, Stated, called, spellings_of_number
 from projects.imports.ledger_fields import EARLIEST
 from projects.imports.places import Places
 from projects.imports.rows import alone, is_equal, plain, suggest
@@ -213,7 +213,7 @@ class Desk:
         decided = (row.decided_target for row in rows if row.decided_target)
         self.finder.read((self.stated(one) for one in values), decided)
         numbers = {n for one in values for n in spellings_of_number(one.get("number") or "")}
-        receipts = Receipt.objects.valid().filter(number__in=numbers - {""})
+        receipts = called(Receipt.objects.valid(), "number", numbers)
         self.known = {
             names.number(receipt.number): receipt
             for receipt in receipts.select_related("project__authority")

@@ -18,7 +18,7 @@ from projects.actions.bulk import (
     rewrite_entries,
     standing_on,
 )
-from projects.imports.finder import spellings_of_number
+from projects.imports.finder import called, spellings_of_number
 from projects.imports.ledger_fields import EARLIEST
 from projects.imports.places import Places
 from projects.imports.rows import alone, is_equal, key_of
@@ -193,9 +193,9 @@ class Desk:
     def read(self, values: list[dict[str, Any]]) -> None:
         numbers = {n for one in values for n in spellings_of_number(one.get("number") or "")}
         self.known, self.receipts = defaultdict(list), defaultdict(list)
-        for entry in TreasuryEntry.objects.filter(number__in=numbers - {""}).order_by("pk"):
+        for entry in called(TreasuryEntry.objects.all(), "number", numbers).order_by("pk"):
             self.known[entry.source_id, names.number(entry.number)].append(entry)
-        receipts = Receipt.objects.valid().filter(self.reach, number__in=numbers - {""})
+        receipts = called(Receipt.objects.valid().filter(self.reach), "number", numbers)
         for receipt in receipts.select_related("project").order_by("pk"):
             self.receipts[names.number(receipt.number)].append(receipt)
         pks = {receipt.pk for found in self.receipts.values() for receipt in found}

@@ -1,12 +1,15 @@
 """A file is taken back as a whole: the tables are what they were, or nothing happens."""
 
+from datetime import date
+
 import pytest
 
+from airdefense.accounts.models import system_user
 from airdefense.casework.models import Event, IssuedNumber
 from airdefense.exchange.importing.problems import Refusal
 from airdefense.exchange.models import ImportBatch
 from projects import actions
-from projects.models import Building, Developer, Project, Suspicion
+from projects.models import Building, Developer, Match, Permit, Project, Suspicion
 from tests.factories.projects import PermitFactory, ProjectFactory, ReceiptFactory, clerk_of
 from tests.projects.imports.files import AT, BUILDING, PROJECT, Clerk, a_city, the
 from tests.projects.imports.tables import ledger
@@ -210,6 +213,29 @@ def test_what_somebody_dismissed_keeps_the_project(clerk):
     )
 
     assert reasons(batch) == ["later_work"]
+
+
+def test_a_paper_that_the_machine_joined_to_a_project_waits_again(clerk):
+    papers = Clerk(clerk.region, "permits", user=clerk.user, source=the("通海县自然资源局"))
+    papers.bring({"number": "1", "issued_on": date(2020, 1, 1), "stated_name": "云溪苑一期"})
+    before = ledger()
+    batch = clerk.bring(PROJECT | BUILDING)
+    permit, project = Permit.objects.get(), Project.objects.get()
+    Permit.objects.update(project=project)
+    Match.objects.create(
+        permit=permit,
+        project=project,
+        authority=project.authority,
+        region=project.region,
+        score=100,
+        status="accepted",
+        decided_at=AT,
+        decided_by=system_user(),
+    )
+
+    clerk.undo(batch)
+
+    assert ledger() == before
 
 
 def test_two_files_are_taken_back_in_turn(clerk):
