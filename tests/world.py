@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from airdefense.accounts.roles import Role
+from projects.screening import screen
 from rectification.workflow import InstrumentStatus, TaskStatus
-from tests.factories.accounts import OrganisationFactory, person
+from tests.factories.accounts import NOON, OrganisationFactory, person
 from tests.factories.exchange import ImportBatchFactory
 from tests.factories.inspections import a_check, a_crew, a_finding
 from tests.factories.leads import Office, a_case, a_lead
@@ -65,7 +66,9 @@ def a_county(city, code, name) -> County:
     rectifying = a_task(
         TaskStatus.RECTIFYING, finding=a_finding(crew, status="approved", category="unbuilt")
     )
+    screen([project.pk], at=NOON)
     county.cases = money | {
+        "suspicion": project.suspicions.first(),
         "project": project,
         "gap": gap,
         "receipt": receipt,
