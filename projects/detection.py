@@ -110,9 +110,7 @@ def register(
     model.objects.bulk_create(new, batch_size=BATCH)
     events = [_event(row, "appear", by, at) for row in new]
     returning = _rewrite(model, changed, events, by, at)
-    for row in lapsing:
-        row.is_standing = False
-    model.objects.bulk_update(lapsing, ["is_standing"], batch_size=BATCH)
+    model.objects.filter(pk__in=[row.pk for row in lapsing]).update(is_standing=False)
     events += [_event(row, "lapse", by, at) for row in lapsing]
     Event.objects.bulk_create(events, batch_size=BATCH)
     for row in returning:
