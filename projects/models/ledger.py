@@ -219,6 +219,11 @@ class Project(Case):
                 fields=["national_code"],
                 condition=~Q(national_code=""),
             ),
+            models.Index(
+                name="project_of_plan",
+                fields=["planned_once_id"],
+                condition=~Q(planned_once_id=""),
+            ),
             models.Index(name="project_newest", fields=["-approved_on", "-id"]),
             models.Index(name="project_of_authority", fields=["authority", "-approved_on", "-id"]),
         ]

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,15 @@ from projects.models.money import (
     total,
     total_of,
     yuan,
+)
+
+# A number in any width, case and spacing: the same paper, however it was typed.
+PLAIN_NUMBER = Func(
+    Upper(Func(F("number"), template="normalize(%(expressions)s, NFKC)")),
+    Value(r"\s"),
+    Value(""),
+    Value("g"),
+    function="regexp_replace",
 )
 
 
@@ -83,7 +93,10 @@ class Receipt(models.Model):
                 | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(void_reason="")),
             ),
         ]
-        indexes = [models.Index(name="receipt_by_day", fields=["paid_on"])]
+        indexes = [
+            models.Index(name="receipt_by_day", fields=["paid_on"]),
+            models.Index(PLAIN_NUMBER, name="receipt_by_plain_number"),
+        ]
 
     def __str__(self):
         return f"{self.number} · {self.amount_yuan}"

@@ -7,23 +7,17 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Func, Max, Min, Q, Sum, Value
-from django.db.models.functions import Coalesce, Upper
+from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models.functions import Coalesce
 
+from airdefense.accounts.models import Organisation
 from projects.models import Building, FeeAssessment, Project, Receipt, Suspicion, TreasuryEntry
 from projects.models.ledger import BuildingUse, Zone
+from projects.models.receipts import PLAIN_NUMBER
 from projects.rules.area import LEAST_DEPTH_M, LEAST_FLOORS, THRESHOLD_SQM
 from projects.screening.dossier import Favoured, Plan, Twin
 from projects.workflow import ProjectStatus
 
-# The same number in any width, case and spacing.
-PLAIN_NUMBER = Func(
-    Upper(Func(F("number"), template="normalize(%(expressions)s, NFKC)")),
-    Value(r"\s"),
-    Value(""),
-    Value("g"),
-    function="regexp_replace",
-)
 WITHDRAWN = Q(project__status=ProjectStatus.WITHDRAWN)
 
 
@@ -41,7 +35,7 @@ class Around:
     def read(cls, keys: Iterable[int] | None = None) -> "Around":
         """Of the whole ledger, or of the groups that these projects belong to."""
         ours = None if keys is None else list(keys)
-        return cls(_plans(ours), _favoured(ours), _twins(ours), _files())
+        return cls(_plans(ours), _favoured(ours), _twins(ours), _files(ours))
 
     def covers(self, region_id: int, day: date) -> bool:
         """Whether a treasury file of that region should name a payment of that day."""
@@ -74,8 +68,12 @@ def _plans(keys: list[int] | None) -> dict[tuple[int, str], Plan]:
 
 
 def _plan_ids(keys: list[int]) -> list[str]:
-    planned = Project.objects.filter(pk__in=keys).exclude(planned_once_id="")
-    return list(planned.values_list("planned_once_id", flat=True).distinct())
+    return list(_planned().filter(pk__in=keys).values_list("planned_once_id", flat=True).distinct())
+
+
+def _planned() -> Any:
+    """Projects with a plan, by its index."""
+    return Project.objects.exclude(planned_once_id="")
 
 
 def _reduced() -> Any:
@@ -112,9 +110,8 @@ def _twins(keys: list[int] | None) -> dict[int, Twin]:
     rows, entries = _numbered(), TreasuryEntry.objects.order_by()
     if keys is not None:
         rows = rows.filter(plain__in=_plain_numbers(keys))
-        ours = Receipt.objects.filter(project__in=keys)
-        numbers = ours.values_list("number", flat=True)
-        entries = entries.filter(Q(number__in=list(numbers)) | Q(receipt__in=ours))
+        numbers = Receipt.objects.filter(project__in=keys).values_list("number", flat=True)
+        entries = entries.filter(number__in=list(numbers))
     twins: dict[int, Twin] = {}
     groups = rows.values_list("plain").annotate(n=Count("pk"), keys=ArrayAgg("pk", order_by="pk"))
     for _plain, _n, receipts in groups.filter(n__gt=1):
@@ -139,10 +136,13 @@ def _listed_twice(entries: Any) -> dict[str, tuple[int, ...]]:
     return {number: tuple(found) for _source, number, _n, found in groups.filter(n__gt=1)}
 
 
-def _files() -> dict[int, tuple[date, date, frozenset[int]]]:
+def _files(keys: list[int] | None) -> dict[int, tuple[date, date, frozenset[int]]]:
     """From when until when the treasury's files of each region reach, and in which years."""
-    region = Coalesce("source__region_id", "source_id")
-    rows = TreasuryEntry.objects.order_by().values_list(region, "paid_on__year")
+    rows = TreasuryEntry.objects.order_by()
+    if keys is not None:
+        regions = Project.objects.filter(pk__in=keys).values_list("region", flat=True).distinct()
+        rows = rows.filter(source__in=list(bodies_of(*regions).values_list("pk", flat=True)))
+    rows = rows.values_list(Coalesce("source__region_id", "source_id"), "paid_on__year")
     years: dict[int, list[tuple[date, date, int]]] = {}
     for place, year, first, last in rows.annotate(first=Min("paid_on"), last=Max("paid_on")):
         years.setdefault(place, []).append((first, last, year))
@@ -168,7 +168,7 @@ def neighbours(keys: Iterable[int]) -> set[int]:
     receipts = [key for kind, key in named if kind == "receipt"]
     found = {key for kind, key in named if kind == "project"} | _planned_with(stored, set(ours))
     for rows in (
-        Project.objects.filter(planned_once_id__in=_plan_ids(ours)).values_list("pk"),
+        _planned().filter(planned_once_id__in=_plan_ids(ours)).values_list("pk"),
         _reduced().filter(project__developer__in=developers).values_list("project_id"),
         _numbered().filter(plain__in=_plain_numbers(ours)).values_list("project_id"),
         Receipt.objects.filter(pk__in=receipts).values_list("project_id"),
@@ -185,3 +185,8 @@ def _planned_with(stored: Any, keys: set[int]) -> set[int]:
         for project, records in plans
         if any(kind == "project" and key in keys for kind, key in records)
     }
+
+
+def bodies_of(*regions: int) -> Any:
+    """Regions and the departments that belong to them."""
+    return Organisation.objects.filter(Q(pk__in=regions) | Q(region__in=regions))

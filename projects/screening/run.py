@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from airdefense.accounts.models import Organisation, system_user
@@ -17,7 +17,7 @@ from projects.detection import Found, Tally, alone, register
 from projects.models import CheckParameter, Permit, Suspicion
 from projects.models.money import ZERO
 from projects.rules import to_cent
-from projects.screening.around import Around, neighbours
+from projects.screening.around import Around, bodies_of, neighbours
 from projects.screening.check import PAPER, PLAIN, PROJECT, Check, Hit
 from projects.screening.dossier import Paper
 from projects.screening.reading import Reader, Span, packs, spans
@@ -94,8 +94,9 @@ class Screening:
         self.screen_projects(spans(region), Around.read())
         papers, kept = Permit.objects.unmatched(), Suspicion.objects.filter(project=None)
         if region is not None:
-            papers = papers.filter(issued_by__in=bodies_of(region))
-            kept = kept.filter(region__code=region)
+            places = [pk for pk, code in self.regions.items() if code == region]
+            papers = papers.filter(issued_by__in=bodies_of(*places))
+            kept = kept.filter(region__in=places)
         keys = papers.order_by("pk").values_list("pk", flat=True).union(kept.values("permit"))
         self.screen_papers(packs(keys.iterator()))
 
@@ -159,8 +160,3 @@ class Screening:
         ours = stored.filter(check_code__in=list(self.checks))
         tally = register(Suspicion, "check_code", found, stored=ours, by=self.by, at=self.at)
         self.result.tally.add(tally)
-
-
-def bodies_of(region: str) -> QuerySet:
-    """A region and the departments that belong to it."""
-    return Organisation.objects.filter(Q(code=region) | Q(region__code=region))
