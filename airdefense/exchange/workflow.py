@@ -9,7 +9,7 @@ from airdefense.casework.workflow import Workflow, any_of, step
 
 
 class BatchStatus(models.TextChoices):
-    UPLOADED = "uploaded", _("Columns to be assigned")
+    UPLOADED = "uploaded", _("Uploaded, not checked")
     CHECKED = "checked", _("Checked, nothing written")
     APPLIED = "applied", _("Taken in")
     UNDONE = "undone", _("Undone")

@@ -115,7 +115,7 @@ def test_a_job_without_a_living_worker_is_taken_off_by_stopping_it(clerk, waitin
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        (SoftTimeLimitExceeded(), "Took longer than 15 minutes"),
+        (SoftTimeLimitExceeded(), "Took longer than 8 minutes"),
         (ZeroDivisionError(), "Something went wrong"),
         (NotPossible("The ledger is closed."), "The ledger is closed."),
     ],

@@ -1,6 +1,6 @@
 """Upload → check → correct → take in → receipt → undo, over HTTP as a clerk does it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -349,3 +349,63 @@ def test_the_list_shows_the_batches_of_the_own_reach(clerk, as_role):
     page = clerk.get("/imports/")
 
     assert page.context["list"].page.rows == [batch]
+
+
+def test_sentences_are_spoken_in_the_language_of_their_reader(clerk):
+    batch = brought(clerk, workbook(a_day(area="12,3OO")))
+
+    clerk.cookies["airdefense_language"] = "zh-hans"
+    page = clerk.get(f"/imports/{batch.pk}/").content.decode()
+
+    assert "含字母 O" in page
+    assert "应为：数字（平方米，如 1234.50）" in page
+
+
+def test_pages_that_ask_for_a_later_or_earlier_state_send_back(clerk, county):
+    checked = brought(clerk, workbook(a_day()))
+    discarded = brought(clerk, workbook(a_day()))
+    take(clerk, discarded, "discard")
+    urls = [
+        f"/imports/{checked.pk}/columns/",
+        f"/imports/{checked.pk}/undo/",
+        f"/imports/{discarded.pk}/columns/",
+    ]
+
+    assert [clerk.get(url).status_code for url in urls] == [302, 302, 302]
+    assert clerk.get(f"/imports/{checked.pk}/receipt/").status_code == 404
+    assert clerk.get(f"/imports/{discarded.pk}/annotated/").status_code == 404
+    assert take(clerk, discarded, "check").status_code == 302
+
+
+def test_a_workbook_that_vanished_from_its_place_gets_a_sentence(clerk):
+    batch = brought(clerk, workbook(a_day()))
+    batch.file.storage.delete(batch.file.name)
+
+    answer = clerk.post(f"/imports/{batch.pk}/steps/check/", follow=True)
+
+    assert "The workbook is not where it was kept" in answer.content.decode()
+    assert clerk.get(f"/imports/{batch.pk}/file/").status_code == 404
+
+
+def test_the_original_comes_back_as_a_download_and_is_recorded(clerk):
+    batch = brought(clerk, workbook(a_day()))
+
+    response = clerk.get(f"/imports/{batch.pk}/file/")
+
+    assert len(b"".join(response.streaming_content)) == batch.size_bytes
+    assert response["Content-Disposition"] == 'attachment; filename="days.xlsx"'
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert Event.objects.filter(name="export", case_id=batch.pk).count() == 1
+
+
+def test_statements_do_not_grow_with_the_rows(clerk, django_assert_max_num_queries):
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(250)]
+    file = workbook(*(a_day(day) for day in days))
+
+    with django_assert_max_num_queries(30):
+        bring(clerk, file)
+    batch = ImportBatch.objects.get()
+    with django_assert_max_num_queries(30):
+        take(clerk, batch)
+
+    assert CalendarDay.objects.count() == 250

@@ -86,8 +86,11 @@ def sha256_of(file: Any) -> str:
 
 def book_of(batch: ImportBatch, limits: Limits) -> Book:
     """The batch's workbook, read anew from where it is kept."""
-    with batch.file.open("rb") as file:
-        return read(file, batch.name, limits)
+    try:
+        with batch.file.open("rb") as file:
+            return read(file, batch.name, limits)
+    except FileNotFoundError as gone:
+        raise Refusal("file_gone") from gone
 
 
 def locked(batch: ImportBatch, by: Any) -> ImportBatch:

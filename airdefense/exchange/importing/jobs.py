@@ -19,7 +19,8 @@ from airdefense.exchange.importing.guard import limits_of
 from airdefense.exchange.importing.problems import Problem, Refusal
 from airdefense.exchange.models import ImportBatch, Job
 
-LIMIT_MINUTES = 15
+# Shorter than the broker waits before it hands an unanswered message to another worker.
+LIMIT_MINUTES = 8
 MODES = {"takes_creates", "takes_updates", "skips_faulty"}
 log = logging.getLogger(__name__)
 

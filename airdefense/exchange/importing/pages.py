@@ -73,7 +73,9 @@ def kept_kind(user: Any, key: str) -> ImportKind:
 
 
 def tabs(batch: ImportBatch, chosen: str) -> list[dict[str, Any]]:
-    """The verdicts with their numbers, the one that is shown marked."""
+    """The verdicts with their numbers, the one that is shown marked; none before the check."""
+    if not batch.checked_at:
+        return []
     pairs = [(v, Verdict(v).label, batch.count_of(v)) for v in ORDER]
     pairs.append(("skip", _("Skipped"), batch.count_of("skip")))
     return [
@@ -233,9 +235,21 @@ def download(file: Any, name: str) -> FileResponse:
     return response
 
 
+def require_unchecked(batch: ImportBatch) -> None:
+    """Columns are assigned before the check, and once."""
+    if not batch.is_unchecked:
+        raise Refusal("columns_settled")
+
+
+def require_in_force(batch: ImportBatch) -> None:
+    if not batch.is_in_force:
+        raise Refusal("not_in_force")
+
+
 def require_file(batch: ImportBatch, *, is_checked: bool = False) -> None:
     """A discarded workbook is gone; one that was never checked has nothing to be said about."""
-    if batch.is_discarded or (is_checked and not batch.checked_at):
+    is_there = not batch.is_discarded and batch.file.storage.exists(batch.file.name)
+    if not is_there or (is_checked and not batch.checked_at):
         raise Http404
 
 

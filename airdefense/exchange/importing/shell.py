@@ -1,6 +1,7 @@
 """The same import from the command line: upload, check, and take in when no row is faulty."""
 
 import json
+import logging
 import os
 from argparse import ArgumentParser
 from dataclasses import dataclass, field
@@ -23,10 +24,12 @@ from airdefense.exchange.importing import actions
 from airdefense.exchange.importing.forms import regions_of
 from airdefense.exchange.importing.guard import limits_of
 from airdefense.exchange.importing.kinds import KINDS, ImportKind
+from airdefense.exchange.importing.problems import SENTENCES
 from airdefense.exchange.importing.shown import complaints
 from airdefense.exchange.models import ImportBatch, Verdict
 
 FAULTY, UNUSABLE = 1, 2
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -73,6 +76,10 @@ class ImportCommand(BaseCommand):
                 outcome = self.take_in(options)
             except (OSError, DatabaseError, NotPossible, NotAllowed) as failed:
                 self.give_up(sentence_of(failed), is_json=options["json"])
+            except Exception as failed:
+                # Whoever types a command gets a sentence; the fault goes to the log.
+                log.error("import of %s failed: %r", options["file"], failed)
+                self.give_up(str(SENTENCES["failed"].found), is_json=options["json"])
         self.tell(outcome, options)
 
     def take_in(self, options: dict[str, Any]) -> Outcome:

@@ -57,14 +57,14 @@ def import_new(request):
 def import_detail(request, pk):
     batch = visible_batch(request, pk)
     context = pages.detail_context(request, batch)
-    template = "exchange/_rows.html" if request.htmx else "exchange/import_detail.html"
-    return render(request, template, context)
+    return render(request, "exchange/import_detail.html", context)
 
 
 @require_form
 def import_columns(request, pk):
     """Say which column holds what, where the heads did not."""
     batch = kept_batch(request, pk)
+    pages.require_unchecked(batch)
     context = pages.columns_context(batch)
     form = ColumnsForm(batch.import_kind, context["head"], request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -125,6 +125,7 @@ def rows_answer(request, pk, rows):
 @require_form
 def import_undo(request, pk):
     batch, now = kept_batch(request, pk), timezone.now()
+    pages.require_in_force(batch)
     form = UndoForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         jobs.start(batch, Job.UNDO, by=request.user, at=now, **form.cleaned_data)
