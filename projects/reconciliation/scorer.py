@@ -164,6 +164,8 @@ def _likeness(paper: Identity, project: Identity) -> tuple[float, list[Reason]]:
     ]
     if _phases_differ(paper, project):
         reasons.append(Reason("other_phase"))
+    if paper.credit_code and project.credit_code and paper.credit_code != project.credit_code:
+        reasons.append(Reason("other_credit_code"))
     return total * evidence, reasons
 
 

@@ -1,5 +1,6 @@
 """Reasons and facts of the reconciliation in words, in the reader's language."""
 
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,7 @@ BRIEF = {
     "address": _("address %(percent)s%%"),
     "other_code": _("another code"),
     "other_phase": _("another phase"),
+    "other_credit_code": _("another credit code"),
     "same_receipt_number": _("receipt number"),
     "same_amount": _("amount"),
     "same_day": _("day"),
@@ -38,6 +40,7 @@ REASONS = {
     "address": _("Addresses alike: %(percent)s %%"),
     "other_code": _("But the paper states another project code"),
     "other_phase": _("But the names speak of different phases"),
+    "other_credit_code": _("But the credit codes are different"),
     "same_receipt_number": _("Same receipt number %(number)s"),
     "same_amount": _("Same amount: %(amount_yuan)s yuan"),
     "same_day": _("Paid on the same day"),
@@ -46,7 +49,7 @@ REASONS = {
     "by_hand": _("Chosen by hand"),
 }
 SAID_IN_SHORT = 2
-AGAINST = ("other_code", "other_phase")
+AGAINST = ("other_code", "other_phase", "other_credit_code")
 WHAT = {
     "above_ground_sqm": _("Above ground"),
     "basement_sqm": _("Basement"),
@@ -122,10 +125,12 @@ def in_brief(match: Any) -> str:
 
 
 def in_short(difference: Difference) -> str:
-    """One line: the first things said that differ from each other, and by whom."""
+    """One line: the first things said that differ from each other, by whom and how often."""
+    rows = said(difference)
+    times = Counter((row["department"], row["value"]) for row in rows)
     first: dict[str, str] = {}
-    for row in said(difference):
-        first.setdefault(row["value"], f"{row['department']} {row['value']}")
+    for (who, told), count in times.items():
+        first.setdefault(told, f"{who} {told}" + (f" ×{count}" if count > 1 else ""))
     return " ≠ ".join(list(first.values())[:SAID_IN_SHORT])
 
 

@@ -45,10 +45,15 @@ def receipts_the_treasury_does_not_know(records, context):
 
 @finds(KINDS.AMOUNT, OF_PROJECTS)
 def amounts_that_differ(records, context):
-    """A receipt and the lines one source has of it; paid back money may be netted there."""
+    """A receipt and the lines one source has of it; paid back money may be netted there. A line
+    that repeats an earlier one is told as such, not as an amount."""
     for receipt in records.receipts:
         sums: dict[int, Decimal] = defaultdict(Decimal)
-        entries = records.entries.get(receipt.pk, [])
+        entries = [
+            entry
+            for entry in records.entries.get(receipt.pk, [])
+            if entry.pk not in context.twins.entries
+        ]
         for entry in entries:
             sums[entry.source_id] += entry.amount_yuan
         right = (receipt.amount_yuan, receipt.amount_yuan - receipt.refunded)
