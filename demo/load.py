@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from airdefense.accounts.models import User
+from airdefense.casework.statistics import refresh_statistics
 from demo import reference
 from demo.bodies import Tree, grow
 from demo.city import City
@@ -72,6 +73,7 @@ def load(
                 books.flush()
                 say(f"{copy}/{scale} {region.name}: {sum(writer.written.values())}")
         books.close()
+        refresh_statistics(writer.models)
         truth.keep(seed=seed, until=str(until), scale=scale)
     return dict(writer.written)
 
