@@ -16,7 +16,8 @@ def reconcile_touched(**ids) -> None:
 
 @shared_task(name="projects.reconcile_all")
 def reconcile_nightly(**_) -> None:
-    reconcile_all(at=timezone.now())
+    if Organisation.objects.regions().exists():
+        reconcile_all(at=timezone.now())
 
 
 @shared_task(name=screening.TASK)
