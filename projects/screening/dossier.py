@@ -158,13 +158,13 @@ class Dossier:
     plan: Plan | None = None
     favoured: Favoured | None = None
     twins: Mapping[int, Twin] = field(default_factory=dict)
-    # The fee by law, or what is missing to know it.
-    fee: Fee | None = None
+    # The fee by law and the gap, or what is missing to know them: then these are None.
+    fee: Any = None
     problem: LookupError | None = None
     dues: Dues = NOTHING_DUE
-    gap: Gap | None = None
+    gap: Any = None
     # The parts of the gap that no opened gap covers.
-    uncovered: Mapping[str, Decimal] | None = None
+    uncovered: Any = None
 
     def reckon(self) -> "Dossier":
         """Assess the project, and lay its gap against the gaps that were opened."""

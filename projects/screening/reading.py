@@ -182,7 +182,7 @@ class Reader:
     def _buildings(self, span: Span) -> Groups:
         rows = Building.objects.filter(span.of("project")).order_by("pk")
         return grouped(
-            (project, BuildingFacts(*facts, claims=tuple(claims), name=name))
+            (project, BuildingFacts(*facts, tuple(claims), name))
             for project, *facts, claims, name in rows.values_list("project_id", *BUILDING)
         )
 
@@ -211,13 +211,14 @@ class Reader:
         for project, *facts, named in rows.values_list("project_id", *fields, "named"):
             if head := heads.get(project):
                 absent = not named and self.around.covers(head.region_id, facts[2])
-                groups.setdefault(project, []).append(Payment(*facts, absent))
+                groups.setdefault(project, []).append(Payment._make((*facts, absent)))
         return groups
 
     def _assessments(self, span: Span) -> dict[int, Assessed]:
         """The last of those fixed until the day is in force."""
-        fields = ("assessed_on", "required_g6_sqm", "required_g6b_sqm", "gross_yuan")
-        fields += ("reduction_yuan", "payable_yuan", "rate_document")
+        areas = ("required_g6_sqm", "required_g6b_sqm")
+        sums = ("gross_yuan", "reduction_yuan", "payable_yuan")
+        fields = ("assessed_on", *areas, *sums, "rate_document")
         rows = FeeAssessment.objects.filter(span.of("project"), assessed_on__lte=self.on)
         found = rows.order_by("pk").values_list("project_id", "pk", *fields)
         return {project: Assessed(*facts) for project, *facts in found}

@@ -26,14 +26,15 @@ LOCK = "projects.screening"
 NO_RATE = "RATE"
 # Of papers issued by a body above the regions.
 ELSEWHERE = "—"
-PAPER_FIELDS = ("pk", "kind", "number", "issued_on", "area_sqm", "basement_sqm", "stated_use")
-PAPER_FIELDS += ("stated_name", "stated_developer", "issued_by", "issued_by__region")
+STATED = ("stated_use", "stated_name", "stated_developer")
+ISSUER = ("issued_by", "issued_by__region")
+PAPER_FIELDS = ("pk", "kind", "number", "issued_on", "area_sqm", "basement_sqm", *STATED)
 
 
 class Cell(NamedTuple):
     """What one check found in one region."""
 
-    count: int = 0
+    rows: int = 0
     amount_yuan: Decimal = ZERO
 
 
@@ -53,8 +54,8 @@ class Result:
         return {region: cell for (check, region), cell in self.cells.items() if check == code}
 
     def count(self, code: str, region: str, amount: Decimal) -> None:
-        count, total = self.cells.get((code, region), Cell())
-        self.cells[code, region] = Cell(count + 1, total + amount)
+        rows, total = self.cells.get((code, region), Cell())
+        self.cells[code, region] = Cell(rows + 1, total + amount)
 
 
 @contextmanager
@@ -134,7 +135,7 @@ class Screening:
             papers = Permit.objects.unmatched().filter(span.of("pk")).order_by("pk")
             with alone(Suspicion):
                 found = []
-                for *facts, body, region in papers.values_list(*PAPER_FIELDS):
+                for *facts, body, region in papers.values_list(*PAPER_FIELDS, *ISSUER):
                     self.result.papers += 1
                     paper, owner = Paper(*facts), (body, region or body)
                     for check in checks:

@@ -107,10 +107,10 @@ def of_check(code: str, result: Result) -> dict[str, Any]:
     return {
         "code": code,
         "title": str(CHECKS[code].title),
-        "count": sum(cell.count for cell in cells.values()),
+        "count": sum(cell.rows for cell in cells.values()),
         "amount_yuan": yuan(sum(cell.amount_yuan for cell in cells.values())),
         "regions": [
-            {"code": region, "count": cell.count, "amount_yuan": yuan(cell.amount_yuan)}
+            {"code": region, "count": cell.rows, "amount_yuan": yuan(cell.amount_yuan)}
             for region, cell in sorted(cells.items())
         ],
     }
@@ -119,7 +119,7 @@ def of_check(code: str, result: Result) -> dict[str, Any]:
 def of_region(region: str, name: str, result: Result) -> dict[str, Any]:
     cells = {code: cell for (code, place), cell in result.cells.items() if place == region}
     missing = cells["GAP"].amount_yuan if "GAP" in cells else Decimal(0)
-    count = sum(cell.count for cell in cells.values())
+    count = sum(cell.rows for cell in cells.values())
     return {"code": region, "name": name, "count": count, "missing_yuan": yuan(missing)}
 
 
