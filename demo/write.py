@@ -27,6 +27,11 @@ class Writer:
         self._taken: dict[type[Model], int] = defaultdict(lambda: FIRST_KEYS)
         self.written: dict[str, int] = defaultdict(int)
 
+    @property
+    def models(self) -> list[type[Model]]:
+        """Everything that rows were written of."""
+        return list(self._keys)
+
     def add(self, row: Any) -> Any:
         """Give the row its key and keep it for the next flush."""
         row.pk = self._next_key(type(row))
