@@ -22,11 +22,3 @@ def test_rows_of_an_open_transaction_are_planned_for():
     refresh_statistics([Developer])
 
     assert rows_expected(Developer) == 7
-
-
-def test_application_may_refresh_statistics_only_through_the_function():
-    with connection.cursor() as cursor:
-        cursor.execute("select current_user, session_user")
-        current, session = cursor.fetchone()
-
-    assert current != session
