@@ -109,7 +109,7 @@ class Board:
             Figure(
                 _("Missing by law, no gap opened"),
                 wan(missing.yuan),
-                _("10,000 yuan"),
+                _("× 10,000 yuan"),
                 ngettext("of %(count)d project", "of %(count)d projects", missing.count)
                 % {"count": missing.count},
                 missing,

@@ -100,7 +100,14 @@ NAVIGATION = (
                     "projects:entry_list",
                 ),
             ),
-            Item(_("Screening"), "scan-search", "projects:screening", LEDGER),
+            Item(
+                _("Screening"),
+                "scan-search",
+                "projects:screening",
+                LEDGER,
+                # Those without an entry of their own for it come to the list from here.
+                also=("projects:suspicion_list",),
+            ),
             Item(_("Suspicions"), "flag", "projects:suspicion_list", INSPECTING),
             Item(_("Rounds and teams"), "compass", "inspections:round_list", INSPECTING),
             Item(_("Project checks"), "clipboard-check", "inspections:check_list", INSPECTING),

@@ -18,6 +18,14 @@ document.addEventListener("submit", (event) => {
   if (button) button.textContent = button.dataset.waiting;
 });
 
+/* Enter sends a choice like a typed value: the keyboard alone would only open the list. */
+document.addEventListener("keydown", (event) => {
+  const chosen = event.target.closest("form[data-correct] select");
+  if (event.key !== "Enter" || event.isComposing || !chosen || !chosen.value) return;
+  event.preventDefault();
+  chosen.form.requestSubmit();
+});
+
 /* After a correction the next faulty cell is at hand. */
 let place = -1;
 

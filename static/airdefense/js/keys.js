@@ -71,8 +71,10 @@ const KEYS = {
   "?": () => document.getElementById("keys").showModal(),
 };
 
+/* The form one is in; from anywhere else the one whose button names the keys. */
 function sendForm(event) {
-  const form = event.target.closest("form[data-form]") || document.querySelector("main form[data-form][data-draft]");
+  const named = document.querySelector("main form[data-form] [data-submit] kbd");
+  const form = event.target.closest("form[data-form]") || (named && named.closest("form"));
   if (!form) return;
   event.preventDefault();
   const button = form.querySelector("[data-submit]");
