@@ -1,6 +1,7 @@
 """Whatever a workbook holds: a page, never an error, and never a half-written ledger."""
 
 import zipfile
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -122,3 +123,39 @@ def read_or_refused(content):
     except Refusal as refusal:
         return bool(str(refusal))
     return True
+
+
+def cells_for(field):
+    """Cells that a column might hold: mostly its own kind, often something else."""
+    usual = {
+        "day": st.dates(date(1990, 1, 1), date(2030, 1, 1)),
+        "number": st.integers(-3, 40),
+        "area": st.decimals(-1, 90_000, places=2).map(float),
+        "metres": st.decimals(-1, 9, places=2).map(float),
+        "money": st.decimals(-1, 10**7, places=2).map(float),
+        "yes_no": st.sampled_from(["是", "否"]),
+    }.get(field.kind, st.sampled_from(["甲", "乙 1", "91530400MA60002L2L", "530423", "G6"]))
+    words = [str(code) for code, _label in field.pairs]
+    return st.one_of(usual, *([st.sampled_from(words)] if words else []), usual, CELLS)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@settings(OFTEN, max_examples=12)
+@given(st.data())
+@pytest.mark.parametrize("key", ["projects", "permits", "receipts", "treasury"])
+def test_random_rows_of_the_ledger_are_explained_taken_in_and_taken_back(clerk, key, data):
+    fields = KINDS[key].fields
+    row = st.tuples(*map(cells_for, fields))
+    rows = data.draw(st.lists(row, min_size=1, max_size=5))
+
+    response = bring(clerk, workbook(*rows, heads=[str(f.label) for f in fields]), kind=key)
+    if response.status_code == 302:
+        batch = ImportBatch.objects.latest("pk")
+        assert clerk.get(f"/imports/{batch.pk}/").status_code == 200
+        assert take(clerk, batch, skips_faulty="yes").status_code == 302
+        undo = f"/imports/{batch.pk}/undo/"
+        answer = clerk.post(undo, {"note": "fuzzed", "leaves_blocked": "on"})
+        assert answer.status_code == 302
+
+    assert response.status_code in (200, 302)
