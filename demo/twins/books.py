@@ -41,6 +41,9 @@ class Books:
     def add(self, row: Any) -> Any:
         return self.writer.add(row)
 
+    def make(self, model: Any, **facts: Any) -> Any:
+        return self.writer.make(model, **facts)
+
     def record(
         self,
         case: Any,
@@ -53,20 +56,18 @@ class Books:
         after: str = "",
         detail: Mapping[str, Any] | None = None,
     ) -> Event:
-        return self.writer.add(
-            Event(
-                case_type=case._meta.label_lower,
-                case_id=case.pk,
-                name=name,
-                before=before,
-                after=after,
-                note=note,
-                detail={key: plain(value) for key, value in (detail or {}).items()},
-                actor_id=by.pk,
-                happened_at=at,
-                # The database says when; a default asked for each row would cost a tenth of all.
-                recorded_at=None,
-            )
+        # When it was recorded, the database says itself.
+        return self.writer.make(
+            Event,
+            case_type=case._meta.label_lower,
+            case_id=case.pk,
+            name=name,
+            before=before,
+            after=after,
+            note=note,
+            detail={key: plain(value) for key, value in detail.items()} if detail else {},
+            actor=by,
+            happened_at=at,
         )
 
     def advance(
@@ -91,12 +92,12 @@ class Books:
         key = (organisation.pk, series, year)
         counter = self._series.get(key)
         if counter is None:
-            counter = self._series[key] = self.writer.add(
-                NumberSeries(organisation=organisation, series=series, year=year)
+            counter = self._series[key] = self.writer.make(
+                NumberSeries, organisation=organisation, series=series, year=year
             )
         counter.last += 1
         text = pattern.format(year=year, n=counter.last, code=organisation.code)
-        self.writer.add(IssuedNumber(series=counter, sequence=counter.last, text=text))
+        self.writer.make(IssuedNumber, series=counter, sequence=counter.last, text=text)
         return text
 
     def flush(self) -> None:
@@ -126,19 +127,18 @@ class Books:
         at: datetime,
         kind: str = AttachmentKind.EVIDENCE,
     ) -> Attachment:
-        attachment = self.writer.add(
-            Attachment(
-                case_type=case._meta.label_lower,
-                case_id=case.pk,
-                file=file.path,
-                name=file.name,
-                sha256=file.sha256,
-                size_bytes=file.size_bytes,
-                content_type=file.content_type,
-                kind=kind,
-                uploaded_at=at,
-                uploaded_by=by,
-            )
+        attachment = self.writer.make(
+            Attachment,
+            case_type=case._meta.label_lower,
+            case_id=case.pk,
+            file=file.path,
+            name=file.name,
+            sha256=file.sha256,
+            size_bytes=file.size_bytes,
+            content_type=file.content_type,
+            kind=kind,
+            uploaded_at=at,
+            uploaded_by=by,
         )
         self.record(case, "attach", by=by, at=at, detail={"file": file.name, "sha256": file.sha256})
         return attachment

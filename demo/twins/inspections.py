@@ -46,11 +46,11 @@ def form_team(
     by: Any,
     at: datetime,
 ) -> Team:
-    team = books.add(Team(round=round, name=name))
+    team = books.make(Team, round=round, name=name)
     books.writer.link(Team._meta.get_field("regions"), team, regions)
     for user, position, declared_on, recused_from in members:
-        member = books.add(
-            TeamMember(team=team, user=user, position=position, declared_on=declared_on)
+        member = books.make(
+            TeamMember, team=team, user=user, position=position, declared_on=declared_on
         )
         books.writer.link(TeamMember._meta.get_field("recused_from"), member, recused_from)
     people = ", ".join(f"{user} ({Position(position).label})" for user, position, *_rest in members)
@@ -69,15 +69,14 @@ def assign_check(
     by: Any,
     at: datetime,
 ) -> ProjectCheck:
-    check = books.add(
-        ProjectCheck(
-            round=round,
-            team=team,
-            project=project,
-            organ=round.organ,
-            assigned_to=assigned_to,
-            due_on=due_on,
-        )
+    check = books.make(
+        ProjectCheck,
+        round=round,
+        team=team,
+        project=project,
+        organ=round.organ,
+        assigned_to=assigned_to,
+        due_on=due_on,
     )
     books.record(check, "assign", by=by, at=at, after=check.status, note=str(assigned_to))
     return check

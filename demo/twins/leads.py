@@ -43,24 +43,23 @@ def transfer(
     files: Iterable[StoredFile] = (),
 ) -> tuple[Lead, list[Person]]:
     """The lead, and its persons, whom the story goes on with."""
-    lead = books.add(
-        Lead(
-            source=source,
-            region=region,
-            commission=commission,
-            letter_number=letter_number,
-            finding=finding,
-            project=finding.project if finding else None,
-            is_on_site=is_on_site,
-            transferred_at=at,
-            transferred_by=by,
-            search_text=search_text(letter_number),
-        )
+    lead = books.make(
+        Lead,
+        source=source,
+        region=region,
+        commission=commission,
+        letter_number=letter_number,
+        finding=finding,
+        project=finding.project if finding else None,
+        is_on_site=is_on_site,
+        transferred_at=at,
+        transferred_by=by,
+        search_text=search_text(letter_number),
     )
-    books.add(LeadContent(lead=lead, **content))
-    people = [books.add(Person(lead=lead, **entry)) for entry in persons]
+    books.make(LeadContent, lead=lead, **content)
+    people = [books.make(Person, lead=lead, **entry) for entry in persons]
     if reporter:
-        books.add(Reporter(lead=lead, **reporter))
+        books.make(Reporter, lead=lead, **reporter)
     books.record(lead, "transfer", by=by, at=at, after=lead.status)
     for file in files:
         books.attach(lead, file, by=by, at=at)
@@ -89,15 +88,14 @@ def assign(books: Books, *, lead: Lead, handler: Any, approver: Any, by: Any, at
 
 
 def admit(books: Books, lead: Lead, user: Any, reason: str, *, by: Any, at: datetime) -> None:
-    books.add(
-        LeadMember(
-            lead=lead,
-            user=user,
-            reason=reason,
-            valid_from=timezone.localdate(at),
-            added_at=at,
-            added_by=by,
-        )
+    books.make(
+        LeadMember,
+        lead=lead,
+        user=user,
+        reason=reason,
+        valid_from=timezone.localdate(at),
+        added_at=at,
+        added_by=by,
     )
     detail = {"member": user, "expires_on": None}
     books.record(lead, "admit", by=by, at=at, note=reason, detail=detail)
@@ -110,19 +108,18 @@ def propose(books: Books, *, lead: Lead, method: str, opinion: str, by: Any, at:
 def propose_case(
     books: Books, *, lead: Lead, matter: str, by: Any, at: datetime, persons: Iterable[Person]
 ) -> DisciplineCase:
-    case = books.add(
-        DisciplineCase(
-            lead=lead,
-            region=lead.region,
-            handler=lead.handler,
-            approver=lead.approver,
-            matter=matter,
-            proposed_at=at,
-            proposed_by=by,
-        )
+    case = books.make(
+        DisciplineCase,
+        lead=lead,
+        region=lead.region,
+        handler=lead.handler,
+        approver=lead.approver,
+        matter=matter,
+        proposed_at=at,
+        proposed_by=by,
     )
     for person in persons:
-        books.add(CasePerson(case=case, person=person))
+        books.make(CasePerson, case=case, person=person)
     books.record(case, "propose", by=by, at=at, after=case.status)
     books.record(lead, "propose_case", by=by, at=at, detail={"case": case.pk})
     return case
@@ -149,18 +146,17 @@ def record_outcome(
     case: DisciplineCase | None = None,
 ) -> Outcome:
     lead = person.lead
-    outcome = books.add(
-        Outcome(
-            person=person,
-            case=case,
-            region=lead.region,
-            kind=kind,
-            measure=measure,
-            document=document,
-            effective_on=effective_on,
-            recorded_at=at,
-            recorded_by=by,
-        )
+    outcome = books.make(
+        Outcome,
+        person=person,
+        case=case,
+        region=lead.region,
+        kind=kind,
+        measure=measure,
+        document=document,
+        effective_on=effective_on,
+        recorded_at=at,
+        recorded_by=by,
     )
     books.record(lead, "record_outcome", by=by, at=at, detail={"outcome": outcome.pk})
     return outcome
@@ -178,18 +174,17 @@ def record_accountability(
     organisation_name: str = "",
     person: Person | None = None,
 ) -> Accountability:
-    decision = books.add(
-        Accountability(
-            lead=lead,
-            region=lead.region,
-            organisation_name=organisation_name,
-            person=person,
-            measure=measure,
-            document=document,
-            effective_on=effective_on,
-            recorded_at=at,
-            recorded_by=by,
-        )
+    decision = books.make(
+        Accountability,
+        lead=lead,
+        region=lead.region,
+        organisation_name=organisation_name,
+        person=person,
+        measure=measure,
+        document=document,
+        effective_on=effective_on,
+        recorded_at=at,
+        recorded_by=by,
     )
     detail = {"accountability": decision.pk}
     books.record(lead, "record_accountability", by=by, at=at, detail=detail)

@@ -87,21 +87,20 @@ def _open(
         organisation=region, series="ZG", year=issued_on.year, pattern="ZG-{code}-{year}-{n:04}"
     )
     of_project = (project.code, project.name) if project else ()
-    task = books.add(
-        RectificationTask(
-            number=number,
-            region=region,
-            unit=unit,
-            project=project,
-            title=title,
-            requirement=requirement,
-            issued_on=issued_on,
-            due_on=due_on,
-            issued_at=at,
-            issued_by=by,
-            search_text=search_text(title, number, unit.name, *of_project),
-            **origin,
-        )
+    task = books.make(
+        RectificationTask,
+        number=number,
+        region=region,
+        unit=unit,
+        project=project,
+        title=title,
+        requirement=requirement,
+        issued_on=issued_on,
+        due_on=due_on,
+        issued_at=at,
+        issued_by=by,
+        search_text=search_text(title, number, unit.name, *of_project),
+        **origin,
     )
     books.record(task, "issue_task", by=by, at=at, after=task.status, detail={"due_on": due_on})
     return task
@@ -129,7 +128,7 @@ def submit(
     by: Any,
     at: datetime,
 ) -> Submission:
-    submission = books.add(Submission(task=task, result=result, submitted_at=at, submitted_by=by))
+    submission = books.make(Submission, task=task, result=result, submitted_at=at, submitted_by=by)
     for file in files:
         books.attach(submission, file, by=by, at=at, kind=AttachmentKind.PROOF)
     books.advance(task, "submit", by=by, at=at)
@@ -169,15 +168,14 @@ def request_extension(
     by: Any,
     at: datetime,
 ) -> Extension:
-    extension = books.add(
-        Extension(
-            task=task,
-            requested_until=requested_until,
-            reason=reason,
-            requested_at=at,
-            requested_by=by,
-            previous_due_on=task.due_on,
-        )
+    extension = books.make(
+        Extension,
+        task=task,
+        requested_until=requested_until,
+        reason=reason,
+        requested_at=at,
+        requested_by=by,
+        previous_due_on=task.due_on,
     )
     asked = {"due_on": [str(task.due_on), str(requested_until)]}
     facts = {"by": by, "at": at, "note": reason, "detail": asked}
@@ -207,18 +205,17 @@ def draft_instrument(
     at: datetime,
     task: RectificationTask | None = None,
 ) -> Instrument:
-    instrument = books.add(
-        Instrument(
-            kind=kind,
-            issuer=issuer,
-            region=unit.home_region,
-            unit=unit,
-            task=task,
-            title=title,
-            body=body,
-            drafted_at=at,
-            drafted_by=by,
-        )
+    instrument = books.make(
+        Instrument,
+        kind=kind,
+        issuer=issuer,
+        region=unit.home_region,
+        unit=unit,
+        task=task,
+        title=title,
+        body=body,
+        drafted_at=at,
+        drafted_by=by,
     )
     books.record(instrument, "draft", by=by, at=at, after=instrument.status)
     return instrument

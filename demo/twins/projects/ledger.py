@@ -1,12 +1,14 @@
 """Twins of the ledger's actions: rates, projects with their papers, the treasury's file."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from airdefense.accounts.models import Organisation
-from airdefense.casework.search import search_text
+from airdefense.casework.search import normalised, search_text
 from demo.twins.books import Books
 from projects.actions.checks import positive
 from projects.actions.ledger import EVERY_YEAR, PATTERN, SERIES, project_text
@@ -28,16 +30,15 @@ def publish(
     **values: Any,
 ) -> Any:
     """Proposed by one person with its document, put in force by a second."""
-    row = books.add(
-        kind(
-            region=region,
-            effective_from=effective_from,
-            effective_to=effective_to,
-            document=document,
-            proposed_at=at,
-            proposed_by=by,
-            **values,
-        )
+    row = books.make(
+        kind,
+        region=region,
+        effective_from=effective_from,
+        effective_to=effective_to,
+        document=document,
+        proposed_at=at,
+        proposed_by=by,
+        **values,
     )
     facts = {"effective_from": effective_from, "effective_to": effective_to, **values}
     books.record(row, "propose", by=by, at=at, note=document, after=row.status, detail=facts)
@@ -45,8 +46,8 @@ def publish(
 
 
 def record_developer(books: Books, *, name: str, credit_code: str = "") -> Developer:
-    return books.add(
-        Developer(name=name, credit_code=credit_code, search_text=search_text(name, credit_code))
+    return books.make(
+        Developer, name=name, credit_code=credit_code, search_text=search_text(name, credit_code)
     )
 
 
@@ -79,10 +80,24 @@ def record_project(
 
 
 def add_building(books: Books, *, project: Project, by: Any, at: datetime, **facts: Any):
-    building = books.add(Building(project=project, **facts))
+    building = books.make(Building, project=project, **facts)
     project.version += 1
     books.record(project, "add_building", by=by, at=at, note=building.name, detail=facts)
     return building
+
+
+RUNS = re.compile(r"[0-9]+|[^0-9]+")
+
+
+@lru_cache(maxsize=4096)
+def initials(run: str) -> str:
+    return search_text(run).rpartition("\n")[2]
+
+
+def text_of_number(number: str) -> str:
+    """`search_text(number)`: numbers of papers share their words, so each word is asked once."""
+    words = normalised(number)
+    return f"{words}\n{''.join(map(initials, RUNS.findall(words)))}"
 
 
 def record_permit(
@@ -101,15 +116,14 @@ def record_permit(
 ) -> Permit:
     facts = {"kind": kind, "number": number, "issued_on": issued_on, "area_sqm": area_sqm}
     facts |= {"basement_sqm": basement_sqm} | stated
-    permit = books.add(
-        Permit(
-            project=project,
-            issued_by=issued_by,
-            search_text=search_text(number),
-            recorded_at=at,
-            recorded_by=by,
-            **facts,
-        )
+    permit = books.make(
+        Permit,
+        project=project,
+        issued_by=issued_by,
+        search_text=text_of_number(number),
+        recorded_at=at,
+        recorded_by=by,
+        **facts,
     )
     if project:
         books.record(project, "record_permit", by=by, at=at, note=number, detail=facts)
@@ -129,16 +143,15 @@ def record_treasury_entry(
     stated_name: str = "",
     receipt: Receipt | None = None,
 ) -> TreasuryEntry:
-    return books.add(
-        TreasuryEntry(
-            source=source,
-            number=number,
-            paid_on=paid_on,
-            amount_yuan=positive(amount_yuan),
-            payer=payer,
-            stated_name=stated_name,
-            receipt=receipt,
-            recorded_at=at,
-            recorded_by=by,
-        )
+    return books.make(
+        TreasuryEntry,
+        source=source,
+        number=number,
+        paid_on=paid_on,
+        amount_yuan=positive(amount_yuan),
+        payer=payer,
+        stated_name=stated_name,
+        receipt=receipt,
+        recorded_at=at,
+        recorded_by=by,
     )

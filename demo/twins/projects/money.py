@@ -42,25 +42,24 @@ def assess(
     reductions = [row | {"amount_yuan": positive(row["amount_yuan"])} for row in reductions]
     gross_yuan, legal_payable_yuan = exact(gross_yuan), exact(legal_payable_yuan)
     reduced = sum((row["amount_yuan"] for row in reductions), Decimal(0))
-    assessment = books.add(
-        FeeAssessment(
-            project=project,
-            document=document,
-            assessed_on=assessed_on,
-            required_g6_sqm=required_g6_sqm,
-            required_g6b_sqm=required_g6b_sqm,
-            gross_yuan=gross_yuan,
-            reduction_yuan=reduced,
-            payable_yuan=gross_yuan - reduced,
-            legal_payable_yuan=legal_payable_yuan,
-            rate_document=rate_document,
-            snapshot=dict(snapshot),
-            recorded_at=at,
-            recorded_by=by,
-        )
+    assessment = books.make(
+        FeeAssessment,
+        project=project,
+        document=document,
+        assessed_on=assessed_on,
+        required_g6_sqm=required_g6_sqm,
+        required_g6b_sqm=required_g6b_sqm,
+        gross_yuan=gross_yuan,
+        reduction_yuan=reduced,
+        payable_yuan=gross_yuan - reduced,
+        legal_payable_yuan=legal_payable_yuan,
+        rate_document=rate_document,
+        snapshot=dict(snapshot),
+        recorded_at=at,
+        recorded_by=by,
     )
     for row in reductions:
-        books.add(FeeReduction(assessment=assessment, **row))
+        books.make(FeeReduction, assessment=assessment, **row)
     books.record(
         project,
         "assess",
@@ -85,17 +84,16 @@ def demand(
     at: datetime,
 ) -> DemandNotice:
     amount_yuan = positive(amount_yuan)
-    notice = books.add(
-        DemandNotice(
-            project=project,
-            assessment=assessment,
-            number=number,
-            issued_on=issued_on,
-            due_on=due_on,
-            amount_yuan=amount_yuan,
-            recorded_at=at,
-            recorded_by=by,
-        )
+    notice = books.make(
+        DemandNotice,
+        project=project,
+        assessment=assessment,
+        number=number,
+        issued_on=issued_on,
+        due_on=due_on,
+        amount_yuan=amount_yuan,
+        recorded_at=at,
+        recorded_by=by,
     )
     facts = {"issued_on": issued_on, "due_on": due_on}
     note_money(books, project, "demand", amount_yuan, number, by=by, at=at, **facts)
@@ -115,17 +113,16 @@ def defer(
     basis: str = "",
 ) -> Deferral:
     amount_yuan = positive(amount_yuan)
-    deferral = books.add(
-        Deferral(
-            project=project,
-            document=document,
-            granted_on=granted_on,
-            until_on=until_on,
-            amount_yuan=amount_yuan,
-            basis=basis,
-            recorded_at=at,
-            recorded_by=by,
-        )
+    deferral = books.make(
+        Deferral,
+        project=project,
+        document=document,
+        granted_on=granted_on,
+        until_on=until_on,
+        amount_yuan=amount_yuan,
+        basis=basis,
+        recorded_at=at,
+        recorded_by=by,
     )
     facts = {"granted_on": granted_on, "until_on": until_on, "basis": basis}
     note_money(books, project, "defer", amount_yuan, document, by=by, at=at, **facts)
@@ -144,16 +141,15 @@ def record_receipt(
     at: datetime,
 ) -> Receipt:
     amount_yuan = positive(amount_yuan)
-    receipt = books.add(
-        Receipt(
-            project=project,
-            number=number,
-            paid_on=paid_on,
-            amount_yuan=amount_yuan,
-            payer=payer,
-            recorded_at=at,
-            recorded_by=by,
-        )
+    receipt = books.make(
+        Receipt,
+        project=project,
+        number=number,
+        paid_on=paid_on,
+        amount_yuan=amount_yuan,
+        payer=payer,
+        recorded_at=at,
+        recorded_by=by,
     )
     note_money(books, project, "record_receipt", amount_yuan, number, by=by, at=at, paid_on=paid_on)
     return receipt
@@ -190,8 +186,8 @@ def record_remittance(
     at: datetime,
 ) -> Remittance:
     amount_yuan = positive(amount_yuan)
-    remittance = books.add(
-        Remittance(receipt=receipt, amount_yuan=amount_yuan, remitted_on=remitted_on)
+    remittance = books.make(
+        Remittance, receipt=receipt, amount_yuan=amount_yuan, remitted_on=remitted_on
     )
     facts = {"by": by, "at": at, "remitted_on": remitted_on}
     note_money(books, receipt.project, "remit", amount_yuan, receipt.number, **facts)
@@ -211,14 +207,13 @@ def refund(
 ) -> Refund:
     """Money of a receipt that no gap was given: the demonstration pays nothing else back."""
     amount_yuan = positive(amount_yuan)
-    paid_back = books.add(
-        Refund(
-            receipt=receipt,
-            amount_yuan=amount_yuan,
-            refunded_on=refunded_on,
-            reason=reason,
-            document=document,
-        )
+    paid_back = books.make(
+        Refund,
+        receipt=receipt,
+        amount_yuan=amount_yuan,
+        refunded_on=refunded_on,
+        reason=reason,
+        document=document,
     )
     words = f"{receipt.number} · {reason}"
     facts = {"by": by, "at": at, "document": document}
@@ -238,15 +233,14 @@ def open_gap(
     at: datetime,
 ) -> Gap:
     amount_yuan = positive(amount_yuan)
-    gap = books.add(
-        Gap(
-            project=project,
-            kind=kind,
-            amount_yuan=amount_yuan,
-            opened_on=opened_on,
-            basis=basis,
-            opened_by=by,
-        )
+    gap = books.make(
+        Gap,
+        project=project,
+        kind=kind,
+        amount_yuan=amount_yuan,
+        opened_on=opened_on,
+        basis=basis,
+        opened_by=by,
     )
     facts = {"by": by, "at": at, "kind": kind, "gap": gap.pk}
     note_money(books, project, "open_gap", amount_yuan, basis, **facts)
@@ -264,15 +258,14 @@ def allocate(
     at: datetime,
 ) -> Allocation:
     amount_yuan = positive(amount_yuan)
-    allocation = books.add(
-        Allocation(
-            gap=gap,
-            receipt=receipt,
-            amount_yuan=amount_yuan,
-            allocated_on=allocated_on,
-            recorded_at=at,
-            recorded_by=by,
-        )
+    allocation = books.make(
+        Allocation,
+        gap=gap,
+        receipt=receipt,
+        amount_yuan=amount_yuan,
+        allocated_on=allocated_on,
+        recorded_at=at,
+        recorded_by=by,
     )
     facts = {"by": by, "at": at, "gap": gap.pk}
     note_money(books, gap.project, "allocate", amount_yuan, receipt.number, **facts)
@@ -290,15 +283,14 @@ def write_off(
     at: datetime,
 ) -> WriteOff:
     amount_yuan = positive(amount_yuan)
-    given_up = books.add(
-        WriteOff(
-            gap=gap,
-            amount_yuan=amount_yuan,
-            written_off_on=written_off_on,
-            basis=basis,
-            recorded_at=at,
-            recorded_by=by,
-        )
+    given_up = books.make(
+        WriteOff,
+        gap=gap,
+        amount_yuan=amount_yuan,
+        written_off_on=written_off_on,
+        basis=basis,
+        recorded_at=at,
+        recorded_by=by,
     )
     facts = {"by": by, "at": at, "gap": gap.pk}
     note_money(books, gap.project, "write_off", amount_yuan, basis, **facts)
