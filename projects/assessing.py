@@ -129,11 +129,18 @@ def in_force_on(project: Project, on: date) -> Any:
 
 
 class Worksheet:
-    """One project assessed by the statute in force, against the money of a day."""
+    """One project assessed by the statute in force, against the money of a day; `dues` is that
+    money where it was read already."""
 
-    def __init__(self, project: Project, on: date, statute: Statute | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        on: date,
+        statute: Statute | None = None,
+        dues: rules.Dues | None = None,
+    ) -> None:
         self.project, self.on = project, on
-        self._statute = statute
+        self._statute, self._dues = statute, dues
 
     @cached_property
     def facts(self) -> rules.ProjectFacts:
@@ -146,7 +153,7 @@ class Worksheet:
 
     @cached_property
     def dues(self) -> rules.Dues:
-        return dues_of(self.project, self.on)
+        return self._dues or dues_of(self.project, self.on)
 
     @cached_property
     def gap(self) -> rules.Gap:

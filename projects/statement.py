@@ -6,6 +6,7 @@ the replay of its movements. A void receipt was recorded in error and counts on 
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -68,13 +69,26 @@ class GapLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """A demand notice, a deferral, or the counter-entry to one."""
+
+    row: Movement
+    is_taken_back: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be taken back."""
+        return not self.is_taken_back and not self.row.cancels
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """One kind of gap in the bar: its place and width, its sum and what is open of it."""
 
     place: int
     label: Any
     amount_yuan: Decimal
-    balance_yuan: Decimal
+    balance_yuan: Decimal | None
     share: Decimal
     x: str
     width: str
@@ -104,6 +118,12 @@ class Statement:
     def assessment(self) -> Movement | None:
         """The assessment that counted on the day: the last of those fixed until then."""
         return max(self.of("assessment"), key=lambda m: m.pk, default=None)
+
+    @property
+    def notices(self) -> list[NoticeLine]:
+        """What was demanded and put off, in the order of its days."""
+        rows = (m for m in self.movements if m.kind in ("demand", "deferral"))
+        return [NoticeLine(m, m.pk in self.taken_back[m.kind]) for m in rows]
 
     @property
     def assessed_yuan(self) -> Decimal:
@@ -182,28 +202,37 @@ class Statement:
 
     @property
     def parts(self) -> list[Share]:
-        """The kinds of gap there are, in the fixed order of domain §1.6."""
-        whole, x, parts = self.gap_yuan, Decimal(0), []
-        for place, kind in enumerate(GapKind, start=1):
-            gaps = [g for g in self.gaps if g.row.about == kind]
-            amount = sum((g.row.amount_yuan for g in gaps), ZERO)
-            if not amount:
-                continue
-            width = WIDTH * amount / whole
-            seam = SEAM if width > 2 * SEAM else Decimal(0)
-            parts.append(
-                Share(
-                    place=place,
-                    label=kind.label,
-                    amount_yuan=amount,
-                    balance_yuan=sum((g.balance_yuan for g in gaps), ZERO),
-                    share=(100 * amount / whole).quantize(Decimal("0.1")),
-                    x=f"{x:.2f}",
-                    width=f"{width - seam:.2f}",
-                )
+        """The kinds of gap that were opened, with what is open of each."""
+        opened, left = defaultdict(lambda: ZERO), defaultdict(lambda: ZERO)
+        for gap in self.gaps:
+            opened[gap.row.about] += gap.row.amount_yuan
+            left[gap.row.about] += gap.balance_yuan
+        return shares([(kind, opened[kind]) for kind in GapKind], left)
+
+
+def shares(
+    amounts: list[tuple[GapKind, Decimal]], left: Mapping[str, Decimal] | None = None
+) -> list[Share]:
+    """The parts of a gap in the fixed order of domain §1.6, as a bar draws them."""
+    whole, x, parts = sum((amount for _kind, amount in amounts), ZERO), Decimal(0), []
+    for place, (kind, amount) in enumerate(amounts, start=1):
+        if not amount:
+            continue
+        width = WIDTH * amount / whole
+        seam = SEAM if width > 2 * SEAM else Decimal(0)
+        parts.append(
+            Share(
+                place=place,
+                label=kind.label,
+                amount_yuan=amount,
+                balance_yuan=None if left is None else left[kind],
+                share=(100 * amount / whole).quantize(Decimal("0.1")),
+                x=f"{x:.2f}",
+                width=f"{width - seam:.2f}",
             )
-            x += width
-        return parts
+        )
+        x += width
+    return parts
 
 
 def statement(project: Project, user: Any, on: date | None = None) -> Statement:

@@ -21,19 +21,16 @@ from projects.tariff import NoRate
 LONGEST = FeeAssessment._meta.get_field("rate_document").max_length
 
 
-def missing(error: NoRate | NoPolicy) -> str:
-    """What has to be published before the fee can be computed."""
+def missing(error: NoRate | NoPolicy) -> list[str]:
+    """What has to be published before the fee can be computed, a sentence for each row."""
     if isinstance(error, NoPolicy):
-        return _("no policy for %(region)s on %(day)s: add one with its document") % {
-            "region": error.region,
-            "day": error.on,
-        }
-    grades = ", ".join(one.grade for one in (error, *error.further))
-    return _("no rate for %(region)s, %(grade)s on %(day)s: add one with its document") % {
-        "region": error.region,
-        "grade": grades,
-        "day": error.on,
-    }
+        place = {"region": error.region, "day": error.on}
+        return [_("no policy for %(region)s on %(day)s: add one with its document") % place]
+    return [
+        _("no rate for %(region)s, %(grade)s on %(day)s: add one with its document")
+        % {"region": one.region, "grade": one.grade, "day": one.on}
+        for one in (error, *error.further)
+    ]
 
 
 def worksheet_of(project: Project, on: date) -> Worksheet:
@@ -43,7 +40,7 @@ def worksheet_of(project: Project, on: date) -> Worksheet:
     try:
         sheet.fee  # noqa: B018 - computed here, so that what is missing is told here
     except (NoPolicy, NoRate) as error:
-        raise NotPossible(missing(error)) from error
+        raise NotPossible("; ".join(missing(error))) from error
     return sheet
 
 

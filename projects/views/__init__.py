@@ -1,7 +1,6 @@
 from projects.views.assessments import assessment_detail, assessment_new
 from projects.views.demands import deferral_new, demand_new, gap_new, take_back
 from projects.views.ledger import (
-    detail,
     developer_options,
     edit,
     index,
@@ -34,6 +33,7 @@ from projects.views.screening import (
     suspicion_peek,
     take_suspicion_step,
 )
+from projects.views.site import detail
 from projects.views.tariff import (
     published_detail,
     published_end,

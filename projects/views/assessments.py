@@ -1,17 +1,15 @@
 """Assessments: made with the worksheet of the statute, and compared with the law of today."""
 
-from urllib.parse import urlencode
-
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from projects import actions
-from projects.actions.assessing import mark_of, missing, reliefs_by_law
+from projects.actions.assessing import mark_of, reliefs_by_law
 from projects.assessing import NoPolicy, Worksheet
 from projects.comparing import compare
 from projects.forms import AssessmentForm, ReductionFormSet
+from projects.lacking import lacking
 from projects.models import FeeAssessment
 from projects.rules import lines_of
 from projects.tariff import NoRate
@@ -47,19 +45,6 @@ def assessment_forms(request, sheet):
         "reductions": ReductionFormSet(request.POST or None, prefix="reductions", initial=granted),
         "lines": lines_of(sheet.facts, sheet.fee),
     }
-
-
-def lacking(project, error):
-    """What has to be published first: a sentence for each, and where it is proposed."""
-    place = {"region": project.region_id, "effective_from": error.on}
-    if isinstance(error, NoPolicy):
-        url = f"{reverse('projects:policy_new')}?{urlencode(place)}"
-        return [{"words": missing(error), "url": url}]
-    url = reverse("projects:rate_new")
-    return [
-        {"words": missing(one), "url": f"{url}?{urlencode(place | {'grade': one.grade})}"}
-        for one in (error, *error.further)
-    ]
 
 
 @require_safe

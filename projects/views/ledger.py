@@ -1,6 +1,5 @@
 from functools import partial
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,8 +15,7 @@ from projects.forms import BuildingFormSet, PermitForm, ProjectForm
 from projects.listings import PROJECTS
 from projects.models import Developer, Project
 from projects.statement import statement
-from projects.suspected import held_against
-from projects.views.pages import form_page, keeps, kept_project, save_project, visible_project
+from projects.views.pages import form_page, kept_project, save_project, visible_project
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 OFFERED = 20
@@ -27,29 +25,6 @@ OFFERED = 20
 def index(request):
     visible = Project.objects.visible_to(request.user).with_money(request.user)
     return respond(request, PROJECTS, visible.select_related("region", "developer", "authority"))
-
-
-@require_safe
-def detail(request, pk):
-    project = visible_project(request, pk)
-    return render(request, "projects/detail.html", context_of(project, request.user))
-
-
-def context_of(project, user):
-    """Everything the page of a project shows that this reader may see."""
-    prefetch_related_objects([project], "buildings")
-    assessments = project.assessments.prefetch_related("reductions").order_by("-pk")
-    return {
-        "project": project,
-        "may_keep": keeps(user, project),
-        "money": statement(project, user),
-        "permits": project.permits.select_related("issued_by"),
-        "assessments": list(assessments),
-        "held": held_against(project, user),
-        "findings": project.findings.visible_to(user).order_by("-found_on", "-pk"),
-        "tasks": project.tasks.visible_to(user).order_by("-issued_on", "-pk"),
-        "leads": project.leads.visible_to(user).in_compartment_of(user).order_by("-pk"),
-    }
 
 
 @require_safe

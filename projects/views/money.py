@@ -1,5 +1,6 @@
 from functools import partial
 
+from django.db.models import F
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -41,12 +42,17 @@ def receipt_detail(request, pk):
     return render(request, "projects/receipt_detail.html", context)
 
 
+def countered(rows):
+    """Rows of money, each with the key of the counter-entry that took it back."""
+    return rows.annotate(taken_by=F("cancelled_by"))
+
+
 def receipt_context(receipt):
     return {
         "receipt": receipt,
-        "remittances": receipt.remittances.order_by("remitted_on", "pk"),
-        "refunds": receipt.refunds.order_by("refunded_on", "pk"),
-        "allocations": receipt.allocations.select_related("gap"),
+        "remittances": countered(receipt.remittances.order_by("remitted_on", "pk")),
+        "refunds": countered(receipt.refunds.order_by("refunded_on", "pk")),
+        "allocations": countered(receipt.allocations.select_related("gap")),
     }
 
 
@@ -124,8 +130,10 @@ def gap_detail(request, pk):
 def gap_context(gap):
     return {
         "gap": gap,
-        "allocations": gap.allocations.select_related("receipt", "recorded_by"),
-        "write_offs": gap.write_offs.select_related("recorded_by").order_by("written_off_on", "pk"),
+        "allocations": countered(gap.allocations.select_related("receipt", "recorded_by")),
+        "write_offs": countered(
+            gap.write_offs.select_related("recorded_by").order_by("written_off_on", "pk")
+        ),
     }
 
 

@@ -14,6 +14,8 @@ from tests.factories.accounts import OrganisationFactory
 from tests.factories.projects import (
     OFFICE,
     AllocationFactory,
+    DeferralFactory,
+    DemandNoticeFactory,
     FeeAssessmentFactory,
     GapFactory,
     PermitFactory,
@@ -21,6 +23,7 @@ from tests.factories.projects import (
     ReceiptFactory,
     RemittanceFactory,
     clerk_of,
+    publish,
 )
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +120,9 @@ def pages_of(project):
         url_of("edit", project.pk),
         url_of("permit_new", project.pk),
         url_of("assessment_new", project.pk),
+        url_of("demand_new", project.pk),
+        url_of("deferral_new", project.pk),
+        url_of("gap_new", project.pk),
         url_of("receipt_new", project.pk),
         url_of("receipt_void", receipt.pk),
         url_of("remittance_new", receipt.pk),
@@ -200,7 +206,12 @@ def test_detail_shows_money_permits_buildings_and_history(clerk, project):
 
     money = response.context["money"]
     assert (money.balance_yuan, money.paid_yuan) == (Decimal("600000.00"), Decimal("300000.00"))
-    assert [m.kind for m in money.movements] == ["receipt", "gap", "allocation"]
+    assert [m.kind for m in money.movements] == [
+        "assessment",
+        "receipt",
+        "gap",
+        "allocation",
+    ]
     for shown in ("施许〔2019〕7号", "8,600.00", "600,000.00 yuan open", "Payment recorded"):
         assert shown in html, shown
 
@@ -212,11 +223,11 @@ def test_detail_is_silent_about_what_the_reader_may_not_see(clerk, project):
         assert heading not in html
 
 
-def test_bar_of_the_gap_keeps_the_fixed_order_and_fills_the_width(clerk, project):
+def test_bar_of_the_opened_gaps_keeps_the_fixed_order_and_fills_the_width(clerk, project):
     GapFactory(project=project, kind="receivable_uncollected", amount_yuan=Decimal("100.00"))
     GapFactory(project=project, kind="illegal_reduction", amount_yuan=Decimal("300.00"))
 
-    response = clerk.get(url_of("detail", project.pk))
+    response = clerk.get(url_of("peek", project.pk))
 
     parts = [(p.place, p.x, p.width, p.share) for p in response.context["money"].parts]
     assert parts == [
@@ -226,6 +237,70 @@ def test_bar_of_the_gap_keeps_the_fixed_order_and_fills_the_width(clerk, project
     assert '<rect class="g4" x="750.00" width="248.00" height="30"/>' in response.content.decode()
 
 
+def test_the_gap_by_law_is_computed_from_facts_rates_and_money(clerk, project):
+    publish(project.region)
+    DeferralFactory(project=project, amount_yuan=Decimal("300000.00"))
+    ReceiptFactory(project=project, amount_yuan=Decimal("190000.00"))
+
+    response = clerk.get(url_of("detail", project.pk))
+
+    shown = [(part.place, part.amount_yuan) for part in response.context["law"].parts]
+    assert shown == [(2, Decimal("300000.00")), (4, Decimal("800000.00"))]
+    assert "1,100,000.00 yuan" in response.content.decode()
+
+
+def test_what_no_rate_was_published_for_is_told_with_the_way_to_propose_it(as_role, clerk, project):
+    sentence = f"no policy for {project.region.code} on 2019-06-01"
+
+    of_clerk = clerk.get(url_of("detail", project.pk)).content.decode()
+    of_reader = as_role(Role.INSPECTOR, project.region).get(url_of("detail", project.pk))
+
+    assert sentence in of_clerk
+    assert sentence in of_reader.content.decode()
+    assert "/projects/rates/policies/new/?region=" in of_clerk
+    assert "/projects/rates/policies/new/?region=" not in of_reader.content.decode()
+
+
+def test_the_money_of_a_past_day_knows_no_later_row(clerk, project):
+    FeeAssessmentFactory(project=project, assessed_on=date(2019, 6, 10))
+    ReceiptFactory(project=project, paid_on=date(2020, 3, 2), number="模000777")
+    GapFactory(project=project, opened_on=date(2020, 9, 1))
+
+    past = clerk.get(url_of("detail", project.pk), {"on": "2020-03-01"})
+
+    money = past.context["money"]
+    assert [m.kind for m in money.movements] == ["assessment"]
+    assert (money.arrears_yuan, money.paid_yuan) == (Decimal("1290000.00"), Decimal("0.00"))
+    assert "Money as it stood at the end of 2020-03-01" in past.content.decode()
+
+
+@pytest.mark.parametrize("text", ["2020-02-30", "yesterday", "\x00", f"{TOMORROW}"])
+def test_a_day_that_cannot_be_is_told_and_today_is_shown(clerk, project, text):
+    ReceiptFactory(project=project)
+
+    response = clerk.get(url_of("detail", project.pk), {"on": text})
+
+    assert response.context["as_of"].is_past is False
+    assert len(response.context["money"].receipts) == 1
+    if text != "\x00":
+        assert "is no day up to today: today is shown." in response.content.decode()
+
+
+def test_a_notice_shows_with_its_counter_entry_and_the_way_to_take_it_back(clerk, project):
+    notice = DemandNoticeFactory(project=project, number="模缴通〔2019〕7号")
+    deferral = DeferralFactory(project=project)
+    url = url_of("demand_take_back", notice.pk)
+
+    before = clerk.get(url_of("detail", project.pk)).content.decode()
+    clerk.post(url, {"reason": "金额录错", "on": "2019-07-01"})
+    after = clerk.get(url_of("detail", project.pk)).content.decode()
+
+    assert url in before
+    assert url not in after
+    assert "金额录错" in after
+    assert url_of("deferral_take_back", deferral.pk) in after
+
+
 def fill(project, rows):
     for _n in range(rows):
         receipt = ReceiptFactory(project=project)
@@ -233,6 +308,8 @@ def fill(project, rows):
         AllocationFactory(receipt=receipt, gap=GapFactory(project=project))
         PermitFactory(project=project)
         FeeAssessmentFactory(project=project)
+        DemandNoticeFactory(project=project)
+        DeferralFactory(project=project)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -248,13 +325,13 @@ def test_list_asks_seven_queries_however_many_rows(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_detail_asks_fourteen_queries_however_much_it_shows(
+def test_detail_asks_twenty_queries_however_much_it_shows(
     as_role, tonghai, project, rows, django_assert_num_queries
 ):
     fill(project, rows)
     client = as_role(Role.INSPECTOR, tonghai)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(20):
         client.get(url_of("detail", project.pk))
 
 
@@ -467,5 +544,5 @@ def test_unfinished_entry_costs_its_confirming_clerk_one_query_more(
     fill(project, 2)
     confirmer = signed_in(clerk_of(project))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(21):
         confirmer.get(url_of("detail", project.pk))
