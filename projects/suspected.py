@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from airdefense.accounts.entries import key_of
+from airdefense.accounts.roles import INSPECTION_TEAM
 from airdefense.casework.templatetags.casework import wan
 from projects.models import GapKind, Suspicion
 from projects.screening import CHECKS, describe
@@ -136,6 +137,8 @@ class Held:
     """
 
     rows: list[Suspicion]
+    # Whether the reader writes findings.
+    may_find: bool = False
 
     @property
     def open(self) -> list[Suspicion]:
@@ -163,7 +166,7 @@ class Held:
 def held_against(project: Any, user: Any) -> Held:
     """What stands against a project in the eyes of the screening, the largest amount first."""
     rows = Suspicion.objects.visible_to(user).standing().filter(project=project)
-    return Held(list(rows.select_related("project", "permit")))
+    return Held(list(rows.select_related("project", "permit")), user.has_role(*INSPECTION_TEAM))
 
 
 def kinds_of(records: Iterable[Iterable[Any]]) -> Mapping[str, list[int]]:
