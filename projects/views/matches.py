@@ -57,6 +57,7 @@ def match_detail(request, pk):
         "following": following(match, waiting),
         "preceding": preceding(match, waiting),
         "waiting": waiting.count(),
+        "may_decide": bool(match.workflow.available(match, request.user)),
     }
     return render(request, "projects/match_detail.html", context)
 

@@ -169,6 +169,21 @@ def test_amounts_that_differ_are_told_and_a_net_refund_is_none(project):
     assert entry.receipt == receipt
 
 
+def test_a_line_that_repeats_another_is_told_once_and_not_as_an_amount(project):
+    receipt = ReceiptFactory(project=project, paid_on=date(2020, 3, 2))
+    body = finance_body(project.region)
+    for day in (2, 3):
+        TreasuryEntryFactory(
+            source=body,
+            number=receipt.number,
+            paid_on=date(2020, 3, day),
+            amount_yuan=receipt.amount_yuan,
+            receipt=receipt,
+        )
+
+    assert found(project) == ["twice"]
+
+
 def test_a_line_the_ledger_does_not_know_belongs_to_its_department():
     entry = TreasuryEntryFactory()
 
