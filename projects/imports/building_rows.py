@@ -101,7 +101,8 @@ class BuildingRows:
             keys = {name: key for key, name in FIELD_OF.items()}
             for name in filter(facts.__contains__, FACTS):
                 old = getattr(building, name) if building else ""
-                row.changes[keys[name]] = [shown(old), shown(facts[name])]
+                if building or facts[name] not in ([], False):
+                    row.changes[keys[name]] = [shown(old), shown(facts[name])]
         if "name" in facts:
             self.given.append((row, facts["name"]))
             self.names.pop(building.pk if building else 0, None)

@@ -123,6 +123,7 @@ class Receipts(ImportKind):
     label = _("Receipts")
     fields = FIELDS
     any_of = (("code", "national_code", "permit_number", "name"),)
+    offers_new = False
 
     def identity(self, row: Any) -> str:
         number = row.values.get("number")
@@ -253,7 +254,7 @@ class Desk:
     def _ask(self, row: Any, found: Found) -> None:
         """A payment needs its project: a person chooses, or corrects what names it."""
         suggest(row, found.suggestions)
-        if found.suggestions and not row.is_new_by_decision:
+        if found.suggestions:
             row.verdict = "choose"
         elif found.is_unknown:
             row.complain("code", "no_such_project")

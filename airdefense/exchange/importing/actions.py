@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -88,7 +88,7 @@ def book_of(batch: ImportBatch, limits: Limits) -> Book:
     """The batch's workbook, read anew from where it is kept."""
     try:
         with batch.file.open("rb") as file:
-            return read(file, batch.name, limits)
+            return read(cast(BinaryIO, file), batch.name, limits)
     except FileNotFoundError as gone:
         raise Refusal("file_gone") from gone
 
@@ -192,7 +192,7 @@ def decide(row: ImportRow, decision: str, *, by: Any, at: datetime, on: date) ->
     """Take one of the suggestions, take the row as new, skip it, or take the choice back."""
     batch, row = open_row(row, by)
     offered = {"", "skip", *(str(one["pk"]) for one in row.suggestions)}
-    if row.suggestions:
+    if row.suggestions and batch.import_kind.offers_new:
         offered.add("new")
     if decision not in offered:
         raise Refusal("no_such_decision")
@@ -255,7 +255,7 @@ def apply(
     at: datetime,
     on: date,
     tick: Tick = no_tick,
-    **modes: bool,
+    **modes: Any,
 ) -> ImportBatch:
     """Take the file in: all chosen rows, or none of them."""
     batch = advance(locked(batch, by), "apply", by=by, at=at, **modes)
@@ -331,6 +331,6 @@ def discard(batch: ImportBatch, *, by: Any, at: datetime) -> ImportBatch:
     """Put the file away: nothing was written, and neither rows nor workbook are kept."""
     batch = advance(locked(batch, by), "discard", by=by, at=at)
     batch.rows.all().delete()
-    stored, storage = batch.file.name, batch.file.storage
+    stored, storage = str(batch.file.name), batch.file.storage
     transaction.on_commit(lambda: storage.delete(stored))
     return batch

@@ -45,6 +45,8 @@ class ImportKind:
     is_grouped: ClassVar[bool] = False
     # Whether a department's own file usually lies behind it (asks who supplied it).
     has_source: ClassVar[bool] = True
+    # Whether a row with suggestions may be taken as new; a payment without its project may not.
+    offers_new: ClassVar[bool] = True
 
     def field(self, key: str) -> ImportField:
         return self.by_key[key]

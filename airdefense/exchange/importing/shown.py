@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.template.defaultfilters import yesno
+
 from airdefense.exchange.importing.kinds import ImportKind
 from airdefense.exchange.importing.problems import Problem
 from airdefense.exchange.importing.rows import cell_in_sheet
@@ -59,6 +61,7 @@ class ShownRow:
 
     def __init__(self, batch: ImportBatch, row: ImportRow) -> None:
         self.batch, self.row, self.kind = batch, row, batch.import_kind
+        self._labels: dict[str, dict[str, str]] = {}
 
     @property
     def pk(self) -> int:
@@ -83,11 +86,23 @@ class ShownRow:
 
     @property
     def changes(self) -> list[tuple[str, str, str]]:
-        """(label, old, new) of every field that would change."""
+        """(label, old, new) of every field that would change, in the order of the columns."""
+        places = {key: place for place, key in enumerate(self.kind.by_key)}
+        pairs = sorted(self.row.changes.items(), key=lambda pair: places.get(pair[0], 0))
         return [
-            (label_of(self.kind, key), shown(old) or "—", shown(new) or "—")
-            for key, (old, new) in self.row.changes.items()
+            (label_of(self.kind, key), self.said(key, old), self.said(key, new))
+            for key, (old, new) in pairs
         ]
+
+    def said(self, key: str, value: Any) -> str:
+        """A value in words: yes or no, the label of a choice, the text of any other."""
+        if isinstance(value, bool):
+            return str(yesno(value))
+        if key not in self._labels:
+            one = self.kind.by_key.get(key)
+            pairs = one.pairs if one and one.kind == "choice" else ()
+            self._labels[key] = {str(code): str(label) for code, label in pairs}
+        return self._labels[key].get(str(value), shown(value)) or "—"
 
     @property
     def suggestions(self) -> list[Suggestion]:
