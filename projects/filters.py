@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.exchange.filters import (
     ChoicesFilter,
+    DateInput,
     DateRange,
     ListFilterSet,
     MoneyRange,
@@ -19,6 +20,7 @@ from airdefense.exchange.filters import (
 )
 from projects.models import Gap, GapKind, Permit, Project, Receipt, Suspicion
 from projects.screening import CHECKS
+from projects.waterfall import STEPS
 from projects.workflow import ProjectStatus, SuspicionStatus
 
 FIRST_YEAR, LAST_YEAR = 1949, 2999
@@ -138,3 +140,26 @@ class GapFilter(ListFilterSet):
 
     def still_open(self, queryset, name, value):
         return queryset.filter(balance_yuan__gt=0) if value else queryset.filter(balance_yuan=0)
+
+
+class WaterfallFilter(ListFilterSet):
+    """The projects behind one figure of the waterfall; the rows carry the amounts of the day."""
+
+    step = ChoicesFilter(label=_("Amount"), choices=list(STEPS.items()), method="that_have_it")
+    on = django_filters.DateFilter(
+        label=_("As of"), method="as_counted", widget=DateInput({"class": "form-control"})
+    )
+    region = RegionFilter(label=_("Region"))
+
+    class Meta:
+        model = Project
+        fields = ()
+
+    def that_have_it(self, queryset, name, value):
+        for step in value:
+            queryset = queryset.exclude(**{f"{step}_yuan": 0})
+        return queryset
+
+    def as_counted(self, queryset, name, value):
+        """The rows were counted at the end of that day already."""
+        return queryset

@@ -4,9 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.roles import INSPECTION_TEAM, Role
 from airdefense.exchange.listing import Bulk, Column, Listing, View
-from projects.filters import GapFilter, ProjectFilter, ReceiptFilter, SuspicionFilter
+from projects.filters import (
+    GapFilter,
+    ProjectFilter,
+    ReceiptFilter,
+    SuspicionFilter,
+    WaterfallFilter,
+)
 from projects.screening import describe
 from projects.suspected import article_of, check_words
+from projects.waterfall import STEPS
 from projects.workflow import SCREENERS, SuspicionStatus
 
 PROJECTS = Listing(
@@ -139,4 +146,20 @@ SUSPICIONS = Listing(
         Bulk(_("Make findings"), "inspections:from_suspicions", INSPECTION_TEAM),
         Bulk(_("Dismiss with reason"), "projects:suspicion_dismiss", SCREENERS),
     ),
+)
+
+WATERFALL = Listing(
+    key="waterfall",
+    title=_("Projects behind the waterfall"),
+    filterset=WaterfallFilter,
+    columns=(
+        Column("code", _("Number"), link=True, phone="wide"),
+        Column("name", _("Project"), link=True, phone="o0"),
+        Column("region.short_name", _("Region")),
+        Column("developer.name", _("Developer"), phone="hide", optional=True),
+        *(Column(f"{step}_yuan", label, kind="money") for step, label in STEPS.items()),
+    ),
+    order=("-approved_on", "-pk"),
+    empty=_("No project has such an amount on that day."),
+    note=_("Amounts in yuan at the end of the day; withdrawn projects do not count."),
 )

@@ -115,6 +115,7 @@ NAVIGATION = (
             Item(_("Rectification tasks"), "list-checks", "rectification:list", RECTIFYING),
             Item(_("Supervision documents"), "send", "rectification:instrument_list", URGING),
             Item(_("Fee recovery"), "banknote", "projects:gap_list", MONEY),
+            Item(_("Recovery waterfall"), "chart-column-decreasing", "projects:waterfall", MONEY),
             Item(_("Receipts"), "receipt-text", "projects:receipt_list", MONEY),
             Item(_("Imports"), "file-spreadsheet", "exchange:import_list", IMPORTING),
         ),

@@ -42,6 +42,7 @@ from projects.views.tariff import (
     take_published_step,
     what_if,
 )
+from projects.views.waterfall import waterfall_page, waterfall_rows
 from projects.views.worksheets import assessment_docx, assessment_xlsx
 
 __all__ = [
@@ -85,6 +86,8 @@ __all__ = [
     "take_published_step",
     "take_step",
     "take_suspicion_step",
+    "waterfall_page",
+    "waterfall_rows",
     "what_if",
     "write_off_new",
 ]
