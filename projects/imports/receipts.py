@@ -13,7 +13,14 @@ from airdefense.accounts.roles import Role
 from airdefense.exchange.importing.fields import ImportField
 from airdefense.exchange.importing.kinds import ImportKind, Tick, chunks, import_kind, no_tick
 from projects.actions.bulk import record_receipts, remove_receipts, standing_on
-from projects.imports.finder import Finder, Found, Stated, called, spellings_of_number
+from projects.imports.finder import (
+    Finder,
+    Found,
+    Stated,
+    called,
+    is_number_of_ledger,
+    spellings_of_number,
+)
 from projects.imports.ledger_fields import EARLIEST
 from projects.imports.places import Places
 from projects.imports.rows import alone, is_equal, plain, suggest
@@ -222,9 +229,13 @@ class Desk:
 
     @staticmethod
     def stated(values: dict[str, Any]) -> Stated:
-        """Who pays is the developer, unless the row names one."""
-        developer = values.get("developer_name") or values.get("payer")
-        return Stated.of({**values, "developer_name": developer}, **NAMING)
+        """Who pays is the developer, unless the row names one; a clerk may name the project by its
+        number in the ledger where the file has only a column for its name."""
+        values = {**values, "developer_name": values.get("developer_name") or values.get("payer")}
+        name = values.get("name") or ""
+        if not values.get("code") and is_number_of_ledger(name):
+            values |= {"code": name, "name": None}
+        return Stated.of(values, **NAMING)
 
     def examine(self, row: Any) -> None:
         row.verdict = "create"

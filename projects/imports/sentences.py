@@ -101,7 +101,11 @@ declare(
     _("names no project: number, code, permit, or developer and name are missing"),
     _("at least one of them"),
 )
-declare("project_unknown", _("names no project that you keep"), _("a project of the ledger"))
+declare(
+    "project_unknown",
+    _("names no project that you keep"),
+    _("the name of a project, or its number in the ledger"),
+)
 declare("paper_waits", _("names no project of the ledger: the paper waits to be matched"))
 declare(
     "source_unknown",

@@ -99,6 +99,15 @@ def test_a_payment_without_a_project_says_what_is_missing(clerk, project, cells,
     assert problems(batch) == [problem]
 
 
+def test_a_clerk_may_name_the_project_by_its_number_in_the_column_of_names(clerk, project):
+    batch = clerk.check(PAYMENT | {"name": "从未听说"})
+
+    clerk.correct(batch.rows.get(), "name", project.code)
+    clerk.apply(batch)
+
+    assert Receipt.objects.get().project == project
+
+
 def test_a_project_out_of_reach_is_told_like_one_that_does_not_exist(clerk):
     other = ProjectFactory()
 
