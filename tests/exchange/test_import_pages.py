@@ -143,7 +143,7 @@ def test_all_problems_are_listed_at_once_with_cell_value_and_expectation(clerk):
         ("F2", "-3", "is below zero", "zero or more"),
         ("A3", "2026-13-01", "does not exist in the calendar", "a date such as 2020-01-05"),
         ("D3", "abc", "is not a number", "an amount in yuan such as 1234.50"),
-        ("G3", "Feast", "is not among the choices", "one of: Holiday、Make-up day"),
+        ("G3", "Feast", "is not among the choices", "one of: Holiday, Make-up day"),
         ("C4", "", "is empty", "text of at most 200 characters"),
     ]
 

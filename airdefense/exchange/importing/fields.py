@@ -67,5 +67,5 @@ class ImportField:
             "choice": _("one of: %(choices)s"),
             "codes": _("one or several of: %(choices)s"),
         }[self.kind]
-        names = "、".join(str(label) for _code, label in self.pairs)
+        names = _(", ").join(str(label) for _code, label in self.pairs)
         return words % {"most": self.most or 2_000, "choices": names}
