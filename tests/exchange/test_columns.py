@@ -20,6 +20,7 @@ class Row(SimpleNamespace):
         ("text", "望湖 & <b>", "望湖 &amp; &lt;b&gt;"),
         ("text", None, '<span class="mute">—</span>'),
         ("text", "", '<span class="mute">—</span>'),
+        ("long", "a > b", '<span class="long" title="a &gt; b">a &gt; b</span>'),
         ("number", 1797, "1,797"),
         ("number", 0, "0"),
         ("money", Decimal("1124250"), "1,124,250.00"),

@@ -321,3 +321,16 @@ def test_the_home_page_names_the_money_at_risk_and_the_largest_suspicions(counti
 
     assert from_figures["money_at_risk"].value == f"{sum(missing) / 10000:,.2f}"
     assert from_figures["largest_suspicions"].waits is False
+
+
+def test_several_rows_are_dealt_with_by_those_whose_work_it_is(as_role, counties):
+    first, _second = counties
+    office, clerk = as_role(Role.INSPECTION_OFFICE, first), as_role(Role.DATA_CLERK, first)
+    inspector = as_role(Role.INSPECTOR, first)
+
+    def offered(client):
+        return [one["url"] for one in client.get(LIST).context["list"].bulk]
+
+    assert offered(inspector) == ["/inspections/from-suspicions/", DISMISS]
+    assert offered(office) == [DISMISS]
+    assert offered(clerk) == []
