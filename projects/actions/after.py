@@ -4,6 +4,7 @@ one job each for all writes of a transaction, once they stand."""
 from collections.abc import Iterable
 
 from projects import screening
+from projects.models import TreasuryEntry
 from projects.reconciliation import after as reconciliation
 
 
@@ -13,6 +14,9 @@ def look_again(
     permit_ids: Iterable[int] = (),
     entry_ids: Iterable[int] = (),
 ) -> None:
-    projects, permits = set(project_ids), set(permit_ids)
-    screening.after_commit(projects, permit_ids=permits)
-    reconciliation.after_commit(project_ids=projects, permit_ids=permits, entry_ids=entry_ids)
+    projects, permits, entries = set(project_ids), set(permit_ids), set(entry_ids)
+    # A file of the treasury speaks about every receipt of the days it covers.
+    sources = TreasuryEntry.objects.filter(pk__in=entries).values_list("source__region__code")
+    regions = {code for (code,) in sources.order_by().distinct() if code}
+    screening.after_commit(projects, permit_ids=permits, regions=regions)
+    reconciliation.after_commit(project_ids=projects, permit_ids=permits, entry_ids=entries)

@@ -118,13 +118,10 @@ def _twins(keys: list[int] | None) -> dict[int, Twin]:
         for receipt in receipts:
             others = tuple(other for other in receipts if other != receipt)
             twins[receipt] = Twin(others)
-    for number, found in _listed_twice(entries).items():
-        twins |= {
-            receipt: twins.get(receipt, Twin())._replace(entries=found)
-            for receipt in Receipt.objects.valid()
-            .filter(number=number)
-            .values_list("pk", flat=True)
-        }
+    listed = _listed_twice(entries)
+    of_them = Receipt.objects.valid().filter(number__in=list(listed))
+    for receipt, number in of_them.values_list("pk", "number"):
+        twins[receipt] = twins.get(receipt, Twin())._replace(entries=listed[number])
     return twins
 
 

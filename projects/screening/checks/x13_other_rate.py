@@ -27,7 +27,7 @@ from projects.screening.due import ROUNDING
 )
 def assessed_at_other_rate(d: Dossier, given: Mapping[str, Decimal]) -> Iterator[Hit]:
     assessed = d.assessment
-    if assessed is None or not d.uncovered:
+    if assessed is None or not d.uncovered or d.fee.gross_yuan == assessed.gross_yuan:
         return
     required = {G6: assessed.required_g6_sqm, G6B: assessed.required_g6b_sqm}
     # The basement may have been accepted after the assessment.

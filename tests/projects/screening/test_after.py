@@ -8,9 +8,11 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
+from airdefense.accounts.models import OrganisationKind
 from airdefense.accounts.roles import Role
 from airdefense.casework.models import Event
 from projects import actions, screening, tasks
+from projects.actions.bulk.papers import record_entries
 from projects.models import FeeRate, Suspicion
 from projects.screened import WHOLE
 from projects.screening.after import Rescreen, after_commit
@@ -209,3 +211,16 @@ def test_what_falls_due_overnight_is_seen_in_the_morning(office):
     screen(at=NOON + timedelta(days=1))
 
     assert codes(office) == ["GAP", "X10"]
+
+
+def test_a_file_of_the_treasury_is_laid_against_every_receipt_of_its_days(office, committed):
+    treasury = OrganisationFactory(parent=office.region, kind=OrganisationKind.FINANCE)
+    pay(office, "10", "A")
+    pay(office, "10", "B")
+    line = {"source": treasury, "paid_on": TODAY, "amount_yuan": Decimal(10)}
+
+    with committed():
+        record_entries([line | {"number": "A", "receipt": None}], by=clerk_of(office), at=NOON)
+
+    (row,) = Suspicion.objects.filter(check_code="X18")
+    assert row.facts["params"]["receipt"] == "B"
