@@ -26,7 +26,13 @@ def rounds_of(user: Any) -> Any:
 class RoundOfPapers(forms.Form):
     """The round that all the findings belong to, chosen once."""
 
-    round = forms.ModelChoiceField(Round.objects.none(), label=_("Round"), empty_label=None)
+    # In focus, so that Ctrl+Enter confirms at once.
+    round = forms.ModelChoiceField(
+        Round.objects.none(),
+        label=_("Round"),
+        empty_label=None,
+        widget=forms.Select({"autofocus": True}),
+    )
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

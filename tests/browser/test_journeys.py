@@ -18,6 +18,7 @@ from tests.factories.inspections import a_check, a_crew
 from tests.factories.leads import SECRETS, Office
 from tests.factories.projects import FeeAssessmentFactory
 from tests.factories.rectification import PDF, a_task, contact_of, office_of
+from tests.projects.screening.ledger import hall, project_in, region_with_rates, screen
 
 
 def file_field(name, content, kind):
@@ -52,6 +53,25 @@ def test_inspector_logs_a_finding_from_the_ledger_in_six_actions(at_desk):
     )
     assert finding.amount_yuan == Decimal("1290000.00")
     assert desk.actions <= 6
+
+
+def test_inspector_makes_twenty_findings_of_suspicions_in_four_actions(at_desk):
+    crew = a_crew(region_with_rates())
+    halls = [hall(3000 + 100 * n) for n in range(20)]
+    owing = [project_in(crew.county, one, authority=crew.authority) for one in halls]
+    screen(*owing)
+    desk = at_desk(crew.inspector).go("/projects/suspicions/?status=open&check=GAP")
+
+    desk.click("[data-select-all]")
+    desk.click("[data-bulk] a:has-text('Make findings')")
+    desk.page.wait_for_url("**/from-suspicions/**")
+    desk.press("Control+Enter")
+    desk.page.get_by_text("20 findings are saved as drafts.").wait_for()
+
+    found = Finding.objects.filter(made_by=crew.inspector, suspicion__status="found")
+    assert found.count() == 20
+    assert all(finding.worksheet["lines"] for finding in found)
+    assert desk.actions <= 4
 
 
 def test_lead_is_transferred_received_assigned_and_disposed(at_desk):

@@ -31,6 +31,12 @@ def case_pages(county):
     people, cases = county.people, county.cases
     report = report_of(county.region, people[Role.LEADERSHIP])
     yield people[Role.INSPECTOR], "/"
+    suspicion = cases["suspicion"]
+    yield people[Role.INSPECTION_OFFICE], "/projects/screening/"
+    yield people[Role.INSPECTOR], "/projects/suspicions/"
+    yield people[Role.INSPECTOR], suspicion.get_absolute_url()
+    yield people[Role.INSPECTOR], f"/projects/suspicions/dismiss/?ids={suspicion.pk}"
+    yield people[Role.INSPECTOR], f"/inspections/from-suspicions/?ids={suspicion.pk}"
     yield people[Role.INSPECTOR], f"/inspections/checks/{cases['check'].pk}/"
     yield people[Role.INSPECTOR], f"/inspections/findings/{cases['finding'].pk}/"
     yield people[Role.INSPECTOR], "/inspections/findings/new/"
