@@ -23,7 +23,7 @@ class RunsForward(forms.ModelForm):
 
 class DemandForm(RunsForward):
     issued_on = PastDateField(label=_("Issued on"))
-    due_on = forms.DateField(label=_("Due on"))
+    due_on = forms.DateField(label=_("Payment due on"))
     amount_yuan = YuanField(label=_("Amount (yuan)"))
     first, last = "issued_on", "due_on"
     words = _("It is due before it was issued: enter a later day.")

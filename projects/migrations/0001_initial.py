@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=60, verbose_name='number of the notice')),
                 ('issued_on', models.DateField(verbose_name='issued on')),
-                ('due_on', models.DateField(verbose_name='due on')),
+                ('due_on', models.DateField(verbose_name='payment due on')),
                 ('amount_yuan', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount (yuan)')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('recorded_at', models.DateTimeField()),

@@ -28,7 +28,7 @@ class DemandNotice(models.Model):
     )
     number = models.CharField(_("number of the notice"), max_length=60)
     issued_on = models.DateField(_("issued on"))
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(_("payment due on"))
     amount_yuan = yuan(_("amount (yuan)"), validators=())
     cancels = taken_back()
     reason = models.CharField(_("reason"), max_length=200, blank=True)
