@@ -173,7 +173,7 @@ class Finder:
             named = self._by_code.get(names.code(stated.number), [])
             named = [p for p in named if names.code(p.code) == names.code(stated.number)]
             if named or is_number_of_ledger(stated.number):
-                return Found(*named[:1], is_unknown=not named)
+                return Found(named[0] if named else None, is_unknown=not named)
         for candidates in self._by_keys(stated):
             if candidates:
                 return self._pick(stated, candidates)

@@ -191,7 +191,7 @@ BUILDING_FIELDS = (
     ),
     ImportField(
         key="use",
-        label=_("Use"),
+        label=_("Use of the building"),
         kind="choice",
         choices=BuildingUse.choices,
         synonyms=(

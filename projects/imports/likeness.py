@@ -12,6 +12,8 @@ from projects.reconciliation.scorer import Identity, Reason, alike, score
 # Below, a row is taken as new without a question.
 WORTH_ASKING = 70
 MOST_SUGGESTIONS = 5
+# So many points behind the best, a project is no rival of it.
+FAR_BEHIND = 20
 CANDIDATES = 8
 # With less likeness of the names, developer and address cannot make up for it.
 LEAST_OF_NAME = 0.5
@@ -62,7 +64,7 @@ class Likeness:
         rows = projects.values_list(*columns, "developer__name", "developer__credit_code")
         for place, row in enumerate(rows.iterator()):
             plain = names.name(row[3])
-            self._candidates.append(_Candidate(*row, plain))
+            self._candidates.append(_Candidate(*row, plain=plain))
             for piece in pieces(plain):
                 self._places[piece].append(place)
 
@@ -81,7 +83,9 @@ class Likeness:
             if scored.points >= least:
                 words = f"{candidate.code} {candidate.name} · {candidate.developer}"
                 found.append(Suggestion(candidate.pk, words, scored.points, scored.reasons))
-        return sorted(found, key=lambda one: (-one.points, one.pk))[:MOST_SUGGESTIONS]
+        found.sort(key=lambda one: (-one.points, one.pk))
+        near = [one for one in found if one.points >= found[0].points - FAR_BEHIND]
+        return near[:MOST_SUGGESTIONS]
 
     def _near(self, plain: str) -> list[_Candidate]:
         """Those that share most pieces with the name."""

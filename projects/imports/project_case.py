@@ -32,6 +32,10 @@ EMPTIED = frozenset(
 NEEDED = ("name", "approved_on")
 REGION_IN_CODE = slice(4, 10)
 NATIONAL_CODE = re.compile(r"\d{4}-\d{6}-\d{2}-\d{2}-\d{6}|\d{20}|\d{24}")
+SETTLED: dict[str, str] = {
+    ProjectStatus.CONFIRMED: "project_confirmed",
+    ProjectStatus.WITHDRAWN: "project_withdrawn",
+}
 NAMING = {
     "number": "code",
     "national_code": "national_code",
@@ -353,10 +357,7 @@ class ProjectCase:
             row.verdict = verdict
 
     def _refuse_settled(self, project: Project) -> None:
-        code = {
-            ProjectStatus.CONFIRMED: "project_confirmed",
-            ProjectStatus.WITHDRAWN: "project_withdrawn",
-        }.get(project.status)
+        code = SETTLED.get(project.status)
         if code:
             next(row for row in self.rows if row.changes).complain("", code, project=project.code)
         exported = self.stated.get("version")

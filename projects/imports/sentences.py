@@ -117,9 +117,9 @@ declare(
 declare("match_same_code", _("same project code %(code_is)s"))
 declare("match_same_number", _("same permit number %(number)s"))
 declare("match_same_credit_code_and_name", _("same credit code and name"))
-declare("match_name", _("name alike by %(percent)s %%"))
-declare("match_developer", _("developer alike by %(percent)s %%"))
-declare("match_address", _("address alike by %(percent)s %%"))
+declare("match_name", _("name alike by %(percent)s%%"))
+declare("match_developer", _("developer alike by %(percent)s%%"))
+declare("match_address", _("address alike by %(percent)s%%"))
 declare("match_other_phase", _("another phase"))
 declare("match_other_code", _("another project code"))
 

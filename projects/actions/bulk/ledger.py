@@ -42,7 +42,7 @@ class Draft:
     fields: dict[str, Any] = field(default_factory=dict)
     developer: Words | None = None
     buildings: list[tuple[Building | None, dict[str, Any]]] = field(default_factory=list)
-    project: Project | None = None
+    project: Any = None
     before: dict[str, Any] = field(default_factory=dict)
 
 
@@ -75,7 +75,7 @@ def record_projects(drafts: Sequence[Draft], *, by: Any, at: datetime) -> None:
     projects = []
     for draft in drafts:
         project = Project(
-            developer=developers[draft.developer],
+            developer=developers[draft.developer or ("", "")],
             recorded_at=at,
             recorded_by=by,
             version=1 + len(draft.buildings),

@@ -164,7 +164,9 @@ def linked_rows(kept: Iterable[Mapping[str, Any]]) -> dict[str, dict[int, Any]]:
     for values in kept:
         for name in LINKS & values.keys():
             wanted[name].add(values[name])
-    return {
-        name: Project._meta.get_field(name).related_model._base_manager.in_bulk(pks)
-        for name, pks in wanted.items()
-    }
+    return {name: model_of(name)._base_manager.in_bulk(pks) for name, pks in wanted.items()}
+
+
+def model_of(name: str) -> Any:
+    """The model that a foreign key of a project points at."""
+    return Project._meta.get_field(name).related_model
