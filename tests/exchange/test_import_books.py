@@ -191,6 +191,7 @@ def test_the_annotated_workbook_keeps_formulas_and_merged_cells(clerk):
         ("=Other!A1", "=Other!A1"),
         ("='My sheet'!A1&\"A1\"", "='My sheet'!B1&\"A1\""),
         ("=total*AZ9", "=total*BA9"),
+        ("='", "='"),
     ],
 )
 def test_formulas_point_at_the_same_cells_after_the_move(formula, moved):

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token
+from openpyxl.formula.tokenizer import Token, TokenizerError
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
@@ -45,8 +45,9 @@ def annotated(batch: ImportBatch) -> Any:
         return file
     try:
         annotate(file, batch, marked)
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError):
-        # What another program wrote cannot always be written back; the problems still can.
+    except Exception:
+        # What another program wrote cannot always be written back, for reasons of every sort;
+        # the problems still can.
         file.seek(0)
         file.truncate()
         write_faulty_rows(file, batch, marked)
@@ -136,7 +137,11 @@ def shift_formulas(book: Any, names: set[str]) -> None:
 
 
 def shifted(formula: str, sheet: str, names: set[str]) -> str:
-    tokens = Tokenizer(formula)
+    try:
+        tokens = Tokenizer(formula)
+    except TokenizerError:
+        # No formula at all, whatever it begins with.
+        return formula
     for token in tokens.items:
         if token.type == Token.OPERAND and token.subtype == Token.RANGE:
             prefix, mark_, reference = token.value.rpartition("!")

@@ -76,12 +76,16 @@ def tabs(batch: ImportBatch, chosen: str) -> list[dict[str, Any]]:
     """The verdicts with their numbers, the one that is shown marked; none before the check."""
     if not batch.checked_at:
         return []
-    pairs = [(v, Verdict(v).label, batch.count_of(v)) for v in ORDER]
-    pairs.append(("skip", _("Skipped"), batch.count_of("skip")))
+    names = {str(v): Verdict(v).label for v in ORDER} | {"skip": _("Skipped")}
     return [
-        {"name": name, "label": label, "count": count, "is_current": name == chosen}
-        for name, label, count in pairs
-        if count or name == chosen
+        {
+            "name": name,
+            "label": label,
+            "count": batch.count_of(name),
+            "is_current": name == chosen,
+        }
+        for name, label in names.items()
+        if batch.count_of(name) or name == chosen
     ]
 
 
@@ -248,7 +252,7 @@ def require_in_force(batch: ImportBatch) -> None:
 
 def require_file(batch: ImportBatch, *, is_checked: bool = False) -> None:
     """A discarded workbook is gone; one that was never checked has nothing to be said about."""
-    is_there = not batch.is_discarded and batch.file.storage.exists(batch.file.name)
+    is_there = not batch.is_discarded and batch.file.storage.exists(str(batch.file.name))
     if not is_there or (is_checked and not batch.checked_at):
         raise Http404
 

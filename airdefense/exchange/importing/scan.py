@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from posixpath import join, normpath
 from typing import Any
-from xml.etree import ElementTree
 from xml.parsers import expat
 
 from airdefense.exchange.importing.guard import WORKBOOK, Limits, part_of
@@ -62,11 +61,8 @@ class Scanner:
         self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
-        self.parser.StartDoctypeDeclHandler = self.refuse
+        self.parser.StartDoctypeDeclHandler = refuse_doctype
         self.parser.buffer_text = True
-
-    def refuse(self, *_declaration: Any) -> None:
-        raise Refusal("file_damaged")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = name[name.rfind("}") + 1 :]
@@ -136,22 +132,37 @@ def scan(package: zipfile.ZipFile, part: str, sheet: str, limits: Limits) -> Sca
     return scanner.found
 
 
+def refuse_doctype(*_declaration: Any) -> None:
+    """No part of a workbook declares a document type; one that does is built to do harm."""
+    raise Refusal("file_damaged")
+
+
+def elements(package: zipfile.ZipFile, part: str) -> list[tuple[str, dict[str, str]]]:
+    """(name, attributes) of every element of a small part."""
+    found: list[tuple[str, dict[str, str]]] = []
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartDoctypeDeclHandler = refuse_doctype
+    parser.StartElementHandler = lambda name, attributes: found.append(
+        (name.rpartition("}")[2], attributes)
+    )
+    try:
+        parser.Parse(part_of(package, part), True)
+    except (expat.ExpatError, KeyError) as broken:
+        raise Refusal("file_damaged") from broken
+    return found
+
+
 def parts_of_sheets(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """(name, part) of every worksheet, in order."""
-    try:
-        relations = ElementTree.fromstring(part_of(package, RELATIONS))  # noqa: S314
-        workbook = ElementTree.fromstring(part_of(package, WORKBOOK))  # noqa: S314
-    except (ElementTree.ParseError, KeyError) as broken:
-        raise Refusal("file_damaged") from broken
     targets = {
-        relation.get("Id"): relation.get("Target", "")
-        for relation in relations
-        if relation.get("Type", "").endswith("/worksheet")
+        attributes.get("Id"): attributes.get("Target", "")
+        for _name, attributes in elements(package, RELATIONS)
+        if attributes.get("Type", "").endswith("/worksheet")
     }
-    for sheet in workbook.iter():
-        if sheet.tag.rpartition("}")[2] != "sheet":
+    for name, attributes in elements(package, WORKBOOK):
+        if name != "sheet":
             continue
-        key = next((value for name, value in sheet.items() if name.endswith("}id")), None)
+        key = next((value for one, value in attributes.items() if one.endswith("}id")), None)
         if target := targets.get(key):
             part = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-            yield sheet.get("name", ""), part
+            yield attributes.get("name", ""), part

@@ -145,7 +145,7 @@ class Users(ImportKind):
         people = User.objects.in_bulk(pks)
         granted = set(RoleGrant.objects.filter(user__in=pks).values_list("user", flat=True))
         acted = set(Event.objects.filter(actor__in=pks).values_list("actor", flat=True))
-        found = {}
+        found: dict[int, tuple[str, dict[str, Any]]] = {}
         for row in rows:
             person = people[row.target]
             is_new = row.verdict == "create"
@@ -185,7 +185,7 @@ class Users(ImportKind):
 
 def bodies_by_word(on: date) -> dict[str, list[Organisation]]:
     """What a cell may call an organisation: its name, its code, or its codes from the city down."""
-    found = defaultdict(list)
+    found: dict[str, list[Organisation]] = defaultdict(list)
     for body in Organisation.objects.valid_on(on).only("name", "code", "path"):
         for word in {body.name, body.code, body.path, body.path.rstrip(".")}:
             found[comparable(word)].append(body)
