@@ -46,7 +46,7 @@ def remove_receipts(receipts: Sequence[Receipt], *, by: Any, at: datetime, note:
         for receipt in receipts
     ]
     pks = [receipt.pk for receipt in receipts]
-    remove_machine_rows(Receipt, pks)
+    lines = remove_machine_rows(Receipt, pks)
     Receipt.objects.filter(pk__in=pks).delete()
     record_events(events)
-    look_again(receipt.project_id for receipt in receipts)
+    look_again({receipt.project_id for receipt in receipts}, entry_ids=lines)

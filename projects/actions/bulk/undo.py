@@ -79,17 +79,20 @@ def standing_on(
     return {pk: "、".join(sorted(words)) for pk, words in found.items()}
 
 
-def remove_machine_rows(model: Any, pks: Sequence[int]) -> None:
-    """What the machine noticed about rows that are going, and nobody has looked into; papers that
-    it joined to them wait again."""
+def remove_machine_rows(model: Any, pks: Sequence[int]) -> list[int]:
+    """What the machine noticed about rows that are going, and nobody has looked into; answers the
+    papers that it had joined to them, which wait again."""
+    waiting: list[int] = []
     for link in links_to(model):
         if link.related_model in {Permit, TreasuryEntry}:
-            waiting = list(linked_by_machine(link, pks).values_list("pk", flat=True))
-            link.related_model.objects.filter(pk__in=waiting).update(**{link.field.name: None})
+            joined = list(linked_by_machine(link, pks).values_list("pk", flat=True))
+            link.related_model.objects.filter(pk__in=joined).update(**{link.field.name: None})
+            waiting += joined
     for link in links_to(model):
         if link.related_model in UNTOUCHED:
             rows = link.related_model.objects.filter(**{f"{link.field.name}__in": pks})
             rows.filter(UNTOUCHED[link.related_model]).delete()
+    return waiting
 
 
 @transaction.atomic
@@ -103,14 +106,14 @@ def remove_projects(
         for project in projects
     ]
     around = neighbours(set(pks)) - set(pks)
-    remove_machine_rows(Project, pks)
+    permits = remove_machine_rows(Project, pks)
     Building.objects.filter(project__in=pks).delete()
     Project.objects.filter(pk__in=pks).delete()
     remove_unused(developers)
     codes = [project.code for project in projects]
     numbering.void_many(codes, series=SERIES, reason=note, by=by, at=at)
     record_events(events)
-    look_again(around)
+    look_again(around, permit_ids=permits)
 
 
 def remove_unused(developers: Iterable[int]) -> None:
