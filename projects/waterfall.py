@@ -4,7 +4,7 @@ Every figure is the sum of one amount over the projects that have it, so that a 
 exactly its rows. Of every project, hence of every region and of the whole, to the fen:
 
     gross − reduction = payable                  应收 − 减免 = 应缴
-    payable − paid = arrears − overpaid          应缴 − 已收 = 欠缴 − 多缴
+    payable − paid = arrears − overpaid          应缴 − 已收 = 欠缴 − 超核定已收
     gap − recovered − written off = open         追缴立账 − 追缴收回 − 核销 = 未收回
 
 Gross, reduction and payable are those of the assessment in force on the day; paid is what valid
@@ -34,7 +34,7 @@ STEPS = {
     "reduction": _("Reduced"),
     "payable": _("Payable as assessed"),
     "paid": _("Received"),
-    "overpaid": _("Overpaid"),
+    "overpaid": _("Paid beyond the assessment"),
     "arrears": _("In arrears"),
     "gap": _("To be recovered"),
     "recovered": _("Recovered"),
@@ -184,7 +184,9 @@ class Waterfall:
 
     @property
     def baseline(self) -> str:
-        return f"{TOP + HEIGHT}"
+        """Where nought is: the foot of the first bar."""
+        gross = self.bars[0]
+        return f"{Decimal(gross.y) + Decimal(gross.height):.2f}"
 
 
 TONES = {
