@@ -83,7 +83,8 @@ def published_detail(request, kind, pk):
 @require_form
 def published_new(request, kind):
     actions.check_publisher(request.user, *request.user.paths())
-    form = KINDS[kind].form(request.POST or None, user=request.user)
+    asked = request.GET.dict()
+    form = KINDS[kind].form(request.POST or None, user=request.user, initial=asked)
     if request.method == "POST" and form.is_valid():
         row = actions.propose(
             KINDS[kind].model, by=request.user, at=timezone.now(), **form.cleaned_data
