@@ -114,7 +114,7 @@ def draft(stage: Stage, fee: Fee, developer: Developer, *, late_share: float = 0
     made = Draft(
         fee=fee,
         developer=developer,
-        name=project_name(rng, site.theme, stage.home.short_name.removesuffix("本级")),
+        name=own_name(stage, site.theme),
         national_code=national_code(stage, approved_on),
         address=f"{stage.home.name}{rng.choice(STREETS)}{rng.randrange(1, 260)}号",
         approved_on=approved_on,
@@ -196,6 +196,13 @@ def defer_lawfully(rng: Random, made: Draft) -> None:
             basis=f"示例政发〔{year}〕{rng.randrange(1, 60)}号第三条（模拟缓缴政策）",
         )
     )
+
+
+def own_name(stage: Stage, theme: str) -> str:
+    """A name that no other project of the region bears."""
+    name = project_name(stage.rng, theme, stage.home.short_name.removesuffix("本级"))
+    n = stage.serials.next(stage.region.code, "name", name)
+    return name if n == 1 else f"{name}（{n}号地块）"
 
 
 def project_name(rng: Random, theme: str, place: str) -> str:

@@ -1,13 +1,11 @@
 """A small city shows exactly what its table says, and the whole city what was published."""
 
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.db.models import F
 
 from airdefense.accounts.models import User
@@ -15,8 +13,6 @@ from airdefense.accounts.roles import Role
 from airdefense.casework import numbering
 from airdefense.casework.models import Attachment, Event, NumberSeries
 from airdefense.reports.figures import FIGURES
-from demo.city import YUXI, Targets, smaller
-from demo.load import load
 from demo.management.commands.demo_truth import suspected
 from demo.plan.campaign import at
 from demo.truth import compare, kept
@@ -28,41 +24,8 @@ from projects.models.money import total
 from projects.rules import gap_of
 from projects.screening import CHECKS, screen
 from rectification.models import RectificationTask
+from tests.demo.cities import CITY, UNTIL
 
-UNTIL = date(2020, 11, 30)
-SMALL = Targets(
-    checked=9,
-    project_problems=4,
-    inspection_leads=2,
-    audited=11,
-    audit_leads=1,
-    problems=9,
-    recovered_yuan=Decimal("4567890.12"),
-    disposed=5,
-    cases=2,
-    case_persons=3,
-    sanctioned=2,
-    otherwise_handled=3,
-    prosecuted=1,
-    on_site_leads=1,
-    open_leads=2,
-    recovered_on_last_day_yuan=Decimal(1200),
-    organisations_held_to_account=1,
-    persons_held_to_account=2,
-)
-SMALLER = replace(
-    SMALL,
-    recovered_yuan=Decimal(1800000),
-    cases=0,
-    case_persons=0,
-    sanctioned=0,
-    prosecuted=0,
-    open_leads=0,
-    on_site_leads=0,
-    organisations_held_to_account=0,
-    persons_held_to_account=0,
-)
-CITY = smaller(YUXI, {"530400": SMALL, "530423": SMALLER})
 # The figure of each column of the table (domain §5.4), with those that follow from it.
 COLUMNS = {
     "M01": "checked",
@@ -89,10 +52,6 @@ COLUMNS = {
 BESIDES = {"X14", "X15", "X16", "X17", "X18"}
 
 
-def quiet(_line):
-    return None
-
-
 def shown(code, day=UNTIL):
     return {region: value for region, value in FIGURES[code].by_region(day).items() if value}
 
@@ -100,20 +59,6 @@ def shown(code, day=UNTIL):
 def wanted(city, column, scale=1):
     rows = {region.code: scale * getattr(region.targets, column) for region in city.regions}
     return {code: value for code, value in rows.items() if value}
-
-
-@pytest.fixture(scope="module")
-def loaded_once(django_db_setup, django_db_blocker):
-    """The small city, loaded once for all who only look at it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load(CITY, until=UNTIL, seed=7, scale=1, say=quiet)
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def small_city(loaded_once, db):
-    return CITY
 
 
 @pytest.mark.parametrize("code", COLUMNS)

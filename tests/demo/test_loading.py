@@ -13,8 +13,9 @@ from airdefense.reports.models import Delivery, Report
 from demo.city import YUXI
 from demo.load import load
 from demo.management.commands import load_demo
+from tests.demo.cities import CITY, UNTIL, quiet
 from tests.demo.rows import table
-from tests.demo.test_load import CITY, COLUMNS, UNTIL, quiet, shown, wanted
+from tests.demo.test_load import COLUMNS, shown, wanted
 from tests.factories.accounts import UserFactory
 
 DAY_BEFORE = UNTIL - timedelta(days=1)
