@@ -78,3 +78,30 @@ def test_twenty_threads_take_twenty_numbers_without_gap_or_double():
 
     assert sorted(taken) == [f"2020-{n:03}" for n in range(1, 21)]
     assert numbering.gaps(NumberSeries.objects.get()) == []
+
+
+@pytest.mark.django_db
+def test_a_block_goes_on_where_single_numbers_ended_and_leaves_no_gap():
+    series = {"organisation": OrganisationFactory(code="530423"), "series": "XM", "year": 0}
+    pattern = "XM-{code}-{n:04}"
+    numbering.take(**series, pattern=pattern)
+
+    block = numbering.take_many(**series, pattern=pattern, count=3)
+
+    assert block == ["XM-530423-0002", "XM-530423-0003", "XM-530423-0004"]
+    assert numbering.take(**series, pattern=pattern) == "XM-530423-0005"
+    assert numbering.gaps(NumberSeries.objects.get()) == []
+
+
+@pytest.mark.django_db
+def test_several_numbers_are_voided_at_once_and_once():
+    office = OrganisationFactory(code="530423")
+    series = {"organisation": office, "series": "XM", "year": 0, "pattern": "XM-{code}-{n:04}"}
+    told = {"by": UserFactory(organisation=office), "at": NOON}
+    given = numbering.take_many(**series, count=3)
+
+    first = numbering.void_many([*given[:2], "海建7"], series="XM", reason="wrong file", **told)
+    again = numbering.void_many(given[:2], series="XM", reason="wrong file", **told)
+
+    assert (first, again) == (2, 0)
+    assert IssuedNumber.objects.get(voided_at=None).text == given[2]
