@@ -132,7 +132,7 @@ def published_workflow(noun: str) -> Workflow:
         ),
         step(
             "refuse",
-            _("Refuse"),
+            _("Turn down"),
             source=[PublishedStatus.PROPOSED],
             target=PublishedStatus.REFUSED,
             roles=PUBLISHERS,

@@ -254,7 +254,7 @@ class Match(Case):
     status = models.CharField(
         _("status"), max_length=20, choices=MatchStatus, default=MatchStatus.SUGGESTED
     )
-    decided_at = moment(_("decided at"))
+    decided_at = moment(_("time of the decision"))
     decided_by = person(verbose_name=_("decided by"))
 
     objects = MatchQuerySet.as_manager()

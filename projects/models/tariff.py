@@ -67,7 +67,7 @@ class Published(Case):
     status = models.CharField(
         _("status"), max_length=20, choices=PublishedStatus, default=PublishedStatus.PROPOSED
     )
-    proposed_at = models.DateTimeField(_("proposed at"))
+    proposed_at = models.DateTimeField(_("time of the proposal"))
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("proposed by")
     )
