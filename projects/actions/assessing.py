@@ -46,7 +46,8 @@ def worksheet_of(project: Project, on: date) -> Worksheet:
 
 def reliefs_by_law(project: Project, fee: Fee) -> list[dict[str, Any]]:
     """The reductions that the law grants, one for each ground, as an assessment lists them."""
-    rest, rows = fee.reduction_yuan, {}
+    rest = fee.reduction_yuan
+    rows: dict[str, dict[str, Any]] = {}
     for relief in fee.reliefs:
         part = min(relief.amount_yuan, rest)
         rest -= part

@@ -125,7 +125,8 @@ def take_back(*, row: Row, reason: str, by: Any, at: datetime, on: date | None =
         facts[kind.last_day] = last and max(last, day)
     if kind.is_signed:
         facts |= {"recorded_at": at, "recorded_by": by}
-    counter = type(row).objects.create(
+    model: Any = type(row)
+    counter = model.objects.create(
         cancels=row, amount_yuan=-row.amount_yuan, reason=reason, **facts
     )
     words = f"{kind.words(row)} · {reason}"

@@ -77,10 +77,10 @@ def take_match_step(match: Match, name: str, *, by: Any, at: datetime, note: str
 
 
 def _compare_again(match: Match, at: datetime) -> None:
-    project = match.project_id or match.receipt.project_id
+    of_receipt = match.receipt.project_id if match.receipt else None
     reconcile(
         at=at,
-        project_ids=[project],
+        project_ids=filter(None, [match.project_id, of_receipt]),
         permit_ids=filter(None, [match.permit_id]),
         entry_ids=filter(None, [match.treasury_entry_id]),
     )
@@ -157,7 +157,7 @@ def record_entry_as_receipt(
     """Record the receipt that the treasury knows and the ledger does not, and join the two."""
     check_clerk(by, *project.scope_paths)
     entry = TreasuryEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
-    if entry.receipt_id:
+    if entry.receipt:
         raise NotPossible(
             _("%(entry)s is linked to the receipt %(number)s already.")
             % {"entry": entry, "number": entry.receipt.number}

@@ -12,8 +12,8 @@ from projects.actions.ledger import BUILDING_FIELDS, SERIES
 from projects.credit_code import fails_check, has_shape
 from projects.forms.fields import PastDateField
 from projects.models import Building, Developer, Permit, Project
+from projects.reductions import CODES
 
-CLAIMS = frozenset(f"R{n}" for n in range(1, 9))
 REGION_IN_CODE = slice(4, 10)
 
 
@@ -165,7 +165,7 @@ class BuildingForm(forms.ModelForm):
         forms.CharField(max_length=4),
         label=_("Claimed reductions"),
         required=False,
-        help_text=_("Codes of the closed list R1–R8, separated by commas."),
+        help_text=_("Codes of the closed list R1–R8 (R5N, R5P), separated by commas."),
     )
 
     class Meta:
@@ -174,10 +174,10 @@ class BuildingForm(forms.ModelForm):
 
     def clean_claims(self):
         claims = [claim.strip().upper() for claim in self.cleaned_data["claims"]]
-        if unknown := [claim for claim in claims if claim not in CLAIMS]:
+        if unknown := [claim for claim in claims if claim not in CODES]:
             raise ValidationError(
-                _("%(codes)s: the closed list has only R1 to R8."),
-                params={"codes": ", ".join(unknown)},
+                _("%(codes)s: the closed list has only %(offered)s."),
+                params={"codes": ", ".join(unknown), "offered": ", ".join(CODES)},
             )
         return claims
 

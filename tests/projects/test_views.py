@@ -372,7 +372,9 @@ def test_all_errors_come_at_once_and_nothing_is_half_written(clerk, project):
     }
     assert form.errors["approved_on"] == [f"{TOMORROW} has not come yet: enter a day up to today."]
     assert set(building.errors) == {"first_floor_sqm", "claims"}
-    assert building.errors["claims"] == ["R9: the closed list has only R1 to R8."]
+    assert building.errors["claims"] == [
+        "R9: the closed list has only R1, R2, R3, R4, R5N, R5P, R6, R7, R8."
+    ]
     assert list(Project.objects.all()) == [project]
     assert not Developer.objects.filter(name="模拟置业有限公司").exists()
 
