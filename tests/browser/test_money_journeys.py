@@ -10,7 +10,6 @@ from django.utils import timezone
 from airdefense.accounts.roles import Role
 from airdefense.exchange.models import ImportBatch
 from airdefense.exchange.workflow import BatchStatus
-from inspections.models import Finding
 from projects.models import FeeRate, Match, Project, Suspicion
 from projects.workflow import MatchStatus, PublishedStatus, SuspicionStatus
 from tests.factories.accounts import OrganisationFactory, person
@@ -146,25 +145,6 @@ def a_screened_crew(*names):
     ]
     screen(*projects)
     return crew
-
-
-def test_inspector_makes_findings_of_several_suspicions_in_four_clicks(at_desk):
-    names = [f"云溪苑{n}期" for n in range(1, 6)]
-    crew = a_screened_crew(*names)
-    gaps = Suspicion.objects.filter(check_code="GAP")
-    desk = at_desk(crew.inspector).go("/projects/suspicions/?status=open&check=GAP")
-    assert desk.page.locator("main tbody tr").count() == len(names)
-
-    desk.click("[data-select-all]")
-    desk.click("[data-bulk] a:has-text('Make findings')")
-    desk.click("main form [data-submit]")
-    desk.page.wait_for_load_state("networkidle")
-
-    made = Finding.objects.select_related("suspicion__project")
-    assert {finding.suspicion.project.name for finding in made} == set(names)
-    assert {finding.amount_yuan for finding in made} == {Decimal("1290000.00")}
-    assert set(gaps.values_list("status", flat=True)) == {SuspicionStatus.FOUND}
-    assert desk.actions <= 4
 
 
 def test_a_dismissed_suspicion_keeps_its_reason(at_desk):
