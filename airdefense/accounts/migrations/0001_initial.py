@@ -26,12 +26,18 @@ end $$;
 """
 
 # Looks at the tables anew after many rows came at once, so that the next question is planned for
-# what is there; only their owner may, and the application is not their owner.
+# what is there, and sorts into the search indexes what waits to be sorted in, which every search
+# would read through until then; only their owner may, and the application is not their owner.
 CREATE_STATISTICS = """
 create function refresh_statistics(names text[]) returns void
 language plpgsql security definer set search_path = public, pg_temp as
 $$ declare name text; begin
-  foreach name in array names loop execute format('analyze %I', name); end loop;
+  foreach name in array names loop
+    execute format('analyze %I', name);
+    perform gin_clean_pending_list(i.indexrelid)
+      from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am a on a.oid = c.relam
+      where i.indrelid = name::regclass and a.amname = 'gin';
+  end loop;
 end $$;
 """
 
