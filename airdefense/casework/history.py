@@ -29,7 +29,7 @@ EVENT_LABELS = {
 # Looking at a case is no change of it.
 READINGS = ("read", "open", "export", "print", "open_file", "open_seal")
 # What the machine noticed has pages of its own; by the hundred it would hide what people did.
-NOTICED = ("appear", "change", "stand_again", "lapse")
+NOTICED = ("appear", "change", "stand_again", "lapse", "link")
 CHANGES_SHOWN = 12
 
 

@@ -45,7 +45,7 @@ def has_something_to_change(batch, user):
 IMPORT_WORKFLOW = Workflow(
     step(
         "check",
-        _("Check"),
+        _("Check the file"),
         source=[BatchStatus.UPLOADED, BatchStatus.CHECKED],
         target=BatchStatus.CHECKED,
         roles=IMPORTERS,

@@ -89,7 +89,7 @@ def sentence_of(row: ImportRow, found: list[Complaint]) -> str:
         for one in found
     ]
     if row.verdict == Verdict.CHOOSE:
-        offered = "、".join(one["words"] for one in row.suggestions)
+        offered = _(", ").join(one["words"] for one in row.suggestions)
         lines.append(_("choose which row of the ledger this is: %(rows)s") % {"rows": offered})
     return "\n".join(lines)
 

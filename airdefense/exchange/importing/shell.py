@@ -196,7 +196,7 @@ def problems_of(batch: ImportBatch) -> list[dict[str, str]]:
                     "label": "",
                     "value": "",
                     "problem": _("several rows of the ledger may be meant"),
-                    "expected": "、".join(one["words"] for one in row.suggestions),
+                    "expected": _(", ").join(one["words"] for one in row.suggestions),
                 }
             )
     return found
