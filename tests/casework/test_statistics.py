@@ -22,13 +22,3 @@ def test_rows_of_an_open_transaction_are_planned_for():
     refresh_statistics([Developer])
 
     assert rows_expected(Developer) == 7
-
-
-def test_search_indexes_have_nothing_left_to_sort_in():
-    DeveloperFactory.create_batch(7)
-
-    refresh_statistics([Developer])
-
-    with connection.cursor() as cursor:
-        cursor.execute("select gin_clean_pending_list('developer_search')")
-        assert cursor.fetchone() == (0,)
