@@ -227,7 +227,6 @@ def test_receipts_and_gaps_are_lists_with_what_is_left(clerk, project):
 
     assert (shown["number"], shown["to_allocate_yuan"]) == (receipt.number, "100000.00")
     assert (open_gap["kind"], open_gap["balance_yuan"]) == ("illegal_reduction", "445000.00")
-    assert send(clerk, "post", f"{one}gaps/", {}).status_code == 405
 
 
 @pytest.mark.parametrize("position", ["p=x", "p=2020-01-01", "r=1&p=%00", f"p={'9' * 5000}"])
