@@ -5,7 +5,7 @@ A paper whose project is not certain is kept all the same and waits to be matche
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -14,19 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.models import OrganisationKind, within
 from airdefense.accounts.roles import Role
 from airdefense.exchange.importing.fields import ImportField
-from airdefense.exchange.importing.kinds import ImportKind, Tick, chunks, import_kind, no_tick
+from airdefense.exchange.importing.kinds import Tick, import_kind, no_tick
 from projects.actions.bulk import (
     PaperEdit,
     edit_papers,
     record_papers,
     remove_papers,
     restore_papers,
-    standing_on,
 )
 from projects.imports.finder import Finder, Stated, called, spellings_of_number
 from projects.imports.ledger_fields import EARLIEST, LARGEST_AREA
+from projects.imports.papers import OfPapers
 from projects.imports.places import Places
-from projects.imports.rows import alone, is_equal, key_of, plain
+from projects.imports.rows import is_equal, key_of, plain
 from projects.models import Permit, PermitKind
 from projects.reconciliation import names
 from projects.workflow import ProjectStatus
@@ -184,102 +184,6 @@ FIELDS = (
 )
 
 
-@import_kind
-class Permits(ImportKind):
-    key = "permits"
-    label = _("Permits and other papers")
-    fields = FIELDS
-
-    def identity(self, row: Any) -> str:
-        values = row.values
-        if not values.get("number"):
-            return ""
-        number = names.number(values["number"])
-        return key_of(values.get("kind") or "", number, values.get("issued_by") or "")
-
-    def examine(
-        self,
-        rows: Sequence[Any],
-        *,
-        user: Any,
-        region: Any,
-        source: Any,
-        on: date,
-        tick: Tick = no_tick,
-    ) -> None:
-        desk = Desk(user, source)
-        for part in chunks(rows, tick):
-            desk.read([row.values for row in part])
-            for row in part:
-                desk.examine(row)
-
-    def lock(self, rows: Sequence[Any]) -> None:
-        alone("import permits")
-        targets = {row.target for row in rows if row.target}
-        list(Permit.objects.filter(pk__in=targets).order_by("pk").select_for_update())
-
-    def apply(
-        self, rows: Sequence[Any], *, batch: Any, by: Any, at: datetime, tick: Tick = no_tick
-    ) -> None:
-        new = [row for row in rows if isinstance(row.plan, dict)]
-        for row, permit in zip(
-            new, record_papers([row.plan for row in new], by=by, at=at), strict=True
-        ):
-            row.target, row.after = permit.pk, state_of(permit)
-        tick(len(new))
-        changed = [row for row in rows if isinstance(row.plan, PaperEdit)]
-        edit_papers([row.plan for row in changed], by=by, at=at, note=str(batch))
-        for row in changed:
-            row.before, row.after = row.plan.before, state_of(row.plan.permit)
-        tick(len(rows))
-
-    def blocked(self, rows: Sequence[Any], *, user: Any) -> dict[int, tuple[str, dict[str, Any]]]:
-        permits = Permit.objects.in_bulk({row.target for row in rows})
-        created = {row.target for row in rows if row.verdict == "create"}
-        work = standing_on(Permit, created)
-        reasons: dict[int, tuple[str, dict[str, Any]]] = {}
-        for row in rows:
-            permit = permits.get(row.target)
-            if permit is None:
-                reasons[row.pk] = ("gone_since", {})
-            elif state_of(permit) != row.after:
-                reasons[row.pk] = ("paper_edited", {})
-            elif row.target in work:
-                reasons[row.pk] = ("later_work", {"what": work[row.target]})
-        return reasons
-
-    def undo(
-        self, rows: Sequence[Any], *, batch: Any, by: Any, at: datetime, tick: Tick = no_tick
-    ) -> None:
-        told = {"by": by, "at": at, "note": str(batch)}
-        found = Permit.objects.select_related("project", "issued_by")
-        permits = found.in_bulk({row.target for row in rows})
-        created = [row for row in rows if row.verdict == "create"]
-        changed = [(permits[row.target], row.before) for row in rows if row.verdict == "update"]
-        restore_papers(changed, **told)
-        remove_papers([permits[row.target] for row in created], **told)
-        tick(len(rows))
-
-    def export(self, user: Any, region: Any) -> Iterator[dict[str, Any]]:
-        reach = within(user, "project__authority", [Role.DATA_CLERK])
-        waiting = within(user, "issued_by", [Role.DATA_CLERK])
-        permits = Permit.objects.filter(
-            reach & Q(project__region__path__startswith=region.path)
-            | Q(project=None) & waiting & Q(issued_by__path__startswith=region.path)
-        )
-        rows = permits.select_related("project", "issued_by").order_by("pk")
-        for permit in rows.iterator(chunk_size=500):
-            yield {
-                **{one.key: getattr(permit, one.key, None) for one in FIELDS},
-                "issued_by": permit.issued_by.name,
-                "code": permit.project.code if permit.project else "",
-            }
-
-    def target_url(self, pk: int) -> str:
-        permit = Permit.objects.filter(pk=pk).select_related("project").first()
-        return permit.project.get_absolute_url() if permit and permit.project else ""
-
-
 def state_of(permit: Permit) -> dict[str, Any]:
     """What a file left of a paper: when it differs later, somebody worked on it."""
     state = {name: plain(getattr(permit, name)) for name in ("issued_on", *AREAS, *STATED)}
@@ -381,3 +285,64 @@ class Desk:
                 new = (values[key] or "") if key in STATED else values[key]
                 if not is_equal(getattr(permit, key), new):
                     yield key, new
+
+
+@import_kind
+class Permits(OfPapers):
+    key = "permits"
+    label = _("Permits and other papers")
+    fields = FIELDS
+    model, desk, state_of = Permit, Desk, staticmethod(state_of)
+
+    def identity(self, row: Any) -> str:
+        values = row.values
+        if not values.get("number"):
+            return ""
+        number = names.number(values["number"])
+        return key_of(values.get("kind") or "", number, values.get("issued_by") or "")
+
+    def apply(
+        self, rows: Sequence[Any], *, batch: Any, by: Any, at: datetime, tick: Tick = no_tick
+    ) -> None:
+        new = [row for row in rows if isinstance(row.plan, dict)]
+        for row, permit in zip(
+            new, record_papers([row.plan for row in new], by=by, at=at), strict=True
+        ):
+            row.target, row.after = permit.pk, state_of(permit)
+        tick(len(new))
+        changed = [row for row in rows if isinstance(row.plan, PaperEdit)]
+        edit_papers([row.plan for row in changed], by=by, at=at, note=str(batch))
+        for row in changed:
+            row.before, row.after = row.plan.before, state_of(row.plan.permit)
+        tick(len(rows))
+
+    def undo(
+        self, rows: Sequence[Any], *, batch: Any, by: Any, at: datetime, tick: Tick = no_tick
+    ) -> None:
+        told = {"by": by, "at": at, "note": str(batch)}
+        found = Permit.objects.select_related("project", "issued_by")
+        permits = found.in_bulk({row.target for row in rows})
+        created = [row for row in rows if row.verdict == "create"]
+        changed = [(permits[row.target], row.before) for row in rows if row.verdict == "update"]
+        restore_papers(changed, **told)
+        remove_papers([permits[row.target] for row in created], **told)
+        tick(len(rows))
+
+    def export(self, user: Any, region: Any) -> Iterator[dict[str, Any]]:
+        reach = within(user, "project__authority", [Role.DATA_CLERK])
+        waiting = within(user, "issued_by", [Role.DATA_CLERK])
+        permits = Permit.objects.filter(
+            reach & Q(project__region__path__startswith=region.path)
+            | Q(project=None) & waiting & Q(issued_by__path__startswith=region.path)
+        )
+        rows = permits.select_related("project", "issued_by").order_by("pk")
+        for permit in rows.iterator(chunk_size=500):
+            yield {
+                **{one.key: getattr(permit, one.key, None) for one in FIELDS},
+                "issued_by": permit.issued_by.name,
+                "code": permit.project.code if permit.project else "",
+            }
+
+    def target_url(self, pk: int) -> str:
+        permit = Permit.objects.filter(pk=pk).select_related("project").first()
+        return permit.project.get_absolute_url() if permit and permit.project else ""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,17 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.models import within
 from airdefense.accounts.roles import Role
 from airdefense.exchange.importing.fields import ImportField
-from airdefense.exchange.importing.kinds import ImportKind, Tick, chunks, import_kind, no_tick
+from airdefense.exchange.importing.kinds import Tick, import_kind, no_tick
 from projects.actions.bulk import (
     record_entries,
     remove_entries,
     rewrite_entries,
-    standing_on,
 )
 from projects.imports.finder import called, spellings_of_number
 from projects.imports.ledger_fields import EARLIEST
+from projects.imports.papers import OfPapers
 from projects.imports.places import Places
-from projects.imports.rows import alone, is_equal, key_of
+from projects.imports.rows import is_equal, key_of
 from projects.models import Receipt, TreasuryEntry
 from projects.reconciliation import names
 from projects.reconciliation.scorer import Payment, score_payment
@@ -83,96 +83,6 @@ FIELDS = (
         hint=_("Left empty: the department that supplied the file."),
     ),
 )
-
-
-@import_kind
-class TreasuryLines(ImportKind):
-    key = "treasury"
-    label = _("Treasury lines")
-    fields = FIELDS
-
-    def identity(self, row: Any) -> str:
-        values = row.values
-        parts = [values.get(key) for key in ("number", "paid_on", "amount_yuan")]
-        if not all(parts):
-            return ""
-        return key_of(names.number(parts[0]), *parts[1:], values.get("source") or "")
-
-    def examine(
-        self,
-        rows: Sequence[Any],
-        *,
-        user: Any,
-        region: Any,
-        source: Any,
-        on: date,
-        tick: Tick = no_tick,
-    ) -> None:
-        desk = Desk(user, source)
-        for part in chunks(rows, tick):
-            desk.read([row.values for row in part])
-            for row in part:
-                desk.examine(row)
-
-    def lock(self, rows: Sequence[Any]) -> None:
-        alone("import treasury")
-        targets = {row.target for row in rows if row.target}
-        list(TreasuryEntry.objects.filter(pk__in=targets).order_by("pk").select_for_update())
-
-    def apply(
-        self, rows: Sequence[Any], *, batch: Any, by: Any, at: datetime, tick: Tick = no_tick
-    ) -> None:
-        new = [row for row in rows if row.verdict == "create"]
-        for row, entry in zip(
-            new, record_entries([row.plan for row in new], by=by, at=at), strict=True
-        ):
-            row.target, row.after = entry.pk, state_of(entry)
-        changed = [row for row in rows if row.verdict == "update"]
-        for row in changed:
-            entry, words = row.plan
-            row.before = {name: getattr(entry, name) for name in words}
-            for name, value in words.items():
-                setattr(entry, name, value)
-            row.after = state_of(entry)
-        rewrite_entries([row.plan[0] for row in changed])
-        tick(len(rows))
-
-    def blocked(self, rows: Sequence[Any], *, user: Any) -> dict[int, tuple[str, dict[str, Any]]]:
-        entries = TreasuryEntry.objects.in_bulk({row.target for row in rows})
-        work = standing_on(TreasuryEntry, {r.target for r in rows if r.verdict == "create"})
-        reasons: dict[int, tuple[str, dict[str, Any]]] = {}
-        for row in rows:
-            entry = entries.get(row.target)
-            if entry is None:
-                reasons[row.pk] = ("gone_since", {})
-            elif state_of(entry) != row.after:
-                reasons[row.pk] = ("paper_edited", {})
-            elif row.target in work:
-                reasons[row.pk] = ("later_work", {"what": work[row.target]})
-        return reasons
-
-    def undo(
-        self, rows: Sequence[Any], *, batch: Any, by: Any, at: datetime, tick: Tick = no_tick
-    ) -> None:
-        changed = [row for row in rows if row.verdict == "update"]
-        entries = TreasuryEntry.objects.in_bulk({row.target for row in changed})
-        for row in changed:
-            for name, value in row.before.items():
-                setattr(entries[row.target], name, value)
-        rewrite_entries(list(entries.values()))
-        remove_entries([row.target for row in rows if row.verdict == "create"])
-        tick(len(rows))
-
-    def export(self, user: Any, region: Any) -> Iterator[dict[str, Any]]:
-        entries = (
-            TreasuryEntry.objects.filter(within(user, "source", [Role.DATA_CLERK]))
-            .filter(source__path__startswith=region.path)
-            .select_related("source")
-            .order_by("pk")
-        )
-        for entry in entries.iterator(chunk_size=500):
-            own = {one.key: getattr(entry, one.key) for one in FIELDS}
-            yield own | {"source": entry.source.name}
 
 
 def state_of(entry: TreasuryEntry) -> dict[str, Any]:
@@ -274,3 +184,59 @@ def is_certain(entry: TreasuryEntry, receipt: Receipt) -> bool:
         project=receipt.project.name,
     )
     return score_payment(line, kept).is_certain
+
+
+@import_kind
+class TreasuryLines(OfPapers):
+    key = "treasury"
+    label = _("Treasury lines")
+    fields = FIELDS
+    model, desk, state_of = TreasuryEntry, Desk, staticmethod(state_of)
+
+    def identity(self, row: Any) -> str:
+        values = row.values
+        parts = [values.get(key) for key in ("number", "paid_on", "amount_yuan")]
+        if not all(parts):
+            return ""
+        return key_of(names.number(parts[0]), *parts[1:], values.get("source") or "")
+
+    def apply(
+        self, rows: Sequence[Any], *, batch: Any, by: Any, at: datetime, tick: Tick = no_tick
+    ) -> None:
+        new = [row for row in rows if row.verdict == "create"]
+        for row, entry in zip(
+            new, record_entries([row.plan for row in new], by=by, at=at), strict=True
+        ):
+            row.target, row.after = entry.pk, state_of(entry)
+        changed = [row for row in rows if row.verdict == "update"]
+        for row in changed:
+            entry, words = row.plan
+            row.before = {name: getattr(entry, name) for name in words}
+            for name, value in words.items():
+                setattr(entry, name, value)
+            row.after = state_of(entry)
+        rewrite_entries([row.plan[0] for row in changed])
+        tick(len(rows))
+
+    def undo(
+        self, rows: Sequence[Any], *, batch: Any, by: Any, at: datetime, tick: Tick = no_tick
+    ) -> None:
+        changed = [row for row in rows if row.verdict == "update"]
+        entries = TreasuryEntry.objects.in_bulk({row.target for row in changed})
+        for row in changed:
+            for name, value in row.before.items():
+                setattr(entries[row.target], name, value)
+        rewrite_entries(list(entries.values()))
+        remove_entries([row.target for row in rows if row.verdict == "create"])
+        tick(len(rows))
+
+    def export(self, user: Any, region: Any) -> Iterator[dict[str, Any]]:
+        entries = (
+            TreasuryEntry.objects.filter(within(user, "source", [Role.DATA_CLERK]))
+            .filter(source__path__startswith=region.path)
+            .select_related("source")
+            .order_by("pk")
+        )
+        for entry in entries.iterator(chunk_size=500):
+            own = {one.key: getattr(entry, one.key) for one in FIELDS}
+            yield own | {"source": entry.source.name}
