@@ -2,7 +2,6 @@
 
 import tempfile
 from typing import Any
-from uuid import uuid4
 
 import xlsxwriter
 from django.http import FileResponse
@@ -10,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from airdefense.casework.actions import record
-from airdefense.exchange.export import TYPE, sha256_of, write_notes
+from airdefense.exchange.export import TYPE, sha256_of, trace_number, write_notes
 from projects.models import Published
 from projects.what_if import Outcome
 
@@ -18,7 +17,7 @@ from projects.what_if import Outcome
 def what_if_response(user: Any, draft: Published, outcome: Outcome) -> FileResponse:
     """A download; the taking is written into the history of who took it."""
     now = timezone.now()
-    trace = f"{now:%Y%m%d}-{uuid4().hex[:10].upper()}"
+    trace = trace_number(now)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     _write(file, outcome, _about(user, draft, outcome, trace))
     detail = {"what_if": str(draft), "rows": len(outcome.changed), "trace": trace}

@@ -31,7 +31,7 @@ ILLEGAL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 def workbook_response(shown: Any) -> FileResponse:
     """The workbook of a list as a download; the taking is written into the history."""
     user, now = shown.request.user, timezone.now()
-    trace = f"{now:%Y%m%d}-{uuid4().hex[:10].upper()}"
+    trace = trace_number(now)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     rows = write_workbook(file, shown, about(shown, user, now, trace))
     detail = {
@@ -45,6 +45,11 @@ def workbook_response(shown: Any) -> FileResponse:
     record(user, "export", by=user, at=now, detail=detail)
     name = f"{shown.listing.title}-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=TYPE)
+
+
+def trace_number(now: datetime) -> str:
+    """What a file that leaves the house carries, so that it can be found in the log."""
+    return f"{timezone.localtime(now):%Y%m%d}-{uuid4().hex[:10].upper()}"
 
 
 def sha256_of(file: Any) -> str:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 import xlsxwriter
 from django.http import FileResponse
@@ -16,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from airdefense.casework.actions import record
-from airdefense.exchange.export import ILLEGAL, TYPE, sha256_of, write_notes
+from airdefense.exchange.export import ILLEGAL, TYPE, sha256_of, trace_number, write_notes
 from airdefense.exchange.official import OfficialDocument
 from projects.models import FeeAssessment
 from projects.wording import (
@@ -120,7 +119,7 @@ def _response(
 ) -> FileResponse:
     """A download; the taking is written into the history of the project."""
     now = timezone.now()
-    trace = f"{timezone.localtime(now):%Y%m%d}-{uuid4().hex[:10].upper()}"
+    trace = trace_number(now)
     sheet = Sheet(assessment, user, now, trace)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     write(file, sheet)

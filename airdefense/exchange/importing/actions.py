@@ -1,6 +1,5 @@
 """A file is brought, checked, corrected, taken in as a whole, and taken back as a whole."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from django.db.models import Count
 from airdefense.accounts.roles import SYSTEM
 from airdefense.casework.actions import advance, record
 from airdefense.casework.workflow import NotAllowed
+from airdefense.exchange.export import sha256_of
 from airdefense.exchange.importing import rows as examination
 from airdefense.exchange.importing.guard import Limits
 from airdefense.exchange.importing.heads import Head, bare, missing
@@ -73,15 +73,6 @@ def upload(
     detail = {"kind": found.key, "file": batch.name, "sha256": batch.sha256}
     record(batch, "upload", by=by, at=at, detail=detail)
     return batch
-
-
-def sha256_of(file: Any) -> str:
-    file.seek(0)
-    digest = hashlib.sha256()
-    for piece in iter(lambda: file.read(1024**2), b""):
-        digest.update(piece)
-    file.seek(0)
-    return digest.hexdigest()
 
 
 def book_of(batch: ImportBatch, limits: Limits) -> Book:
