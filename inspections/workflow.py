@@ -32,6 +32,12 @@ class FindingStatus(models.TextChoices):
     VOID = "void", _("Void")
 
 
+class PowerListStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    IN_FORCE = "in_force", _("In force")
+    ENDED = "ended", _("Replaced")
+
+
 def needs_a_team(round_, user):
     if round_.teams.filter(members__position="leader").exists():
         return None
@@ -122,6 +128,19 @@ def needs_evidence(finding, user):
     if finding.has_attachments():
         return None
     return _t("Attach at least one piece of evidence before handing the finding in.")
+
+
+def not_own_power_list(power_list, user):
+    if power_list.proposed_by_id != user.pk:
+        return None
+    return _t("Who took a list in does not put it in force.")
+
+
+def totals_as_declared(power_list, user):
+    """A list is put in force only when it holds what its document declares (domain §6)."""
+    if all(declared == held for declared, held in power_list.totals().values()):
+        return None
+    return _t("The list does not hold what it declares: correct it or the declared totals first.")
 
 
 def needs_no_recovery(finding, user):
@@ -255,4 +274,27 @@ FINDING_WORKFLOW = Workflow(
         "approved": "ok",
         "void": "",
     },
+)
+
+POWER_LIST_WORKFLOW = Workflow(
+    step(
+        "put_in_force",
+        _("Put in force"),
+        source=[PowerListStatus.DRAFT],
+        target=PowerListStatus.IN_FORCE,
+        roles=[Role.INSPECTION_OFFICE],
+        objection=any_of(not_own_power_list, totals_as_declared),
+        stamp="approved_at",
+    ),
+    step(
+        "end",
+        _("Replace by a newer list"),
+        source=[PowerListStatus.IN_FORCE],
+        target=PowerListStatus.ENDED,
+        roles=[Role.INSPECTION_OFFICE],
+        stamp="ended_at",
+        note_required=True,
+        takes_back=True,
+    ),
+    tones={"draft": "warn", "in_force": "ok", "ended": ""},
 )

@@ -12,8 +12,14 @@ from airdefense.exchange.columns import Column
 from airdefense.reports.figures import Section, Unit, figure, ratio
 from inspections.figures import FINDING_COLUMNS, general_problems
 from inspections.models import Finding
-from rectification.models import Extension, Instrument, InstrumentKind, RectificationTask
-from rectification.workflow import ExtensionStatus
+from rectification.models import (
+    Closure,
+    DueMove,
+    Instrument,
+    InstrumentKind,
+    RectificationTask,
+)
+from rectification.models.tasks import closed_by_day
 
 SOON = timedelta(days=3)
 TASK_COLUMNS = (
@@ -42,11 +48,9 @@ RECOMMENDATIONS = (
 
 
 def with_due_then(tasks, day):
-    """Annotates due_then: when each task was due on that day, before any later extension."""
-    granted_later = Extension.objects.filter(
-        task=OuterRef("pk"), status=ExtensionStatus.GRANTED, decided_at__gte=end_of(day)
-    ).order_by("decided_at")
-    due_then = Subquery(granted_later.values("previous_due_on")[:1])
+    """Annotates due_then: when each task was due on that day, before its due day moved again."""
+    moved_later = DueMove.objects.filter(task=OuterRef("pk"), moved_at__gte=end_of(day))
+    due_then = Subquery(moved_later.order_by("moved_at", "pk").values("previous_due_on")[:1])
     return tasks.annotate(due_then=Coalesce(due_then, F("due_on")))
 
 
@@ -100,7 +104,7 @@ def document_figure(code, label, **options):
     definition=_("Problems of M07 whose rectification task was closed out by the day."),
 )
 def rectified(day):
-    return general_problems(day).filter(by_end_of(day, "task__closed_at"))
+    return general_problems(day).filter(closed_by_day(day, "task__"))
 
 
 ratio(
@@ -131,7 +135,8 @@ def due(day):
     definition=_("Tasks of M10 closed out by the day they were due."),
 )
 def closed_in_time(day):
-    return due(day).filter(by_end_of(day, "closed_at"), closed_at__date__lte=F("due_then"))
+    in_time = Closure.objects.standing_on(day).filter(days_late__lte=0)
+    return due(day).filter(pk__in=in_time.values("task"))
 
 
 ratio(
@@ -245,6 +250,6 @@ def urging_letters(day):
     ),
 )
 def closed_without_problem(day):
-    closed = Finding.objects.filter(by_end_of(day, "task__closed_at"))
+    closed = Finding.objects.filter(closed_by_day(day, "task__"))
     gone = by_end_of(day, "voided_at") | by_end_of(day, "merged_at")
     return closed.filter(gone)

@@ -7,3 +7,8 @@ from secrets import token_hex
 def evidence_path(instance, filename: str) -> str:
     name = token_hex(20)
     return f"evidence/{name[:2]}/{name}{PurePath(filename).suffix.lower()[:10]}"
+
+
+def upload_path(instance, filename: str) -> str:
+    """Where a file on its way gathers; its name says nothing either."""
+    return f"uploads/{token_hex(20)}.part"

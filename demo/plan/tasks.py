@@ -138,7 +138,7 @@ def close_out(stage: Stage, finding: Any, pace: Pace) -> None:
         else:
             mark_overdue(stage, task)
     books.advance(task, "verify", by=verifier(stage), at=times[-2])
-    books.advance(task, "close", by=verifier(stage), at=times[-1])
+    twins.close(books, task=task, by=verifier(stage), at=times[-1])
 
 
 def extend(stage: Stage, task: RectificationTask, contact: User, pace: Pace) -> None:

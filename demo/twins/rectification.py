@@ -13,7 +13,16 @@ from demo.twins import inspections, projects
 from demo.twins.books import Books, StoredFile
 from inspections.models import Finding
 from projects.models import Gap, Receipt
-from rectification.models import Extension, Instrument, RectificationTask, Submission
+from rectification.models import (
+    Closure,
+    DueCause,
+    DueMove,
+    Extension,
+    Instrument,
+    InstrumentReply,
+    RectificationTask,
+    Submission,
+)
 from rectification.models.instruments import ANSWERED, SERIES
 
 
@@ -159,6 +168,13 @@ def allocate_receipt(
     books.record(task, "allocate", by=by, at=at, note=note, detail=paid)
 
 
+def close(books: Books, *, task: RectificationTask, by: Any, at: datetime) -> RectificationTask:
+    books.advance(task, "close", by=by, at=at)
+    late = (timezone.localdate(at) - task.due_on).days
+    books.make(Closure, task=task, due_on=task.due_on, days_late=late, closed_at=at, closed_by=by)
+    return task
+
+
 def request_extension(
     books: Books,
     *,
@@ -188,6 +204,15 @@ def grant_extension(books: Books, *, extension: Extension, by: Any, at: datetime
     task = extension.task
     books.advance(extension, "grant", by=by, at=at)
     moved = {"due_on": [str(task.due_on), str(extension.requested_until)]}
+    books.make(
+        DueMove,
+        task=task,
+        cause=DueCause.EXTENSION,
+        previous_due_on=task.due_on,
+        due_on=extension.requested_until,
+        moved_at=at,
+        moved_by=by,
+    )
     task.due_on = extension.requested_until
     books.record(task, "extend", by=by, at=at, detail=moved)
     return extension
@@ -234,4 +259,6 @@ def issue(books: Books, *, instrument: Instrument, by: Any, at: datetime) -> Ins
 
 
 def reply(books: Books, *, instrument: Instrument, text: str, by: Any, at: datetime) -> Instrument:
-    return books.advance(instrument, "reply", by=by, at=at, note=text, reply=text)
+    books.advance(instrument, "reply", by=by, at=at, note=text, reply=text)
+    books.make(InstrumentReply, instrument=instrument, text=text, replied_at=at, replied_by=by)
+    return instrument

@@ -1,4 +1,22 @@
 from inspections.models.findings import Finding, Method, Nature, category_choices
+from inspections.models.planning import (
+    ActivityKind,
+    CheckPlan,
+    DeadlineItem,
+    DrawMethod,
+    RoundActivity,
+    RoundDeadline,
+)
+from inspections.models.powers import (
+    Accountability,
+    Control,
+    Duty,
+    DutyStep,
+    KeyLink,
+    Power,
+    PowerKind,
+    PowerList,
+)
 from inspections.models.rounds import (
     RUNS_BACKWARD,
     Organ,
@@ -10,19 +28,36 @@ from inspections.models.rounds import (
     Team,
     TeamMember,
 )
+from inspections.models.wordings import FieldReceipt, Wording
 
 __all__ = [
     "RUNS_BACKWARD",
+    "Accountability",
+    "ActivityKind",
+    "CheckPlan",
+    "Control",
+    "DeadlineItem",
+    "DrawMethod",
+    "Duty",
+    "DutyStep",
+    "FieldReceipt",
     "Finding",
+    "KeyLink",
     "Method",
     "Nature",
     "Organ",
     "Position",
+    "Power",
+    "PowerKind",
+    "PowerList",
     "ProjectCheck",
     "Round",
+    "RoundActivity",
     "RoundAttribute",
+    "RoundDeadline",
     "RoundKind",
     "Team",
     "TeamMember",
+    "Wording",
     "category_choices",
 ]

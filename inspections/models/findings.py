@@ -23,6 +23,7 @@ from airdefense.casework.models import (
 from airdefense.casework.search import search_index
 from airdefense.casework.workflow import NotAllowed
 from inspections.categories import CATEGORIES
+from inspections.models.powers import Power
 from inspections.models.rounds import Organ, Round, TeamMember
 from inspections.workflow import FINDING_WORKFLOW, FindingStatus
 from projects.models import Gap, Project, Suspicion
@@ -97,7 +98,7 @@ class FindingQuerySet(models.QuerySet):
             waits |= Q(status=FindingStatus.DEPUTY_REVIEW)
         if user.has_role(Role.TEAM_LEADER):
             waits |= Q(status=FindingStatus.LEADER_REVIEW) & ~Q(reviewed_by=user)
-        team = TeamMember.objects.filter(
+        team = TeamMember.objects.serving().filter(
             user=user, team__round=OuterRef("round"), team__regions=OuterRef("region")
         )
         return self.filter(waits & ~Q(made_by=user), Exists(team))
@@ -124,7 +125,12 @@ class Finding(Case):
     """One matter, one paper (底稿): what is wrong, by which rule, of whom, how much."""
 
     workflow = FINDING_WORKFLOW
-    event_labels = {"feed_back": _("Fed back to the unit"), "merge": _("Merged")}
+    event_labels = {
+        "feed_back": _("Fed back to the unit"),
+        "merge": _("Merged"),
+        "hand_over": _("Handed over"),
+        "custody": _("Evidence changed hands"),
+    }
 
     number = models.CharField(_("number"), max_length=40, unique=True, editable=False)
     round = models.ForeignKey(
@@ -150,7 +156,20 @@ class Finding(Case):
     method = models.CharField(_("method"), max_length=20, choices=Method)
     title = models.CharField(_("problem"), max_length=200)
     description = models.TextField(_("facts"))
+    process = models.TextField(
+        _("how it was found"),
+        blank=True,
+        help_text=_("The steps taken, where, when and with whom; printed in the working paper."),
+    )
     basis = models.CharField(_("basis"), max_length=200, help_text=_("Article and document."))
+    power = models.ForeignKey(
+        Power,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="findings",
+        verbose_name=_("power"),
+    )
     amount_yuan = models.DecimalField(
         _("amount (yuan)"),
         max_digits=14,

@@ -14,6 +14,7 @@ from airdefense.accounts.models import Organisation, within
 from airdefense.accounts.roles import EVERY_CASE_ROLE, Role
 from airdefense.casework.clock import by_end_of
 from airdefense.casework.models import Case, both_or_neither, moment, person
+from inspections.models.powers import KeyLink, Power
 from inspections.workflow import CHECK_WORKFLOW, ROUND_WORKFLOW, CheckStatus, RoundStatus
 from projects.models import FeeAssessment, Project
 
@@ -63,7 +64,15 @@ class Round(Case):
     """One inspection round or special audit, authorised once (一次一授权)."""
 
     workflow = ROUND_WORKFLOW
-    event_labels = {"form_team": _("Team formed")}
+    event_labels = {
+        "form_team": _("Team formed"),
+        "change_team": _("Team changed"),
+        "declare_recusal": _("Recusal declared"),
+        "give_notice": _("Entry notice given"),
+        "draw": _("Projects drawn"),
+        "set_deadlines": _("Deadlines set"),
+        "meet_deadline": _("Deadline met"),
+    }
     step_view = "take_round_step"
 
     number = models.CharField(_("number"), max_length=40, unique=True, editable=False)
@@ -85,6 +94,26 @@ class Round(Case):
     inspected = models.ManyToManyField(
         Organisation, related_name="inspected_in", verbose_name=_("inspected organisations")
     )
+    powers = models.ManyToManyField(
+        Power, blank=True, related_name="rounds", verbose_name=_("powers in its scope")
+    )
+    key_links = ArrayField(
+        models.CharField(max_length=20, choices=KeyLink),
+        default=list,
+        blank=True,
+        verbose_name=_("key links"),
+    )
+    contact = models.CharField(
+        _("how to reach the teams"),
+        max_length=200,
+        blank=True,
+        help_text=_("Telephone, letter box, office hours: printed in the entry notice."),
+    )
+    notice_number = models.CharField(
+        _("entry notice no."), max_length=60, blank=True, editable=False
+    )
+    notice_on = models.DateField(_("entry notice given on"), null=True, blank=True, editable=False)
+    noticed_at, noticed_by = moment(_("entry notice recorded at")), person()
     status = models.CharField(
         _("status"), max_length=20, choices=RoundStatus, default=RoundStatus.PLANNED
     )
@@ -103,6 +132,7 @@ class Round(Case):
                 condition=Q(ends_on__gte=F("starts_on")),
                 violation_error_message=RUNS_BACKWARD,
             ),
+            both_or_neither("round", "noticed"),
             both_or_neither("round", "entered"),
             both_or_neither("round", "feedback"),
             both_or_neither("round", "concluded"),
@@ -128,10 +158,10 @@ class Round(Case):
 
     def membership_of(self, user, region) -> "TeamMember | None":
         """How this person serves in the team that covers the region."""
-        members = TeamMember.objects.filter(
+        members = TeamMember.objects.serving().filter(
             user=user, team__round=self, team__regions=region
-        ).select_related("team")
-        return members.order_by("pk").first()
+        )
+        return members.select_related("team").order_by("pk").first()
 
 
 class TeamQuerySet(models.QuerySet):
@@ -174,6 +204,9 @@ class TeamMemberQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(team__in=Team.objects.visible_to(user))
 
+    def serving(self):
+        return self.filter(left_on=None)
+
 
 class TeamMember(models.Model):
     """Who serves in a team, with the declaration on recusal made at mobilisation (domain §3.6)."""
@@ -186,15 +219,21 @@ class TeamMember(models.Model):
         Organisation, blank=True, related_name="+", verbose_name=_("recused from")
     )
 
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+
     objects = TeamMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("team member")
         verbose_name_plural = _("team members")
         constraints = [
-            models.UniqueConstraint(name="member_once_per_team", fields=["team", "user"]),
             models.UniqueConstraint(
-                name="one_leader_per_team", fields=["team"], condition=Q(position="leader")
+                name="member_once_per_team", fields=["team", "user"], condition=Q(left_on=None)
+            ),
+            models.UniqueConstraint(
+                name="one_leader_per_team",
+                fields=["team"],
+                condition=Q(position="leader", left_on=None),
             ),
         ]
 
@@ -234,7 +273,7 @@ class ProjectCheck(Case):
     """The check of one project in one round, by one team."""
 
     workflow = CHECK_WORKFLOW
-    event_labels = {"assign": _("Check assigned")}
+    event_labels = {"assign": _("Check assigned"), "hand_over": _("Handed over")}
     step_view = "take_check_step"
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="checks")
@@ -245,6 +284,15 @@ class ProjectCheck(Case):
         USER, models.PROTECT, related_name="project_checks", verbose_name=_("assigned to")
     )
     due_on = models.DateField(_("check due on"))
+    plan = models.ForeignKey(
+        "inspections.CheckPlan",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="checks",
+        verbose_name=_("drawn in"),
+        editable=False,
+    )
     status = models.CharField(
         _("status"), max_length=20, choices=CheckStatus, default=CheckStatus.ASSIGNED
     )

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation
+from inspections.models import Power
 from leads.models.leads import Lead
 
 
@@ -21,6 +22,14 @@ class LeadContent(models.Model):
     lead = models.OneToOneField(Lead, models.PROTECT, related_name="content")
     subject_unit = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", verbose_name=_("unit concerned")
+    )
+    power = models.ForeignKey(
+        Power,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lead_contents",
+        verbose_name=_("power"),
     )
     matter = models.CharField(_("matter"), max_length=200)
     facts = models.TextField(_("facts"))

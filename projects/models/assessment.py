@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.casework.models import append_only
+from airdefense.casework.triggers import append_only
 from projects.models.ledger import Project, sqm
 from projects.models.money import OfProjectQuerySet, yuan
 

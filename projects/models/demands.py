@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.casework.models import append_only
+from airdefense.casework.triggers import append_only
 from projects.models.assessment import FeeAssessment
 from projects.models.ledger import Project
 from projects.models.money import (

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import within
 from airdefense.accounts.roles import EVERY_CASE_ROLE, Role
-from airdefense.casework.models import append_only
+from airdefense.casework.triggers import append_only
 from projects.models.ledger import Project
 from projects.models.money import (
     OfGapQuerySet,

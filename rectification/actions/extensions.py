@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from airdefense.accounts.roles import Role
 from airdefense.casework.actions import advance, record
 from airdefense.casework.workflow import NotPossible
+from rectification.actions.due_days import move_due_day
 from rectification.actions.opening import require_role
-from rectification.models import Extension, RectificationTask
+from rectification.models import DueCause, Extension, RectificationTask
 from rectification.workflow import ExtensionStatus
 
 
@@ -46,8 +47,8 @@ def decide_extension(*, extension, granted, by, at, note=""):
     extension = advance(extension, "grant" if granted else "refuse", by=by, at=at, note=note)
     if granted:
         moved = {"due_on": [str(task.due_on), str(extension.requested_until)]}
-        task.due_on = extension.requested_until
-        task.save(update_fields=["due_on"])
+        until = extension.requested_until
+        move_due_day(task, to=until, cause=DueCause.EXTENSION, by=by, at=at)
         record(task, "extend", by=by, at=at, note=note, detail=moved)
     else:
         record(task, "refuse_extension", by=by, at=at, note=note)

@@ -9,7 +9,7 @@ from airdefense.casework import clock, numbering
 from airdefense.casework.actions import advance, record, save_edit
 from airdefense.casework.workflow import NotPossible
 from rectification.actions.opening import require_role
-from rectification.models import Instrument
+from rectification.models import Instrument, InstrumentReply
 from rectification.models.instruments import ANSWERED, RECOMMENDATIONS, SERIES
 from rectification.workflow import VERIFIERS, InstrumentStatus
 
@@ -89,6 +89,10 @@ def mark_of(issuer) -> str:
     return short.replace("{", "").replace("}", "")
 
 
+@transaction.atomic
 def reply(*, instrument, text, by, at):
     """Record the unit's reply."""
-    return advance(instrument, "reply", by=by, at=at, note=text, reply=text.strip())
+    text = text.strip()
+    instrument = advance(instrument, "reply", by=by, at=at, note=text, reply=text)
+    InstrumentReply.objects.create(instrument=instrument, text=text, replied_at=at, replied_by=by)
+    return instrument

@@ -1,12 +1,13 @@
 """The steps of a task: plan, submission with proof, return, verification, close-out."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from airdefense.casework.actions import advance, attach, sniff
 from airdefense.casework.models import AttachmentKind
 from airdefense.casework.workflow import NotPossible
-from rectification.models import RectificationTask, Submission
+from rectification.models import Closure, RectificationTask, Submission
 
 
 def submit_plan(*, task, plan, responsible_person, by, at):
@@ -54,6 +55,12 @@ def verify(*, task, by, at, note=""):
     return advance(task, "verify", by=by, at=at, note=note)
 
 
+@transaction.atomic
 def close(*, task, by, at, note=""):
-    """Close the task out (销号): verified, and its money reconciled."""
-    return advance(task, "close", by=by, at=at, note=note)
+    """Close the task out (销号): verified, and its money reconciled; how late it was is kept."""
+    task = advance(task, "close", by=by, at=at, note=note)
+    late = (timezone.localdate(at) - task.due_on).days
+    Closure.objects.create(
+        task=task, due_on=task.due_on, days_late=late, closed_at=at, closed_by=by
+    )
+    return task

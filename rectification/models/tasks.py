@@ -1,5 +1,6 @@
 """Rectification tasks with plan, proof and time."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, User, within
 from airdefense.accounts.roles import Role
-from airdefense.casework.clock import not_by_end_of
 from airdefense.casework.models import Attachment, Case, both_or_neither, moment, person
 from airdefense.casework.search import search_index
 from airdefense.casework.triggers import append_only
@@ -18,7 +18,9 @@ from projects.models import Gap, Project
 from rectification.workflow import (
     EXTENSION_WORKFLOW,
     OPEN_TO_UNIT,
+    SUBMITTABLE,
     TASK_WORKFLOW,
+    ContributionStatus,
     ExtensionStatus,
     TaskStatus,
     money_is_reconciled,
@@ -48,10 +50,29 @@ def reach(user, prefix: str = "") -> Q:
     return found
 
 
+def asked_to_contribute(user) -> Q:
+    """Tasks to which a unit in one's reach was asked to contribute and still is, or did."""
+    return Q(
+        pk__in=RectificationTask.objects.filter(
+            within(user, "contributions__unit", [Role.UNIT_CONTACT]),
+            contributions__status__in=[ContributionStatus.ASKED, ContributionStatus.ANSWERED],
+        ).values("pk")
+    )
+
+
+def closed_by_day(day, prefix: str = "") -> Q:
+    """Tasks closed out by the end of that day and not reopened by then."""
+    closures = apps.get_model("rectification", "Closure").objects.standing_on(day)
+    return Q(**{f"{prefix}pk__in": closures.values("task")})
+
+
 class TaskQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A unit's contact reaches the own unit only."""
-        return self.filter(reach(user))
+        """A unit's contact reaches the tasks of the own unit and those it contributes to."""
+        found = reach(user)
+        if user.is_authenticated and user.has_role(Role.UNIT_CONTACT):
+            found |= asked_to_contribute(user)
+        return self.filter(found)
 
     def open(self):
         return self.filter(closed_at=None)
@@ -65,7 +86,7 @@ class TaskQuerySet(models.QuerySet):
 
     def open_on(self, day):
         """Issued and not closed out at the end of that day, whatever happened since."""
-        return self.filter(issued_on__lte=day).filter(not_by_end_of(day, "closed_at"))
+        return self.filter(issued_on__lte=day).exclude(closed_by_day(day))
 
 
 class RectificationTask(Case):
@@ -78,6 +99,16 @@ class RectificationTask(Case):
         "extend": _("Due day moved"),
         "refuse_extension": _("More time refused"),
         "overdue": _("Overdue"),
+        "add_milestones": _("Milestones planned"),
+        "reach_milestone": _("Milestone reached"),
+        "progress": _("Progress reported"),
+        "ask_contribution": _("Contribution asked for"),
+        "contribute": _("Contribution received"),
+        "request_suspension": _("Suspension asked for"),
+        "suspend": _("Suspended"),
+        "resume": _("Goes on"),
+        "draw_recheck": _("Drawn for re-check"),
+        "urge": _("Urged by a document"),
         "allocate": _("Receipt allocated"),
     }
 
@@ -104,6 +135,9 @@ class RectificationTask(Case):
     requirement = models.TextField(_("what has to be put right"))
     issued_on = models.DateField(_("issued on"))
     due_on = models.DateField(_("due on"))
+    plan_due_on = models.DateField(_("plan due on"), null=True, blank=True)
+    # Work rests until the end of that day; then it goes on by itself (Suspension).
+    suspended_until = models.DateField(_("suspended until"), null=True, blank=True, editable=False)
     issued_at = models.DateTimeField(editable=False)
     issued_by = models.ForeignKey(USER, models.PROTECT, related_name="+", editable=False)
     plan = models.TextField(_("measures"), blank=True)
@@ -113,6 +147,7 @@ class RectificationTask(Case):
     returned_at, returned_by = moment(_("returned at")), person()
     verified_at, verified_by = moment(_("verified at")), person()
     closed_at, closed_by = moment(_("closed out at")), person()
+    reopened_at, reopened_by = moment(_("reopened at")), person()
     status = models.CharField(
         _("status"), max_length=20, choices=TaskStatus, default=TaskStatus.ISSUED
     )
@@ -126,7 +161,7 @@ class RectificationTask(Case):
         constraints = [
             *(
                 both_or_neither("task", name)
-                for name in ("planned", "submitted", "returned", "verified", "closed")
+                for name in ("planned", "submitted", "returned", "verified", "closed", "reopened")
             ),
             models.CheckConstraint(
                 name="task_has_an_origin",
@@ -164,6 +199,9 @@ class RectificationTask(Case):
         """The gap this task has to close: its own, or its finding's."""
         return self.gap or (self.finding.gap if self.finding else None)
 
+    def is_suspended(self, day) -> bool:
+        return self.suspended_until is not None and day <= self.suspended_until
+
     def is_overdue(self, day) -> bool:
         return self.closed_at is None and self.due_on < day
 
@@ -180,10 +218,10 @@ class RectificationTask(Case):
         missing = []
         if self.status == TaskStatus.ISSUED:
             missing += self._plan_missing()
-        if self.status in (TaskStatus.RECTIFYING, TaskStatus.RETURNED):
+        if self.status in SUBMITTABLE:
             words = (
                 _("A new proof that answers the reason of the return.")
-                if self.status == TaskStatus.RETURNED
+                if self.status != TaskStatus.RECTIFYING
                 else _("What was done, with at least one proof.")
             )
             missing.append((words, reverse("rectification:submit", args=[self.pk])))

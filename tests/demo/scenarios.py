@@ -340,7 +340,7 @@ def task(do, place, who, finding_):
     do.step(made, "return_for_rework", by=who.verifier, at=november(3), note="补充票据。")
     do.submit(files=[do.paper, do.picture], at=november(4), **proof)
     do.step(made, "verify", by=who.verifier, at=november(5))
-    do.step(made, "close", by=who.second_verifier, at=november(6))
+    do.close(task=made, by=who.second_verifier, at=november(6))
 
 
 def pay(do, who, made, project_, amount, day):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, OrganisationKind
 from airdefense.accounts.roles import Role
-from airdefense.casework.models import append_only
+from airdefense.casework.triggers import append_only
 from airdefense.reports.figures import FIGURES, Section
 
 USER = settings.AUTH_USER_MODEL

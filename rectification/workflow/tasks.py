@@ -1,40 +1,16 @@
-"""How a rectification task, a request for time and an instrument move. One row per step."""
+"""How a rectification task moves. One row per step."""
 
-from django.db import models
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.accounts.roles import Role
+from airdefense.accounts.roles import INSPECTION_TEAM, Role
 from airdefense.casework.workflow import Workflow, any_of, step
-
-VERIFIERS = (Role.INSPECTION_OFFICE, Role.SUPERVISION_OFFICE)
-
-
-class TaskStatus(models.TextChoices):
-    ISSUED = "issued", _("Plan awaited")
-    RECTIFYING = "rectifying", _("Being rectified")
-    SUBMITTED = "submitted", _("Handed in for review")
-    RETURNED = "returned", _("Returned")
-    VERIFIED = "verified", _("Verified")
-    CLOSED = "closed", _("Closed out")
-
-
-OPEN_STATUSES = tuple(status for status in TaskStatus if status != TaskStatus.CLOSED)
-# The unit has to move next; more time can be asked for in these only.
-OPEN_TO_UNIT = (TaskStatus.ISSUED, TaskStatus.RECTIFYING, TaskStatus.RETURNED)
-
-
-class ExtensionStatus(models.TextChoices):
-    REQUESTED = "requested", _("Requested")
-    GRANTED = "granted", _("Granted")
-    REFUSED = "refused", _("Refused")
-
-
-class InstrumentStatus(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    APPROVED = "approved", _("Approved")
-    ISSUED = "issued", _("Issued")
-    REPLIED = "replied", _("Replied")
+from rectification.workflow.statuses import (
+    SUBMITTABLE,
+    VERIFIERS,
+    ContributionStatus,
+    TaskStatus,
+)
 
 
 def needs_a_plan(task, user):
@@ -73,6 +49,36 @@ def not_own_submission(task, user):
     return _t("You handed this in: somebody else verifies it.")
 
 
+def not_own_closure(task, user):
+    """A re-check is done by other eyes than those that closed the task out."""
+    if task.closed_by_id != user.pk:
+        return None
+    return _t("You closed this out: somebody else re-checks it.")
+
+
+def contributions_are_in(task, user):
+    """The unit in the lead answers for the whole: what others owe it comes first."""
+    outstanding = task.contributions.filter(status=ContributionStatus.ASKED)
+    units = [str(contribution.unit) for contribution in outstanding.select_related("unit")]
+    if not units:
+        return None
+    return _t("Not yet in: the contribution of %(units)s.") % {"units": "、".join(units)}
+
+
+def vouchers_are_found(task, user):
+    """What the unit says it paid is in the ledger before anybody believes it (domain §2.4)."""
+    submission = task.submissions.last()
+    if submission is None:
+        return None
+    unknown = submission.lines.filter(mode="collected", receipt=None)
+    numbers = list(unknown.values_list("voucher", flat=True))
+    if not numbers:
+        return None
+    return _t("The ledger has no receipt of this number: %(numbers)s.") % {
+        "numbers": "、".join(numbers)
+    }
+
+
 def money_is_reconciled(task, user):
     gap = task.fee_gap
     if gap is None or not gap.balance:
@@ -96,10 +102,10 @@ TASK_WORKFLOW = Workflow(
     step(
         "submit",
         _("Hand in for review"),
-        source=[TaskStatus.RECTIFYING, TaskStatus.RETURNED],
+        source=SUBMITTABLE,
         target=TaskStatus.SUBMITTED,
         roles=[Role.UNIT_CONTACT],
-        objection=needs_fresh_proof,
+        objection=any_of(contributions_are_in, needs_fresh_proof),
         stamp="submitted_at",
         form_url="rectification:submit",
     ),
@@ -109,7 +115,7 @@ TASK_WORKFLOW = Workflow(
         source=[TaskStatus.SUBMITTED],
         target=TaskStatus.VERIFIED,
         roles=VERIFIERS,
-        objection=any_of(not_own_unit, not_own_submission, needs_proof),
+        objection=any_of(not_own_unit, not_own_submission, needs_proof, vouchers_are_found),
         stamp="verified_at",
     ),
     step(
@@ -132,6 +138,17 @@ TASK_WORKFLOW = Workflow(
         note_required=True,
         takes_back=True,
     ),
+    step(
+        "reopen",
+        _("Reopen"),
+        source=[TaskStatus.CLOSED],
+        target=TaskStatus.REOPENED,
+        roles=(*VERIFIERS, *INSPECTION_TEAM),
+        objection=any_of(not_own_unit, not_own_closure),
+        stamp="reopened_at",
+        note_required=True,
+        takes_back=True,
+    ),
     tones={
         "issued": "",
         "rectifying": "run",
@@ -139,73 +156,6 @@ TASK_WORKFLOW = Workflow(
         "returned": "bad",
         "verified": "run",
         "closed": "ok",
+        "reopened": "bad",
     },
-)
-
-
-def not_own_request(extension, user):
-    if extension.requested_by_id != user.pk:
-        return None
-    return _t("Who asks for more time does not grant it.")
-
-
-EXTENSION_WORKFLOW = Workflow(
-    step(
-        "grant",
-        _("Grant"),
-        source=[ExtensionStatus.REQUESTED],
-        target=ExtensionStatus.GRANTED,
-        roles=VERIFIERS,
-        objection=not_own_request,
-        stamp="decided_at",
-    ),
-    step(
-        "refuse",
-        _("Refuse"),
-        source=[ExtensionStatus.REQUESTED],
-        target=ExtensionStatus.REFUSED,
-        roles=VERIFIERS,
-        objection=not_own_request,
-        stamp="decided_at",
-        note_required=True,
-        takes_back=True,
-    ),
-    tones={"requested": "warn", "granted": "ok", "refused": "bad"},
-)
-
-
-def not_own_draft(instrument, user):
-    if instrument.drafted_by_id != user.pk:
-        return None
-    return _t("Who drafted an instrument does not approve it.")
-
-
-INSTRUMENT_WORKFLOW = Workflow(
-    step(
-        "approve",
-        _("Approve"),
-        source=[InstrumentStatus.DRAFT],
-        target=InstrumentStatus.APPROVED,
-        roles=VERIFIERS,
-        objection=not_own_draft,
-        stamp="approved_at",
-    ),
-    step(
-        "issue",
-        _("Issue with number"),
-        source=[InstrumentStatus.APPROVED],
-        target=InstrumentStatus.ISSUED,
-        roles=VERIFIERS,
-        stamp="issued_at",
-    ),
-    step(
-        "reply",
-        _("Reply"),
-        source=[InstrumentStatus.ISSUED],
-        target=InstrumentStatus.REPLIED,
-        roles=[Role.UNIT_CONTACT, *VERIFIERS],
-        stamp="replied_at",
-        note_required=True,
-    ),
-    tones={"draft": "", "approved": "warn", "issued": "run", "replied": "ok"},
 )

@@ -1,4 +1,4 @@
-"""What every case has: a history written once, evidence with its hash, a number, time limits."""
+"""What every case has: a history written once, a number, time limits."""
 
 from typing import Any, ClassVar
 
@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation
-from airdefense.casework.storage import evidence_path
 from airdefense.casework.triggers import append_only
 from airdefense.casework.workflow import Workflow
 
@@ -109,43 +108,6 @@ class Event(models.Model):
 
     def __str__(self):
         return f"{self.name} · {self.case_type} {self.case_id} · #{self.pk}"
-
-
-class AttachmentKind(models.TextChoices):
-    EVIDENCE = "evidence", _("Evidence")
-    PROOF = "proof", _("Proof of rectification")
-    DOCUMENT = "document", _("Document")
-    LETTER = "letter", _("Letter")
-
-
-class Attachment(models.Model):
-    """A file kept with a case under an opaque path; its SHA-256 is taken when it arrives."""
-
-    case_type = models.CharField(max_length=60)
-    case_id = models.PositiveBigIntegerField()
-    file = models.FileField(upload_to=evidence_path, max_length=200)
-    name = models.CharField(_("file name"), max_length=200)
-    sha256 = models.CharField("SHA-256", max_length=64)
-    size_bytes = models.PositiveBigIntegerField(_("size"))
-    content_type = models.CharField(max_length=100)
-    kind = models.CharField(_("kind"), max_length=20, choices=AttachmentKind)
-    uploaded_at = models.DateTimeField(_("at"))
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
-    )
-
-    class Meta:
-        verbose_name = _("attachment")
-        verbose_name_plural = _("attachments")
-        ordering = ("pk",)
-        indexes = [models.Index(name="attachment_of_case", fields=["case_type", "case_id"])]
-        triggers = [append_only("attachment_is_append_only")]
-
-    def __str__(self):
-        return f"{self.name} #{self.pk}"
-
-    def get_absolute_url(self):
-        return reverse("casework:attachment", args=[self.pk])
 
 
 RESTRICTED = _("The files of this case are restricted to those who work on it.")
@@ -264,20 +226,3 @@ class CalendarDay(models.Model):
 
     def __str__(self):
         return str(self.day)
-
-
-class Draft(models.Model):
-    """What a person has typed into a form and not yet sent."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
-    key = models.CharField(max_length=120)
-    data = models.JSONField(default=dict)
-    saved_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="one_draft_per_person_and_form", fields=["user", "key"])
-        ]
-
-    def __str__(self):
-        return f"{self.user}: {self.key}"

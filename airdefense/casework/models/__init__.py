@@ -1,0 +1,48 @@
+from airdefense.casework.models.cases import (
+    RESTRICTED,
+    CalendarDay,
+    Case,
+    Event,
+    IssuedNumber,
+    NumberSeries,
+    TimeLimit,
+    both_or_neither,
+    may_read_attachments,
+    moment,
+    person,
+)
+from airdefense.casework.models.entries import Draft, SentForm
+from airdefense.casework.models.evidence import (
+    Attachment,
+    AttachmentKind,
+    CustodyAct,
+    CustodyEntry,
+    Upload,
+)
+from airdefense.casework.models.oversight import HandOver, Waiver
+from airdefense.casework.models.reminding import ReminderDigest, ReminderPreference
+
+__all__ = [
+    "RESTRICTED",
+    "Attachment",
+    "AttachmentKind",
+    "CalendarDay",
+    "Case",
+    "CustodyAct",
+    "CustodyEntry",
+    "Draft",
+    "Event",
+    "HandOver",
+    "IssuedNumber",
+    "NumberSeries",
+    "ReminderDigest",
+    "ReminderPreference",
+    "SentForm",
+    "TimeLimit",
+    "Upload",
+    "Waiver",
+    "both_or_neither",
+    "may_read_attachments",
+    "moment",
+    "person",
+]

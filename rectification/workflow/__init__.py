@@ -1,0 +1,42 @@
+"""How everything in rectification moves, and who may move it."""
+
+from rectification.workflow.instruments import INSTRUMENT_WORKFLOW
+from rectification.workflow.requests import (
+    CONTRIBUTION_WORKFLOW,
+    EXTENSION_WORKFLOW,
+    RECHECK_WORKFLOW,
+    SUSPENSION_WORKFLOW,
+)
+from rectification.workflow.statuses import (
+    OPEN_STATUSES,
+    OPEN_TO_UNIT,
+    SUBMITTABLE,
+    VERIFIERS,
+    ContributionStatus,
+    ExtensionStatus,
+    InstrumentStatus,
+    RecheckStatus,
+    SuspensionStatus,
+    TaskStatus,
+)
+from rectification.workflow.tasks import TASK_WORKFLOW, money_is_reconciled
+
+__all__ = [
+    "CONTRIBUTION_WORKFLOW",
+    "EXTENSION_WORKFLOW",
+    "INSTRUMENT_WORKFLOW",
+    "OPEN_STATUSES",
+    "OPEN_TO_UNIT",
+    "RECHECK_WORKFLOW",
+    "SUBMITTABLE",
+    "SUSPENSION_WORKFLOW",
+    "TASK_WORKFLOW",
+    "VERIFIERS",
+    "ContributionStatus",
+    "ExtensionStatus",
+    "InstrumentStatus",
+    "RecheckStatus",
+    "SuspensionStatus",
+    "TaskStatus",
+    "money_is_reconciled",
+]
