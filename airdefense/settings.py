@@ -203,6 +203,17 @@ IMPORT_MAX_COLUMNS = env.int("IMPORT_MAX_COLUMNS", default=100)
 # Smaller files are worked on at once, larger ones by the worker.
 IMPORT_ROWS_AT_ONCE = 300
 
+# Official documents: a .docx names these fonts; a PDF looks for them in DOC_FONT_DIR, and takes
+# the open ones of a package where they are not there.
+DOC_FONT_DIR = env.str("DOC_FONT_DIR", default="")
+DOC_FONTS = {
+    "title": "方正小标宋简体",
+    "body": "仿宋_GB2312",
+    "heading": "黑体",
+    "kai": "楷体_GB2312",
+    "number": "宋体",
+} | env.dict("DOC_FONTS", default={})
+
 # Without a mail server, mails stay in the outbox of the reports app, where they can be read.
 EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:

@@ -65,7 +65,11 @@ urlpatterns = [
     path("<int:pk>/receipts/new/", views.receipt_new, name="receipt_new"),
     path("assessments/<int:pk>/", views.assessment_detail, name="assessment_detail"),
     path("assessments/<int:pk>/xlsx/", views.assessment_xlsx, name="assessment_xlsx"),
-    path("assessments/<int:pk>/docx/", views.assessment_docx, name="assessment_docx"),
+    path(
+        "assessments/<int:pk>/worksheet.<document:format>/",
+        views.assessment_document,
+        name="assessment_document",
+    ),
     path("screening/", views.screening, name="screening"),
     path("screening/run/", views.screen_now, name="screen_now"),
     path("screening/progress/", views.screening_progress, name="screening_progress"),

@@ -99,6 +99,7 @@ def every_route(patterns=None, prefix=""):
 
 
 PK = re.compile(r"<int:pk>|\(\?P<pk>[^)]*\)")
+DOCUMENT = re.compile(r"<document:\w+>")
 OTHER = re.compile(r"<\w+:\w+>|\(\?P<\w+>[^)]*\)")
 
 
@@ -109,10 +110,15 @@ def about(route):
     return ABOUT[max(fitting, key=len)] if fitting else None
 
 
+def filled(route):
+    """The route with a value for each further part: a format that exists, the first of the rest."""
+    return OTHER.sub("1", DOCUMENT.sub("docx", route))
+
+
 def addresses(county, *kinds):
     """Every address of the county's cases: pages, fragments, steps, prints, JSON."""
     return [
-        (about(route), "/" + OTHER.sub("1", PK.sub(str(county.cases[about(route)].pk), route)))
+        (about(route), "/" + filled(PK.sub(str(county.cases[about(route)].pk), route)))
         for route in every_route()
         if PK.search(route) and about(route) and (not kinds or about(route) in kinds)
     ]

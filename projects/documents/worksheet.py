@@ -4,7 +4,6 @@ Each file names who took it, when, under which number; the taking stands in the 
 """
 
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,9 +13,9 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from airdefense.casework.actions import record
-from airdefense.exchange.export import ILLEGAL, TYPE, sha256_of, trace_number, write_notes
-from airdefense.exchange.official import OfficialDocument
+from airdefense.exchange.documents.content import Document, Heading, Paragraph, Table
+from airdefense.exchange.documents.delivery import deliver, send
+from airdefense.exchange.export import ILLEGAL, TYPE, trace_number, write_notes
 from projects.models import FeeAssessment
 from projects.wording import (
     Step,
@@ -26,8 +25,6 @@ from projects.wording import (
     steps_of_snapshot,
     with_remark,
 )
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,36 +99,41 @@ def building_heads() -> list[str]:
     ]
 
 
-def as_workbook(user: Any, assessment: FeeAssessment) -> FileResponse:
-    return _response(user, assessment, _write_workbook, "xlsx", TYPE)
-
-
-def as_document(user: Any, assessment: FeeAssessment) -> FileResponse:
-    return _response(user, assessment, _write_document, "docx", DOCX)
-
-
-def _response(
-    user: Any,
-    assessment: FeeAssessment,
-    write: Callable[[Any, Sheet], None],
-    ending: str,
-    content_type: str,
-) -> FileResponse:
+def as_workbook(request: Any, assessment: FeeAssessment) -> FileResponse:
     """A download; the taking is written into the history of the project."""
-    now = timezone.now()
-    trace = trace_number(now)
-    sheet = Sheet(assessment, user, now, trace)
+    sheet = _taken(request, assessment)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    write(file, sheet)
-    detail = {
-        "assessment": str(assessment),
-        "format": ending,
-        "trace": trace,
-        "sha256": sha256_of(file),
-    }
-    record(assessment.project, "export", by=user, at=now, detail=detail)
-    name = f"{_('Worksheet')}-{assessment.project.code}-{assessment.assessed_on}.{ending}"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+    _write_workbook(file, sheet)
+    name = f"{_name(assessment)}.xlsx"
+    told = {"at": sheet.taken_at, "trace": sheet.trace, "detail": _told(assessment, "xlsx")}
+    return send(request, file, about=assessment.project, name=name, content_type=TYPE, **told)
+
+
+def as_document(request: Any, assessment: FeeAssessment, format: str) -> FileResponse:
+    """The worksheet as an official document."""
+    sheet = _taken(request, assessment)
+    told = _told(assessment, format)
+    return deliver(
+        request,
+        described(sheet),
+        about=assessment.project,
+        name=_name(assessment),
+        format=format,
+        detail=told,
+    )
+
+
+def _taken(request: Any, assessment: FeeAssessment) -> Sheet:
+    now = timezone.now()
+    return Sheet(assessment, request.user, now, trace_number(now))
+
+
+def _name(assessment: FeeAssessment) -> str:
+    return f"{_('Worksheet')}-{assessment.project.code}-{assessment.assessed_on}"
+
+
+def _told(assessment: FeeAssessment, ending: str) -> dict[str, str]:
+    return {"assessment": str(assessment), "format": ending}
 
 
 def _write_workbook(file: Any, sheet: Sheet) -> None:
@@ -212,31 +214,38 @@ def _rule(step: Step) -> str:
     return with_remark(step.rule, verdict)
 
 
-def _write_document(file: Any, sheet: Sheet) -> None:
-    document = OfficialDocument(
-        sheet.title,
-        author=str(sheet.taken_by),
-        written_at=sheet.taken_at,
-        identifier=sheet.trace,
-    )
-    document.heading(_("1. Subject"))
-    _write_pairs(document, sheet.facts)
-    if sheet.buildings:
-        document.table(
-            building_heads(), [("", sheet.buildings)], (46, 16, 20, 28, 28, 18), right=range(1, 5)
-        )
-    document.heading(_("2. Computation"))
+def described(sheet: Sheet) -> Document:
+    """The worksheet as an official document says it."""
     heads = (_("Step"), _("How"), _("Rule and article"), _("Basis document"), _("Result"))
-    groups = [(title, map(_row, steps)) for title, steps in sheet.parts]
-    document.table(heads, groups, (28, 40, 40, 24, 24), right=(4,))
-    document.heading(_("3. Origin"))
-    _write_pairs(document, sheet.notes)
-    document.save(file)
+    groups = [(title, [_row(step) for step in steps]) for title, steps in sheet.parts]
+    steps = Table(heads, groups=groups, widths=(28, 40, 40, 24, 24), right=(4,))
+    return Document(
+        sheet.title,
+        (
+            Heading(_("1. Subject")),
+            Paragraph(_pairs(sheet.facts)),
+            *_buildings(sheet),
+            Heading(_("2. Computation")),
+            steps,
+            Heading(_("3. Origin")),
+            Paragraph(_pairs(sheet.notes)),
+        ),
+        written_at=sheet.taken_at,
+        trace=sheet.trace,
+    )
 
 
-def _write_pairs(document: OfficialDocument, pairs: list[tuple[str, str]]) -> None:
-    for name, words in pairs:
-        document.line(_("%(name)s: %(words)s") % {"name": name, "words": words})
+def _buildings(sheet: Sheet) -> list[Table]:
+    if not sheet.buildings:
+        return []
+    widths = (46, 16, 20, 28, 28, 18)
+    return [Table(building_heads(), sheet.buildings, widths=widths, right=range(1, 5))]
+
+
+def _pairs(pairs: list[tuple[str, str]]) -> str:
+    """Each pair as a line of its own."""
+    lines = [_("%(name)s: %(words)s") % {"name": name, "words": words} for name, words in pairs]
+    return "\n".join(line.replace("\n", " ") for line in lines)
 
 
 def _row(step: Step) -> tuple[str, ...]:

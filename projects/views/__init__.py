@@ -43,12 +43,12 @@ from projects.views.tariff import (
     what_if,
 )
 from projects.views.waterfall import waterfall_page, waterfall_rows
-from projects.views.worksheets import assessment_docx, assessment_xlsx
+from projects.views.worksheets import assessment_document, assessment_xlsx
 
 __all__ = [
     "allocation_new",
     "assessment_detail",
-    "assessment_docx",
+    "assessment_document",
     "assessment_new",
     "assessment_xlsx",
     "deferral_new",

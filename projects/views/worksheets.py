@@ -9,12 +9,12 @@ from projects.models import FeeAssessment
 
 @require_safe
 def assessment_xlsx(request, pk):
-    return as_workbook(request.user, visible_assessment(request, pk))
+    return as_workbook(request, visible_assessment(request, pk))
 
 
 @require_safe
-def assessment_docx(request, pk):
-    return as_document(request.user, visible_assessment(request, pk))
+def assessment_document(request, pk, format):
+    return as_document(request, visible_assessment(request, pk), format)
 
 
 def visible_assessment(request, pk):

@@ -60,8 +60,14 @@ def reader(as_role, county):
     return as_role(Role.INSPECTOR, county)
 
 
+def address(kind, assessment):
+    if kind == "xlsx":
+        return reverse("projects:assessment_xlsx", args=[assessment.pk])
+    return reverse("projects:assessment_document", args=[assessment.pk, kind])
+
+
 def taken(client, kind, assessment):
-    response = client.get(reverse(f"projects:assessment_{kind}", args=[assessment.pk]))
+    response = client.get(address(kind, assessment))
     return response, BytesIO(b"".join(response.streaming_content))
 
 
@@ -170,7 +176,7 @@ def test_workbook_has_its_buildings_and_its_origin(reader, assessment):
     )
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+@pytest.mark.parametrize("kind", ["xlsx", "docx", "pdf"])
 def test_the_taking_is_written_into_the_history_of_the_project(reader, assessment, kind):
     response, file = taken(reader, kind, assessment)
 
@@ -185,7 +191,7 @@ def test_the_taking_is_written_into_the_history_of_the_project(reader, assessmen
     assert file.getbuffer().nbytes > 1_000
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+@pytest.mark.parametrize("kind", ["xlsx", "docx", "pdf"])
 def test_an_assessment_entered_without_the_statute_is_written_too(reader, county, kind):
     entered = FeeAssessmentFactory(project=ProjectFactory(region=county, name="秀山\x0b花园"))
 
@@ -194,10 +200,10 @@ def test_an_assessment_entered_without_the_statute_is_written_too(reader, county
     assert response.status_code == 200
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "docx"])
+@pytest.mark.parametrize("kind", ["xlsx", "docx", "pdf"])
 def test_a_stranger_takes_nothing(as_role, assessment, kind):
     stranger = as_role(Role.INSPECTOR, OrganisationFactory())
 
-    response = stranger.get(reverse(f"projects:assessment_{kind}", args=[assessment.pk]))
+    response = stranger.get(address(kind, assessment))
 
     assert (response.status_code, Event.objects.filter(name="export").count()) == (404, 0)

@@ -1,0 +1,191 @@
+"""Where a title breaks and how wide the columns of a table are: the same in both writers."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+
+from airdefense.exchange.documents.content import Table
+
+# The type area in mm, and the sizes of type in points (GB/T 9704-2012).
+WIDTH_MM, HEIGHT_MM = 156.0, 225.0
+TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 37.0, 35.0, 28.0, 26.0
+LINES, CHARACTERS = 22, 28
+PITCH_PT, BODY_PT, TITLE_PT, SMALL_PT, TABLE_PT = 29.0, 16.0, 22.0, 14.0, 10.5
+PT_PER_MM = 72 / 25.4
+WIDTH_PT = WIDTH_MM * PT_PER_MM
+# 28 characters of 16 pt are a little wider than the type area: each stands so much closer.
+TRACKING_PT = WIDTH_PT / CHARACTERS - BODY_PT - 0.005
+TITLE_CHARACTERS = int(WIDTH_PT / TITLE_PT)
+HEAD_LARGEST_PT = 46.0
+# What the rules and the air beside them take of a cell.
+CELL_MM = 3.6
+NARROWEST_MM = 9.0
+# A label of facts, and the place where a long run without a gap may break.
+LABEL_MM = 30.0
+BREAK = "\u200b"
+RUN = re.compile(r"[!-~]+")
+
+
+def ems(text: str) -> float:
+    """How many full characters wide a text is."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in text)
+
+
+def head_size(head: str) -> float:
+    """The letterhead as large as one line allows."""
+    return min(HEAD_LARGEST_PT, WIDTH_PT / max(ems(head), 1))
+
+
+def signature_box(name: str, day: str) -> float:
+    """The width, in characters from the right edge, in which name and day stand centred: the day
+    four characters from the edge, the name over its middle; zero where the name is too long."""
+    width = 2 * (4 + ems(day) / 2)
+    return width if ems(name) <= width else 0.0
+
+
+def title_lines(title: str) -> list[str]:
+    """A long title in lines that make a trapezoid and break where the sense allows."""
+    if "\n" in title:
+        return [line for line in title.split("\n") if line]
+    count = -(-int(ems(title) + 0.999) // TITLE_CHARACTERS)
+    if count <= 1 or sum(map(str.isascii, title)) > len(title) / 2:
+        return [title]
+    return min(
+        (lines for n in (count, count + 1) if (lines := _broken(title, n))),
+        key=_ugliness,
+        default=[title],
+    )
+
+
+def _broken(title: str, count: int) -> list[str]:
+    """The best way to break a title into so many lines."""
+
+    @cache
+    def best(start: int, left: int) -> tuple[float, tuple[int, ...]]:
+        if left == 1:
+            fits = ems(title[start:]) <= TITLE_CHARACTERS
+            return (_off(title[start:], ideal), (len(title),)) if fits else (1e9, ())
+        found: tuple[float, tuple[int, ...]] = (1e9, ())
+        for end in range(start + 2, len(title) - 1):
+            if ems(title[start:end]) > TITLE_CHARACTERS:
+                break
+            rest, ends = best(end, left - 1)
+            cost = rest + _off(title[start:end], ideal) + _break_cost(title, end)
+            if ends and cost < found[0]:
+                found = (cost, (end, *ends))
+        return found
+
+    ideal = ems(title) / count
+    cost, ends = best(0, count)
+    if not ends or cost >= 1e9:
+        return []
+    return [title[a:b] for a, b in zip((0, *ends), ends, strict=False)]
+
+
+def _off(line: str, ideal: float) -> float:
+    return abs(ems(line) - ideal)
+
+
+def _ugliness(lines: Sequence[str]) -> float:
+    """Lines of one length, and an hourglass, are what the standard warns of; more lines than
+    needed are the last resort."""
+    lengths = [ems(line) for line in lines]
+    hourglass = any(
+        b < min(a, c) for a, b, c in zip(lengths, lengths[1:], lengths[2:], strict=False)
+    )
+    rectangle = max(lengths) - min(lengths) < 1
+    ends = [sum(map(len, lines[: n + 1])) for n in range(len(lines) - 1)]
+    broken = sum(_break_cost("".join(lines), end) for end in ends)
+    return 12 * len(lines) + 6 * hourglass + 2 * rectangle + broken
+
+
+# A line ends well after these, and begins well before those.
+ENDS_WELL = ("的", "、", "，", "会", "局", "委", "府", "组", "室", "单位", "项目", "问题", "情况")
+BEGINS_WELL = (
+    "关于",
+    "的通知",
+    "整改",
+    "专项",
+    "问题",
+    "工作",
+    "开展",
+    "进一步",
+    "反馈",
+    "和",
+    "及",
+)
+NEVER_BEGINS = "的、，。；：）》”〕与之"
+NEVER_ENDS = "《（“〔关对和及与"
+
+
+def _break_cost(title: str, at: int) -> float:
+    before, after = title[:at], title[at:]
+    if after[0] in NEVER_BEGINS or before[-1] in NEVER_ENDS or _is_inside(before):
+        return 40
+    if before[-1].isascii() and after[0].isascii() and not (before[-1] + after[0]).isspace():
+        return 40
+    if before.endswith(ENDS_WELL) or after.startswith(BEGINS_WELL):
+        return 0
+    return 7
+
+
+def _is_inside(before: str) -> bool:
+    pairs = ("《》", "（）", "“”", "〔〕")
+    return any(before.count(opening) > before.count(closing) for opening, closing in pairs)
+
+
+def columns(table: Table) -> list[float]:
+    """Widths in mm that fill the type area: figures never break, the rest share what is left."""
+    count = len(table.heads)
+    wished = list(table.widths) or [_wish(table, place) for place in range(count)]
+    least = [_least(table, place) for place in range(count)]
+    scale = WIDTH_MM / sum(wished)
+    widths = [wish * scale for wish in wished]
+    for _round in range(count):
+        short = [max(low - width, 0) for low, width in zip(least, widths, strict=True)]
+        spare = [max(width - low, 0) for low, width in zip(least, widths, strict=True)]
+        missing = min(sum(short), sum(spare))
+        if missing < 0.01:
+            break
+        part = missing / sum(spare)
+        gain = missing / sum(short)
+        widths = [
+            width + lack * gain - room * part
+            for width, lack, room in zip(widths, short, spare, strict=True)
+        ]
+    return [round(width, 2) for width in widths]
+
+
+def _cells(table: Table, place: int) -> list[str]:
+    return [line for row in table.every_row for line in row[place].split("\n")]
+
+
+def mm(text: str, size: float = TABLE_PT) -> float:
+    return ems(text) * size / PT_PER_MM
+
+
+def _wish(table: Table, place: int) -> float:
+    longest = max(map(ems, [table.heads[place], *_cells(table, place)]), default=1)
+    return min(longest, 24) * TABLE_PT / PT_PER_MM + CELL_MM
+
+
+def _least(table: Table, place: int) -> float:
+    """What a column needs: a figure stands whole, a word of letters as far as a code is long."""
+    whole = _cells(table, place) if place in table.right else []
+    words = [run for text in _cells(table, place) for run in RUN.findall(text) if len(run) <= 16]
+    needed = max((mm(text) for text in [*whole, *words]), default=0)
+    return min(max(needed + CELL_MM, NARROWEST_MM), WIDTH_MM / 2)
+
+
+def soft(text: str, width_mm: float, size: float = TABLE_PT) -> str:
+    """The text with places to break in runs that would be wider than this."""
+    room = max(int((width_mm - CELL_MM) * PT_PER_MM / (size * 0.62)), 4)
+
+    def parted(run: re.Match) -> str:
+        word = run[0]
+        if len(word) <= room:
+            return word
+        return BREAK.join(word[n : n + room] for n in range(0, len(word), room))
+
+    return RUN.sub(parted, text)
