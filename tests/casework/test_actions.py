@@ -1,5 +1,6 @@
 import hashlib
 import threading
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -226,3 +227,12 @@ def test_twelve_people_pressing_the_same_button_take_the_step_once():
 
     assert sorted(results) == ["done"] + ["refused"] * 11
     assert Event.objects.of(project).count() == 1
+
+
+def test_a_file_sent_again_with_the_id_its_sender_made_is_the_row_it_made_at_first():
+    project, key = a_project(), uuid4()
+
+    first = actions.attach(project, picture(), by=project.recorded_by, at=NOON, client_id=key)
+    again = actions.attach(project, picture(), by=project.recorded_by, at=NOON, client_id=key)
+
+    assert (again, Attachment.objects.count()) == (first, 1)
