@@ -6,7 +6,12 @@ from rectification.models.endings import (
     RecheckDraw,
     Suspension,
 )
-from rectification.models.instruments import Instrument, InstrumentKind, InstrumentReply
+from rectification.models.instruments import (
+    Instrument,
+    InstrumentEffect,
+    InstrumentKind,
+    InstrumentReply,
+)
 from rectification.models.progress import Contribution, Milestone, ResultLine, ResultMode
 from rectification.models.tasks import TASK_READERS, Extension, RectificationTask, Submission
 
@@ -18,6 +23,7 @@ __all__ = [
     "DueMove",
     "Extension",
     "Instrument",
+    "InstrumentEffect",
     "InstrumentKind",
     "InstrumentReply",
     "Milestone",

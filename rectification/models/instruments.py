@@ -71,6 +71,14 @@ HELD = (InstrumentKind.ONSITE, InstrumentKind.TALK, InstrumentKind.MINUTES)
 MOMENTS = ("approved", "issued", "replied", "concluded", "voided")
 
 
+class InstrumentEffect(models.TextChoices):
+    """What an instrument achieved, as its re-check found."""
+
+    RECTIFIED = "rectified", _("Put right")
+    PARTLY = "partly", _("Put right in part")
+    NONE = "none", _("No effect")
+
+
 class InstrumentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The addressed unit sees an instrument once it is issued."""
@@ -163,6 +171,10 @@ class Instrument(Case):
     replied_at, replied_by = moment(_("replied at")), person()
     reply = models.TextField(_("reply"), blank=True)
     concluded_at, concluded_by = moment(_("concluded at")), person()
+    effect = models.CharField(
+        _("effect"), max_length=20, choices=InstrumentEffect, blank=True, editable=False
+    )
+    result = models.TextField(_("result of the re-check"), blank=True, editable=False)
     voided_at, voided_by = moment(_("voided at")), person()
     status = models.CharField(
         _("status"), max_length=20, choices=InstrumentStatus, default=InstrumentStatus.DRAFT
@@ -174,10 +186,7 @@ class Instrument(Case):
         verbose_name = _("instrument")
         verbose_name_plural = _("instruments")
         constraints = [
-            *(
-                both_or_neither("instrument", name)
-                for name in ("approved", "issued", "replied", "concluded", "voided")
-            ),
+            *(both_or_neither("instrument", name) for name in MOMENTS),
             models.UniqueConstraint(
                 name="instrument_number_once", fields=["number"], condition=~Q(number="")
             ),
@@ -185,6 +194,11 @@ class Instrument(Case):
                 name="instrument_issued_with_its_number",
                 condition=Q(issued_at=None, number="")
                 | (Q(issued_at__isnull=False) & ~Q(number="")),
+            ),
+            models.CheckConstraint(
+                name="instrument_concluded_with_its_effect",
+                condition=Q(concluded_at=None, effect="")
+                | (Q(concluded_at__isnull=False) & ~Q(effect="")),
             ),
         ]
 
@@ -236,6 +250,8 @@ class InstrumentReply(models.Model):
     text = models.TextField(_("reply"))
     replied_at = models.DateTimeField(_("replied at"))
     replied_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    # By when this reply was due: a refused one is followed by a later day, and the past keeps its.
+    reply_due_on = models.DateField(_("reply due on"), null=True, blank=True)
     rejected_at, rejected_by = moment(_("refused at")), person()
     reason = models.TextField(_("why refused"), blank=True)
 
