@@ -6,7 +6,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.casework.clock import by_end_of, end_of
+from airdefense.casework.clock import by_end_of, end_of, not_by_end_of
 from airdefense.casework.models import Event
 from airdefense.exchange.columns import Column
 from airdefense.reports.figures import Section, Unit, figure, ratio
@@ -60,8 +60,10 @@ def of_findings_or_gaps(tasks):
 
 
 def general_tasks(day):
-    """Tasks issued by the day for general problems."""
-    tasks = RectificationTask.objects.filter(issued_on__lte=day, finding__in=general_problems(day))
+    """Tasks issued by the day for general problems, and not withdrawn by then."""
+    tasks = RectificationTask.objects.filter(
+        not_by_end_of(day, "withdrawn_at"), issued_on__lte=day, finding__in=general_problems(day)
+    )
     return with_due_then(tasks, day)
 
 

@@ -13,7 +13,7 @@ from airdefense.exchange.filters import (
     YesNoFilter,
 )
 from rectification.models import Instrument, InstrumentKind, RectificationTask
-from rectification.workflow import InstrumentStatus, TaskStatus
+from rectification.workflow import OPEN_STATUSES, InstrumentStatus, TaskStatus
 
 
 class TaskFilter(ListFilterSet):
@@ -31,7 +31,7 @@ class TaskFilter(ListFilterSet):
         fields = ()
 
     def late(self, queryset, name, value):
-        late = Q(closed_at=None, due_on__lt=timezone.localdate())
+        late = Q(status__in=OPEN_STATUSES, due_on__lt=timezone.localdate())
         return queryset.filter(late if value else ~late)
 
     def money(self, queryset, name, value):

@@ -22,6 +22,7 @@ from rectification.actions.steps import (
     submit,
     submit_plan,
     verify,
+    withdraw_task,
 )
 from rectification.actions.sweep import sweep_overdue
 
@@ -45,4 +46,5 @@ __all__ = [
     "sweep_overdue",
     "take_step",
     "verify",
+    "withdraw_task",
 ]

@@ -25,6 +25,7 @@ STEPS: dict[type, dict[str, Callable[..., Any]]] = {
         "return_for_rework": lambda task, **data: steps.return_for_rework(task=task, **data),
         "verify": lambda task, **data: steps.verify(task=task, **data),
         "close": lambda task, **data: steps.close(task=task, **data),
+        "withdraw": lambda task, **data: steps.withdraw_task(task=task, **data),
     },
     Extension: {
         "grant": lambda extension, **data: extensions.decide_extension(

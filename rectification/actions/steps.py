@@ -55,6 +55,11 @@ def verify(*, task, by, at, note=""):
     return advance(task, "verify", by=by, at=at, note=note)
 
 
+def withdraw_task(*, task, note, by, at):
+    """Take a task back whose finding is void or merged, or whose whole gap was written off."""
+    return advance(task, "withdraw", by=by, at=at, note=note)
+
+
 @transaction.atomic
 def close(*, task, by, at, note=""):
     """Close the task out (销号): verified, and its money reconciled; how late it was is kept."""

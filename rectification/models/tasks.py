@@ -9,15 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, User, within
 from airdefense.accounts.roles import Role
+from airdefense.casework.clock import not_by_end_of
 from airdefense.casework.models import Attachment, Case, both_or_neither, moment, person
 from airdefense.casework.search import search_index
 from airdefense.casework.triggers import append_only
 from inspections.models import Finding
 from leads.models import Lead
 from projects.models import Gap, Project
+from projects.models.money import total
 from rectification.workflow import (
     EXTENSION_WORKFLOW,
     OPEN_TO_UNIT,
+    SETTLED,
     SUBMITTABLE,
     TASK_WORKFLOW,
     ContributionStatus,
@@ -75,7 +78,7 @@ class TaskQuerySet(models.QuerySet):
         return self.filter(found)
 
     def open(self):
-        return self.filter(closed_at=None)
+        return self.filter(closed_at=None, withdrawn_at=None)
 
     def overdue(self, day):
         return self.open().filter(due_on__lt=day)
@@ -85,8 +88,9 @@ class TaskQuerySet(models.QuerySet):
         return self.select_related("region", "unit", "project", "finding__gap", "gap")
 
     def open_on(self, day):
-        """Issued and not closed out at the end of that day, whatever happened since."""
-        return self.filter(issued_on__lte=day).exclude(closed_by_day(day))
+        """Issued, neither closed out nor withdrawn at the end of that day, whatever came after."""
+        standing = self.filter(not_by_end_of(day, "withdrawn_at"), issued_on__lte=day)
+        return standing.exclude(closed_by_day(day))
 
 
 class RectificationTask(Case):
@@ -148,6 +152,7 @@ class RectificationTask(Case):
     verified_at, verified_by = moment(_("verified at")), person()
     closed_at, closed_by = moment(_("closed out at")), person()
     reopened_at, reopened_by = moment(_("reopened at")), person()
+    withdrawn_at, withdrawn_by = moment(_("withdrawn at")), person()
     status = models.CharField(
         _("status"), max_length=20, choices=TaskStatus, default=TaskStatus.ISSUED
     )
@@ -161,7 +166,10 @@ class RectificationTask(Case):
         constraints = [
             *(
                 both_or_neither("task", name)
-                for name in ("planned", "submitted", "returned", "verified", "closed", "reopened")
+                for name in (
+                    *("planned", "submitted", "returned", "verified"),
+                    *("closed", "reopened", "withdrawn"),
+                )
             ),
             models.CheckConstraint(
                 name="task_has_an_origin",
@@ -171,6 +179,11 @@ class RectificationTask(Case):
                 name="task_closed_at_iff_closed",
                 condition=Q(status="closed", closed_at__isnull=False)
                 | (~Q(status="closed") & Q(closed_at=None)),
+            ),
+            models.CheckConstraint(
+                name="task_withdrawn_at_iff_withdrawn",
+                condition=Q(status="withdrawn", withdrawn_at__isnull=False)
+                | (~Q(status="withdrawn") & Q(withdrawn_at=None)),
             ),
         ]
         indexes = [
@@ -199,11 +212,24 @@ class RectificationTask(Case):
         """The gap this task has to close: its own, or its finding's."""
         return self.gap or (self.finding.gap if self.finding else None)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anybody still has to do something about it."""
+        return self.status not in SETTLED
+
+    @property
+    def has_lost_its_ground(self) -> bool:
+        """Whether what it was issued for is gone: its finding, or a gap that was written off."""
+        if self.finding:
+            return self.finding.voided_at is not None or self.finding.merged_into_id is not None
+        gap = self.gap
+        return gap is not None and total(gap.write_offs) == gap.amount_yuan
+
     def is_suspended(self, day) -> bool:
         return self.suspended_until is not None and day <= self.suspended_until
 
     def is_overdue(self, day) -> bool:
-        return self.closed_at is None and self.due_on < day
+        return self.is_open and self.due_on < day
 
     def watchers(self, event):
         """The unit hears of what it has to do: a task issued, returned, given more time."""
@@ -225,7 +251,7 @@ class RectificationTask(Case):
                 else _("What was done, with at least one proof.")
             )
             missing.append((words, reverse("rectification:submit", args=[self.pk])))
-        if self.closed_at is None and (words := money_is_reconciled(self, None)):
+        if self.is_open and (words := money_is_reconciled(self, None)):
             missing.append((words, f"{self.get_absolute_url()}#money"))
         return missing
 

@@ -10,6 +10,7 @@ from rectification.workflow.requests import (
 from rectification.workflow.statuses import (
     OPEN_STATUSES,
     OPEN_TO_UNIT,
+    SETTLED,
     SUBMITTABLE,
     VERIFIERS,
     ContributionStatus,
@@ -28,6 +29,7 @@ __all__ = [
     "OPEN_STATUSES",
     "OPEN_TO_UNIT",
     "RECHECK_WORKFLOW",
+    "SETTLED",
     "SUBMITTABLE",
     "SUSPENSION_WORKFLOW",
     "TASK_WORKFLOW",

@@ -16,9 +16,12 @@ class TaskStatus(models.TextChoices):
     VERIFIED = "verified", _("Verified")
     CLOSED = "closed", _("Closed out")
     REOPENED = "reopened", _("Reopened")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-OPEN_STATUSES = tuple(status for status in TaskStatus if status != TaskStatus.CLOSED)
+# Nothing is to be done any more.
+SETTLED = (TaskStatus.CLOSED, TaskStatus.WITHDRAWN)
+OPEN_STATUSES = tuple(status for status in TaskStatus if status not in SETTLED)
 # The unit has to move next; more time can be asked for in these only.
 OPEN_TO_UNIT = (
     TaskStatus.ISSUED,

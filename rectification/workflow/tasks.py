@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.roles import INSPECTION_TEAM, Role
 from airdefense.casework.workflow import Workflow, any_of, step
 from rectification.workflow.statuses import (
+    OPEN_STATUSES,
     SUBMITTABLE,
     VERIFIERS,
     ContributionStatus,
@@ -88,6 +89,16 @@ def money_is_reconciled(task, user):
     }
 
 
+def has_lost_its_ground(task, user):
+    """A task goes only with what it stands on; what was put right is closed out instead."""
+    if task.has_lost_its_ground:
+        return None
+    return _t(
+        "What this task stands on still stands: only when its finding is void or merged, or its "
+        "whole gap is written off, is it withdrawn."
+    )
+
+
 TASK_WORKFLOW = Workflow(
     step(
         "submit_plan",
@@ -149,6 +160,17 @@ TASK_WORKFLOW = Workflow(
         note_required=True,
         takes_back=True,
     ),
+    step(
+        "withdraw",
+        _("Withdraw the task"),
+        source=OPEN_STATUSES,
+        target=TaskStatus.WITHDRAWN,
+        roles=VERIFIERS,
+        objection=has_lost_its_ground,
+        stamp="withdrawn_at",
+        note_required=True,
+        takes_back=True,
+    ),
     tones={
         "issued": "",
         "rectifying": "run",
@@ -157,5 +179,6 @@ TASK_WORKFLOW = Workflow(
         "verified": "run",
         "closed": "ok",
         "reopened": "bad",
+        "withdrawn": "",
     },
 )
