@@ -130,6 +130,7 @@ class Finding(Case):
         "merge": _("Merged"),
         "hand_over": _("Handed over"),
         "custody": _("Evidence changed hands"),
+        "field_note": _("Note from the field"),
     }
 
     number = models.CharField(_("number"), max_length=40, unique=True, editable=False)

@@ -12,6 +12,7 @@ from airdefense.casework.search import search_index
 from airdefense.casework.triggers import append_only
 from inspections.models.findings import Finding, Method, category_choices
 from inspections.models.powers import Power
+from inspections.models.rounds import ProjectCheck
 
 USER = settings.AUTH_USER_MODEL
 
@@ -84,12 +85,17 @@ class FieldReceiptQuerySet(models.QuerySet):
 
 
 class FieldReceipt(models.Model):
-    """What the server answered to a finding sent in from the field: the same one sent again
-    finds its receipt, and what differs is told as a conflict."""
+    """What the server answered to a finding or a completed check sent in from the field: the
+    same one sent again finds its receipt, and what differs is told as a conflict."""
 
     client_id = models.UUIDField(primary_key=True)
     number = models.CharField(_("receipt number"), max_length=40, unique=True)
-    finding = models.OneToOneField(Finding, models.PROTECT, related_name="field_receipt")
+    finding = models.OneToOneField(
+        Finding, models.PROTECT, null=True, blank=True, related_name="field_receipt"
+    )
+    project_check = models.OneToOneField(
+        ProjectCheck, models.PROTECT, null=True, blank=True, related_name="field_receipt"
+    )
     payload_sha256 = models.CharField(max_length=64)
     device_time = models.CharField(_("written on the device"), max_length=40, blank=True)
     received_at = models.DateTimeField(_("received at"))
@@ -100,6 +106,13 @@ class FieldReceipt(models.Model):
     class Meta:
         verbose_name = _("field receipt")
         verbose_name_plural = _("field receipts")
+        constraints = [
+            models.CheckConstraint(
+                name="field_receipt_is_for_one_thing",
+                condition=Q(finding__isnull=False, project_check=None)
+                | Q(finding=None, project_check__isnull=False),
+            )
+        ]
         triggers = [append_only("field_receipt_is_append_only")]
 
     def __str__(self):

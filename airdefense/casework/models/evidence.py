@@ -115,13 +115,22 @@ class CustodyEntry(models.Model):
         return f"{self.attachment} · {self.get_act_display()} #{self.pk}"
 
 
+class UploadQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A file on its way exists for its sender alone."""
+        return self.filter(started_by=user)
+
+
 class Upload(models.Model):
-    """A file on its way, sent in parts over a bad line: what arrived stays until it is whole.
+    """A file on its way to a case, sent in parts over a bad line: what arrived stays until it is
+    whole.
 
     `id` is made by the sender, so that a part sent again is recognised.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    case_type = models.CharField(max_length=60)
+    case_id = models.PositiveBigIntegerField()
     name = models.CharField(_("file name"), max_length=200)
     size_bytes = models.PositiveBigIntegerField(_("size"))
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
@@ -129,6 +138,8 @@ class Upload(models.Model):
     file = models.FileField(upload_to=upload_path, max_length=200)
     started_at = models.DateTimeField(_("at"))
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = UploadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("upload")
