@@ -32,7 +32,12 @@ class ReminderDigest(models.Model):
     day = models.DateField(_("day"))
     items = models.JSONField(_("counted"), default=list)
     recorded_at = models.DateTimeField(_("made at"))
+    # Nothing to send, or sent: no next attempt. Every attempt carries the same Message-ID.
+    next_attempt_at = models.DateTimeField(_("next attempt at"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    message_id = models.CharField(max_length=120, blank=True)
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    error = models.CharField(_("what the mail server said"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("reminder digest")
@@ -40,6 +45,7 @@ class ReminderDigest(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_digest_per_person_and_day", fields=["user", "day"])
         ]
+        indexes = [models.Index(name="digest_to_send", fields=["next_attempt_at"])]
 
     def __str__(self):
         return f"{self.user} · {self.day}"
