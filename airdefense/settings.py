@@ -254,6 +254,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "projects.reconcile_all",
         "schedule": crontab(hour=1, minute=30),
     },
+    "sweep-uploads": {"task": "casework.sweep_uploads", "schedule": crontab(hour=2, minute=10)},
     "screen-ledger": {"task": "projects.screen_due", "schedule": crontab(minute="*/10")},
     "sweep-overdue": {"task": "rectification.sweep_overdue", "schedule": crontab(minute="*/10")},
 }
