@@ -72,6 +72,8 @@ class Round(Case):
         "draw": _("Projects drawn"),
         "set_deadlines": _("Deadlines set"),
         "meet_deadline": _("Deadline met"),
+        "count_activities": _("Activities counted"),
+        "void_activity": _("Activity voided"),
     }
     step_view = "take_round_step"
 
@@ -273,7 +275,11 @@ class ProjectCheck(Case):
     """The check of one project in one round, by one team."""
 
     workflow = CHECK_WORKFLOW
-    event_labels = {"assign": _("Check assigned"), "hand_over": _("Handed over")}
+    event_labels = {
+        "assign": _("Check assigned"),
+        "hand_over": _("Handed over"),
+        "field_note": _("Note from the field"),
+    }
     step_view = "take_check_step"
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="checks")
@@ -334,3 +340,9 @@ class ProjectCheck(Case):
     @property
     def is_open(self) -> bool:
         return self.status in (CheckStatus.ASSIGNED, CheckStatus.UNDER_WAY)
+
+    def recusal_of(self, user) -> Organisation | None:
+        """The organisation that keeps this member of the team away from the project, if any."""
+        members = self.team.members.serving().filter(user=user).prefetch_related("recused_from")
+        bodies = (self.project.authority, self.project.region)
+        return next(filter(None, (member.recusal_from(*bodies) for member in members)), None)
