@@ -8,18 +8,18 @@ from airdefense.accounts.roles import Role
 from airdefense.casework.actions import advance, record
 from airdefense.casework.workflow import NotPossible
 from rectification.actions.due_days import move_due_day
-from rectification.actions.opening import require_role
-from rectification.models import DueCause, Extension, RectificationTask
+from rectification.actions.guards import held_for_unit, held_while_open, require_role
+from rectification.actions.suspensions import STANDING
+from rectification.models import DueCause, Extension
 from rectification.workflow import ExtensionStatus
 
 
 @transaction.atomic
 def request_extension(*, task, requested_until, reason, by, at):
-    """Ask for more time until a later day; one request at a time."""
+    """Ask for more time until a later day; one request at a time, and none while a task rests."""
     require_role(by, task.scope_paths, Role.UNIT_CONTACT)
-    task = _locked(task)
-    if task.extensions.filter(status=ExtensionStatus.REQUESTED).exists():
-        raise NotPossible(_("More time was asked for already: await the decision."))
+    task = held_for_unit(task)
+    _check_nothing_open(task)
     if requested_until <= task.due_on:
         raise NotPossible(_("Ask for a day after %(due_on)s.") % {"due_on": task.due_on})
     if requested_until <= timezone.localdate(at):
@@ -40,10 +40,20 @@ def request_extension(*, task, requested_until, reason, by, at):
     return extension
 
 
+def _check_nothing_open(task) -> None:
+    if task.extensions.filter(status=ExtensionStatus.REQUESTED).exists():
+        raise NotPossible(_("More time was asked for already: await the decision."))
+    if task.suspensions.filter(status__in=STANDING).exists():
+        raise NotPossible(_("A suspension was asked for already, or stands."))
+
+
 @transaction.atomic
 def decide_extension(*, extension, granted, by, at, note=""):
-    """Grant the time asked for, which moves the task's due day, or refuse it with a reason."""
-    task = _locked(extension.task) if granted else extension.task
+    """Grant the time asked for, which moves the task's due day, or refuse it with a reason.
+
+    Time for the rest is asked for together with a part handed in, so it is granted in review too.
+    """
+    task = held_while_open(extension.task) if granted else extension.task
     extension = advance(extension, "grant" if granted else "refuse", by=by, at=at, note=note)
     if granted:
         moved = {"due_on": [str(task.due_on), str(extension.requested_until)]}
@@ -53,14 +63,3 @@ def decide_extension(*, extension, granted, by, at, note=""):
     else:
         record(task, "refuse_extension", by=by, at=at, note=note)
     return extension
-
-
-def _locked(task):
-    """The task, locked, while its unit still has to move."""
-    task = RectificationTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
-    if not task.awaits_unit:
-        raise NotPossible(
-            _("%(task)s is “%(status)s”: its due day stands.")
-            % {"task": task, "status": task.get_status_display()}
-        )
-    return task

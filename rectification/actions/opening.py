@@ -8,24 +8,20 @@ from django.utils.translation import gettext as _
 from airdefense.accounts.models import system_user
 from airdefense.casework import clock, numbering
 from airdefense.casework.actions import record, save_edit
+from airdefense.casework.models import TimeLimit
 from airdefense.casework.notices import notify_after_commit
 from airdefense.casework.search import search_text
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from inspections.actions import send_feedback
-from inspections.models import Finding
+from inspections.models import DeadlineItem, Finding
 from inspections.workflow import FindingStatus
 from leads.models import Lead
 from projects.models import Gap
+from rectification.actions.guards import require_role
 from rectification.models import RectificationTask
 from rectification.workflow import OPEN_TO_UNIT, VERIFIERS
 
 EDITABLE = ("title", "requirement")
-
-
-def require_role(user, paths, *roles) -> None:
-    """Refuses who holds none of the roles over what stands at these paths."""
-    if user.roles_over(paths).isdisjoint(roles):
-        raise NotAllowed(_("This is not open to your role."))
 
 
 @transaction.atomic
@@ -119,7 +115,7 @@ def _require_region(unit, region) -> None:
 def _open(*, region, unit, title, requirement, due_on, by, at, project=None, **origin):
     """Write the task with its number and day, and tell the unit."""
     issued_on = timezone.localdate(at)
-    due_on = due_on or clock.due_on("task.rectify", noticed_on=issued_on, organisation=region)
+    due_on = due_on or _due_day(origin.get("finding"), region, issued_on)
     if not title.strip() or not requirement.strip():
         raise NotPossible(_("Say what has to be put right."))
     if due_on < issued_on:
@@ -136,6 +132,7 @@ def _open(*, region, unit, title, requirement, due_on, by, at, project=None, **o
         requirement=requirement.strip(),
         issued_on=issued_on,
         due_on=due_on,
+        plan_due_on=_plan_day(origin.get("finding"), region, issued_on, due_on),
         issued_at=at,
         issued_by=by,
         search_text=_search_text(title, number, unit, project),
@@ -144,6 +141,27 @@ def _open(*, region, unit, title, requirement, due_on, by, at, project=None, **o
     event = record(task, "issue_task", by=by, at=at, after=task.status, detail={"due_on": due_on})
     notify_after_commit(task, event)
     return task
+
+
+def _due_day(finding, region, issued_on):
+    """The day the round sets for closing out, else what the time limit in force says."""
+    of_round = _of_round(finding, DeadlineItem.CLOSE_OUT, issued_on)
+    return of_round or clock.due_on("task.rectify", noticed_on=issued_on, organisation=region)
+
+
+def _plan_day(finding, region, issued_on, due_on):
+    """When the plan is expected, never after the task itself; None where nothing says."""
+    day = _of_round(finding, DeadlineItem.PLAN, issued_on)
+    if day is None and TimeLimit.objects.in_force("task.plan", issued_on, region):
+        day = clock.due_on("task.plan", noticed_on=issued_on, organisation=region)
+    return day and min(day, due_on)
+
+
+def _of_round(finding, item, issued_on):
+    """The day of the round's own deadline, unless it has passed before the task is issued."""
+    deadline = finding and finding.round.deadlines.filter(item=item).first()
+    day = deadline.due_on if deadline else None
+    return day if day and day >= issued_on else None
 
 
 def _search_text(title, number, unit, project) -> str:

@@ -4,7 +4,6 @@ from rectification.models.endings import (
     DueMove,
     Recheck,
     RecheckDraw,
-    Suspension,
 )
 from rectification.models.instruments import (
     Instrument,
@@ -12,8 +11,10 @@ from rectification.models.instruments import (
     InstrumentKind,
     InstrumentReply,
 )
-from rectification.models.progress import Contribution, Milestone, ResultLine, ResultMode
-from rectification.models.tasks import TASK_READERS, Extension, RectificationTask, Submission
+from rectification.models.progress import Contribution, Milestone
+from rectification.models.requests import Extension, Suspension
+from rectification.models.submissions import ResultLine, ResultMode, Submission
+from rectification.models.tasks import TASK_READERS, RectificationTask
 
 __all__ = [
     "TASK_READERS",

@@ -6,19 +6,17 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.accounts.models import Organisation, User, within
+from airdefense.accounts.models import Organisation, within
 from airdefense.accounts.roles import INSPECTION_TEAM, Role
 from airdefense.casework.clock import by_end_of, not_by_end_of
-from airdefense.casework.models import Case, both_or_neither, moment, person
+from airdefense.casework.models import Attachment, Case, both_or_neither, moment, person
 from airdefense.casework.triggers import append_only
 from inspections.models import Round
 from rectification.models.tasks import OfTaskQuerySet, RectificationTask, reach
 from rectification.workflow import (
     RECHECK_WORKFLOW,
-    SUSPENSION_WORKFLOW,
     VERIFIERS,
     RecheckStatus,
-    SuspensionStatus,
 )
 
 USER = settings.AUTH_USER_MODEL
@@ -97,63 +95,6 @@ class Closure(models.Model):
 
     def __str__(self):
         return f"{self.task.number} #{self.pk}"
-
-
-class Suspension(Case):
-    """Work on a task rests until a day, for a reason; after that day it goes on by itself."""
-
-    workflow = SUSPENSION_WORKFLOW
-    event_labels = {"create": _("Suspension asked for")}
-    step_view = "take_suspension_step"
-
-    task = models.ForeignKey(RectificationTask, models.PROTECT, related_name="suspensions")
-    until = models.DateField(_("until"))
-    reason = models.TextField(_("reason"))
-    basis = models.CharField(_("basis"), max_length=200)
-    requested_at = models.DateTimeField(_("asked at"))
-    requested_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
-    decided_at, decided_by = moment(_("decided at")), person()
-    ended_at, ended_by = moment(_("ended at")), person()
-    status = models.CharField(
-        _("status"), max_length=20, choices=SuspensionStatus, default=SuspensionStatus.REQUESTED
-    )
-
-    objects = OfTaskQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("suspension")
-        verbose_name_plural = _("suspensions")
-        ordering = ("pk",)
-        constraints = [
-            both_or_neither("suspension", "decided"),
-            both_or_neither("suspension", "ended"),
-            models.UniqueConstraint(
-                name="one_suspension_at_a_time",
-                fields=["task"],
-                condition=Q(status__in=["requested", "granted"]),
-            ),
-            models.CheckConstraint(
-                name="suspension_decided_by_somebody_else",
-                condition=Q(decided_by=None) | ~Q(decided_by=F("requested_by")),
-            ),
-            models.CheckConstraint(name="suspension_is_cited", condition=~Q(basis="")),
-        ]
-
-    def __str__(self):
-        return f"{self.task.number} · {self.until} #{self.pk}"
-
-    def get_absolute_url(self):
-        return self.task.get_absolute_url()
-
-    @property
-    def scope_paths(self):
-        return self.task.scope_paths
-
-    def watchers(self, event):
-        return self.task.watchers(event)
-
-    def may_attach(self, user) -> bool:
-        return False
 
 
 class RecheckDrawQuerySet(models.QuerySet):
@@ -265,4 +206,8 @@ class Recheck(Case):
         return self.task.scope_paths
 
     def watchers(self, event):
-        return [self.assigned_to] if self.assigned_to else User.objects.none()
+        """Whoever is to look again; the unit is told by its task, if it is reopened."""
+        return [self.assigned_to] if event.name == "assign" else []
+
+    def has_attachments(self) -> bool:
+        return Attachment.objects.of(self).exists()

@@ -1,7 +1,6 @@
 """How far a task has come: milestones, contributions of other units, results in money."""
 
 from django.conf import settings
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,12 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.models import Organisation, User, within
 from airdefense.accounts.roles import Role
 from airdefense.casework.models import Attachment, Case, both_or_neither, moment, person
-from airdefense.casework.triggers import append_only
-from projects.models import Receipt
 from rectification.models.tasks import (
     OfTaskQuerySet,
     RectificationTask,
-    Submission,
     reach,
 )
 from rectification.workflow import CONTRIBUTION_WORKFLOW, ContributionStatus
@@ -69,7 +65,7 @@ class Contribution(Case):
     """The part of a task that another unit does (配合单位): one owner, many contributors."""
 
     workflow = CONTRIBUTION_WORKFLOW
-    event_labels = {"create": _("Contribution asked for")}
+    event_labels = {"ask_contribution": _("Contribution asked for")}
     step_view = "take_contribution_step"
 
     task = models.ForeignKey(RectificationTask, models.PROTECT, related_name="contributions")
@@ -125,54 +121,3 @@ class Contribution(Case):
 
     def attachments(self):
         return Attachment.objects.of(self)
-
-
-class ResultMode(models.TextChoices):
-    """How money was put right; only what was collected counts against the fee gap."""
-
-    COLLECTED = "collected", _("Recovered")
-    RETURNED = "returned", _("Returned to its source")
-    POOLED = "pooled", _("Pooled and put to use")
-    BUILT = "built", _("Basement built instead")
-    WRITTEN_OFF = "written_off", _("Written off by law")
-    OTHER = "other", _("Other")
-
-
-class ResultLine(models.Model):
-    """One line of a submission's result in money, with the voucher that proves it.
-
-    `receipt` is the ledger's receipt that the voucher was found to be; only then does the line
-    count as recovered.
-    """
-
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="lines")
-    mode = models.CharField(_("mode"), max_length=20, choices=ResultMode)
-    amount_yuan = models.DecimalField(
-        _("amount (yuan)"), max_digits=14, decimal_places=2, validators=[MinValueValidator(0)]
-    )
-    voucher = models.CharField(_("voucher number"), max_length=40, blank=True)
-    receipt = models.ForeignKey(
-        Receipt,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="result_lines",
-        verbose_name=_("receipt"),
-    )
-    note = models.CharField(_("note"), max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = _("result line")
-        verbose_name_plural = _("result lines")
-        ordering = ("pk",)
-        constraints = [
-            models.CheckConstraint(name="result_line_is_positive", condition=Q(amount_yuan__gt=0)),
-            models.CheckConstraint(
-                name="recovered_money_names_its_voucher",
-                condition=~Q(mode="collected") | ~Q(voucher=""),
-            ),
-        ]
-        triggers = [append_only("result_line_is_append_only")]
-
-    def __str__(self):
-        return f"{self.get_mode_display()} {self.amount_yuan} #{self.pk}"

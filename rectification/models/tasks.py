@@ -10,23 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.models import Organisation, User, within
 from airdefense.accounts.roles import Role
 from airdefense.casework.clock import not_by_end_of
-from airdefense.casework.models import Attachment, Case, both_or_neither, moment, person
+from airdefense.casework.models import Case, both_or_neither, moment, person
 from airdefense.casework.search import search_index
-from airdefense.casework.triggers import append_only
 from inspections.models import Finding
 from leads.models import Lead
 from projects.models import Gap, Project
 from projects.models.money import total
 from rectification.workflow import (
-    EXTENSION_WORKFLOW,
     OPEN_TO_UNIT,
     SETTLED,
-    SUBMITTABLE,
     TASK_WORKFLOW,
     ContributionStatus,
     ExtensionStatus,
     TaskStatus,
-    money_is_reconciled,
+    missing_of,
 )
 
 USER = settings.AUTH_USER_MODEL
@@ -77,6 +74,10 @@ class TaskQuerySet(models.QuerySet):
             found |= asked_to_contribute(user)
         return self.filter(found)
 
+    def led_by(self, user):
+        """Without those the reader only contributes to: those have a list of their own."""
+        return self.filter(reach(user))
+
     def open(self):
         return self.filter(closed_at=None, withdrawn_at=None)
 
@@ -111,7 +112,9 @@ class RectificationTask(Case):
         "request_suspension": _("Suspension asked for"),
         "suspend": _("Suspended"),
         "resume": _("Goes on"),
-        "draw_recheck": _("Drawn for re-check"),
+        "refuse_suspension": _("Suspension refused"),
+        "withdraw_contribution": _("Contribution no longer asked for"),
+        "mark_proof": _("Proof marked"),
         "urge": _("Urged by a document"),
         "allocate": _("Receipt allocated"),
     }
@@ -218,6 +221,11 @@ class RectificationTask(Case):
         return self.status not in SETTLED
 
     @property
+    def awaits_more_time(self) -> bool:
+        """Whether a request for more time waits for its decision."""
+        return self.extensions.filter(status=ExtensionStatus.REQUESTED).exists()
+
+    @property
     def has_lost_its_ground(self) -> bool:
         """Whether what it was issued for is gone: its finding, or a gap that was written off."""
         if self.finding:
@@ -239,118 +247,23 @@ class RectificationTask(Case):
         """Files come with a submission, which keeps them together with what was said of them."""
         return False
 
+    def may_read_event(self, user, name) -> bool:
+        """Who only contributes reads what is asked of it, not what the unit in the lead does."""
+        return name == "issue_task" or self.is_read_in_full_by(user)
+
+    def is_read_in_full_by(self, user) -> bool:
+        """Whether this reader sees the whole task, and not only what a contribution needs."""
+        if not user.roles_over(self.scope_paths).isdisjoint(TASK_READERS):
+            return True
+        if self.lead_id is None or not user.has_role(*LEAD_HANDLERS):
+            return False
+        return Lead.objects.in_compartment_of(user).filter(pk=self.lead_id).exists()
+
     def missing(self) -> list[tuple[str, str]]:
         """What the next step still lacks, in words, each with the page that mends it."""
-        missing = []
-        if self.status == TaskStatus.ISSUED:
-            missing += self._plan_missing()
-        if self.status in SUBMITTABLE:
-            words = (
-                _("A new proof that answers the reason of the return.")
-                if self.status != TaskStatus.RECTIFYING
-                else _("What was done, with at least one proof.")
-            )
-            missing.append((words, reverse("rectification:submit", args=[self.pk])))
-        if self.is_open and (words := money_is_reconciled(self, None)):
-            missing.append((words, f"{self.get_absolute_url()}#money"))
-        return missing
-
-    def _plan_missing(self):
-        page = reverse("rectification:plan", args=[self.pk])
-        if not self.plan.strip():
-            yield _("The measures of the plan."), page
-        if not self.responsible_person.strip():
-            yield _("The person responsible."), page
+        return missing_of(self)
 
 
 class OfTaskQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(reach(user, "task__"))
-
-
-class Submission(models.Model):
-    """What a unit handed in, once: text, result and files; the receipt proves it."""
-
-    is_compartmented = False
-
-    task = models.ForeignKey(RectificationTask, models.PROTECT, related_name="submissions")
-    result = models.TextField(_("what was done"))
-    submitted_at = models.DateTimeField(_("handed in at"))
-    submitted_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
-
-    objects = OfTaskQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("submission")
-        verbose_name_plural = _("submissions")
-        ordering = ("pk",)
-        triggers = [append_only("submission_is_append_only")]
-
-    def __str__(self):
-        return f"{self.task.number} #{self.pk}"
-
-    def get_absolute_url(self):
-        return reverse("rectification:submission_detail", args=[self.pk])
-
-    def may_attach(self, user) -> bool:
-        """Handed in is handed in: a further proof is a further submission."""
-        return False
-
-    def attachments(self):
-        return Attachment.objects.filter(case_type=self._meta.label_lower, case_id=self.pk)
-
-    def has_attachments(self) -> bool:
-        return self.attachments().exists()
-
-
-class Extension(Case):
-    """A request for more time: asked with a reason, decided by somebody else."""
-
-    workflow = EXTENSION_WORKFLOW
-    step_view = "take_extension_step"
-
-    task = models.ForeignKey(RectificationTask, models.PROTECT, related_name="extensions")
-    requested_until = models.DateField(_("asked until"))
-    reason = models.TextField(_("reason"))
-    requested_at = models.DateTimeField(_("asked at"))
-    requested_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
-    previous_due_on = models.DateField(_("due before"))
-    decided_at, decided_by = moment(_("decided at")), person()
-    status = models.CharField(
-        _("status"), max_length=20, choices=ExtensionStatus, default=ExtensionStatus.REQUESTED
-    )
-
-    objects = OfTaskQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("extension")
-        verbose_name_plural = _("extensions")
-        ordering = ("pk",)
-        constraints = [
-            both_or_neither("extension", "decided"),
-            models.UniqueConstraint(
-                name="one_open_extension_per_task",
-                fields=["task"],
-                condition=Q(status="requested"),
-            ),
-            models.CheckConstraint(
-                name="extension_reaches_further",
-                condition=Q(requested_until__gt=models.F("previous_due_on")),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.task.number} → {self.requested_until} #{self.pk}"
-
-    def get_absolute_url(self):
-        return self.task.get_absolute_url()
-
-    @property
-    def scope_paths(self):
-        return self.task.scope_paths
-
-    def watchers(self, event):
-        return self.task.watchers(event)
-
-    def may_attach(self, user) -> bool:
-        return False

@@ -1,5 +1,6 @@
 """How everything in rectification moves, and who may move it."""
 
+from rectification.workflow.gate import blocking, missing_of, sums_of
 from rectification.workflow.instruments import INSTRUMENT_WORKFLOW
 from rectification.workflow.requests import (
     CONTRIBUTION_WORKFLOW,
@@ -40,5 +41,8 @@ __all__ = [
     "RecheckStatus",
     "SuspensionStatus",
     "TaskStatus",
+    "blocking",
+    "missing_of",
     "money_is_reconciled",
+    "sums_of",
 ]

@@ -66,18 +66,55 @@ def contributions_are_in(task, user):
     return _t("Not yet in: the contribution of %(units)s.") % {"units": "、".join(units)}
 
 
+def milestones_are_reached(task, user):
+    """What was planned is done, or more time is asked for the rest."""
+    if task.awaits_more_time:
+        return None
+    open_ones = task.milestones.filter(reached_on=None).values_list("order", flat=True)
+    numbers = [str(order) for order in open_ones]
+    if not numbers:
+        return None
+    return _t("Milestones not reached yet: no. %(numbers)s. Or ask for more time for the rest.") % {
+        "numbers": "、".join(numbers)
+    }
+
+
+def money_is_accounted_for(task, user):
+    """Every yuan of the gap has a line that says what became of it, or more time is asked for."""
+    submission = task.submissions.last()
+    if submission is None or task.awaits_more_time:
+        return None
+    short = submission.unaccounted_yuan()
+    if short <= 0:
+        return None
+    return _t(
+        "%(short)s yuan of the gap are not accounted for: enter what became of them, or ask for "
+        "more time for the rest."
+    ) % {"short": f"{short:,.2f}"}
+
+
 def vouchers_are_found(task, user):
     """What the unit says it paid is in the ledger before anybody believes it (domain §2.4)."""
     submission = task.submissions.last()
     if submission is None:
         return None
-    unknown = submission.lines.filter(mode="collected", receipt=None)
-    numbers = list(unknown.values_list("voucher", flat=True))
-    if not numbers:
-        return None
-    return _t("The ledger has no receipt of this number: %(numbers)s.") % {
-        "numbers": "、".join(numbers)
-    }
+    if numbers := submission.unknown_vouchers():
+        return _t("The ledger has no receipt of this number: %(numbers)s.") % {
+            "numbers": "、".join(numbers)
+        }
+    for receipt, amount in submission.recovered_by_receipt():
+        if fault := _fault_of(receipt, amount, task.fee_gap):
+            return fault
+    return None
+
+
+def _fault_of(receipt, amount, gap):
+    words = {"number": receipt.number, "amount": f"{receipt.amount_yuan:,.2f}"}
+    if amount > receipt.amount_yuan - receipt.refunded_yuan:
+        return _t("Receipt %(number)s is of %(amount)s yuan: it does not carry this much.") % words
+    if gap and receipt.paid_on < gap.opened_on:
+        return _t("Receipt %(number)s was paid before the gap was opened: it is in it.") % words
+    return None
 
 
 def money_is_reconciled(task, user):
@@ -116,7 +153,12 @@ TASK_WORKFLOW = Workflow(
         source=SUBMITTABLE,
         target=TaskStatus.SUBMITTED,
         roles=[Role.UNIT_CONTACT],
-        objection=any_of(contributions_are_in, needs_fresh_proof),
+        objection=any_of(
+            contributions_are_in,
+            milestones_are_reached,
+            needs_fresh_proof,
+            money_is_accounted_for,
+        ),
         stamp="submitted_at",
         form_url="rectification:submit",
     ),

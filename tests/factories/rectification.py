@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from airdefense.accounts.models import OrganisationKind
 from airdefense.accounts.roles import Role
 from airdefense.casework.models import TimeLimit
+from inspections import actions as inspections
 from rectification import actions
 from rectification.models import (
     Extension,
@@ -102,18 +103,44 @@ def a_task(status=TaskStatus.ISSUED, *, at=NOON, **fields):
     if status == TaskStatus.RETURNED:
         note = "缴款凭证不清晰，请重新上传。"
         actions.return_for_rework(task=task, note=note, by=office, at=at + 2 * HOUR)
-    if status in (TaskStatus.VERIFIED, TaskStatus.CLOSED):
+    if status in (TaskStatus.VERIFIED, TaskStatus.CLOSED, TaskStatus.REOPENED):
         actions.verify(task=task, by=office, at=at + 2 * HOUR)
-    if status == TaskStatus.CLOSED:
+    if status in (TaskStatus.CLOSED, TaskStatus.REOPENED):
         actions.close(task=task, by=office, at=at + 3 * HOUR)
+    if status == TaskStatus.REOPENED:
+        note, team = "现场核查发现问题反弹。", person(Role.INSPECTOR, task.region)
+        actions.reopen_task(task=task, note=note, by=team, at=at + 4 * HOUR)
+    if status == TaskStatus.WITHDRAWN:
+        lose_its_ground(task, at=at + 2 * HOUR)
+        actions.withdraw_task(task=task, note="问题已作废", by=office, at=at + 2 * HOUR)
     return fresh(task)
 
 
-def hand_in(task, *, at=NOON + HOUR, by=None, files=None):
-    """The unit's submission with one proof, or those given."""
+def lose_its_ground(task, *, at=NOON):
+    """The finding of the task is voided by the leader who approved it."""
+    finding = task.finding
+    inspections.take_step(finding, "void", by=finding.approved_by, at=at, note="重复认定")
+
+
+def explained(task):
+    """Lines that say of the whole gap what became of it."""
+    if task.fee_gap is None or not task.fee_gap.balance:
+        return []
+    return [{"mode": "other", "amount_yuan": task.fee_gap.balance, "note": "另行追缴"}]
+
+
+def hand_in(task, *, at=NOON + HOUR, by=None, files=None, lines=None, **more):
+    """The unit's submission with one proof, or those given, and the gap explained."""
     files = [a_pdf()] if files is None else files
-    by = by or contact_of(task)
-    return actions.submit(task=task, result="已追缴到位。", files=files, by=by, at=at)
+    return actions.submit(
+        task=task,
+        result="已追缴到位。",
+        files=files,
+        lines=explained(task) if lines is None else lines,
+        by=by or contact_of(task),
+        at=at,
+        **more,
+    )
 
 
 def fresh(case):
