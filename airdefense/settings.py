@@ -231,6 +231,8 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_IMPORTS = ["airdefense.casework.health"]
+# When the reminders of a working morning go out, in the city's time.
+REMINDERS_AT = env.str("REMINDERS_AT", default="08:00")
 # Each job asks the database what is due, so a missed minute is caught up by the next one.
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "casework.heartbeat", "schedule": 5.0},
@@ -249,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(),
         "kwargs": {"kind": "fee_recovery"},
     },
+    "remind": {"task": "casework.remind", "schedule": crontab()},
     "deliver-mail": {"task": "reports.deliver", "schedule": crontab()},
     "reconcile": {
         "task": "projects.reconcile_all",

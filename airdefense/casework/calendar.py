@@ -5,6 +5,7 @@ chinesecalendar. A day is counted from the day after notice, as the procedure ru
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import chinese_calendar
@@ -44,3 +45,44 @@ def previous_working_day(day: date, overrides: Overrides) -> date:
     while not is_working_day(day, overrides):
         day -= timedelta(days=1)
     return day
+
+
+def next_working_day(day: date, overrides: Overrides) -> date:
+    day += timedelta(days=1)
+    while not is_working_day(day, overrides):
+        day += timedelta(days=1)
+    return day
+
+
+def working_days(after: date, until: date, overrides: Overrides) -> int:
+    """How many working days lie after one day, up to and with another."""
+    days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
+    return sum(is_working_day(day, overrides) for day in days)
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """A day that is not what its weekday says: a holiday, or a make-up working day (调休)."""
+
+    day: date
+    is_working: bool
+    # As the package names the holiday; "" where the customer's calendar alone says so.
+    occasion: str
+
+
+def special_days(after: date, until: date, overrides: Overrides) -> list[SpecialDay]:
+    """The holidays on weekdays and the working days on weekends, after one day up to another."""
+    days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
+    return [
+        SpecialDay(day, is_working, occasion_of(day, overrides))
+        for day in days
+        if (is_working := is_working_day(day, overrides)) is not (day.weekday() < 5)
+    ]
+
+
+def occasion_of(day: date, overrides: Overrides) -> str:
+    """Why the packaged calendar calls a day special."""
+    if day in overrides or day.year not in PUBLISHED_YEARS:
+        return ""
+    _is_holiday, name = chinese_calendar.get_holiday_detail(day)
+    return name or ""

@@ -1,9 +1,18 @@
+import logging
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
 
-from airdefense.casework import uploads
-from airdefense.casework.models import Event
+from airdefense.accounts.models import system_user
+from airdefense.casework import fixity, uploads
+from airdefense.casework.models import Event, SentForm
 from airdefense.casework.notices import send_notice
+from airdefense.casework.reminding import actions as reminding
+
+FILES_AT_ONCE = 500
+SENT_FORMS_KEPT = timedelta(days=7)
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="casework.notify")
@@ -14,3 +23,23 @@ def notify(*, pk: int, **_) -> None:
 @shared_task(name="casework.sweep_uploads")
 def sweep_uploads(**_) -> None:
     uploads.sweep(at=timezone.now())
+
+
+@shared_task(name="casework.check_files")
+def check_files(*, after: int = 0, **_) -> None:
+    """Check some hundred files against their hashes, then ask for the next ones."""
+    outcome = fixity.check(after=after, at_most=FILES_AT_ONCE, by=system_user(), at=timezone.now())
+    if not outcome.is_well:
+        logger.error("Damaged files: changed %s, gone %s", outcome.changed, outcome.missing)
+    if outcome.checked == FILES_AT_ONCE:
+        check_files.delay(after=outcome.last)
+
+
+@shared_task(name="casework.purge_sent_forms")
+def purge_sent_forms(**_) -> None:
+    SentForm.objects.filter(sent_at__lt=timezone.now() - SENT_FORMS_KEPT).delete()
+
+
+@shared_task(name="casework.remind")
+def remind(**_) -> None:
+    reminding.remind_due(at=timezone.now())

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from airdefense.casework import drafts, health, uploads, views
+from airdefense.casework.reminding import views as reminding
 
 app_name = "casework"
 
@@ -9,5 +10,7 @@ urlpatterns = [
     path("attachments/<int:pk>/", views.attachment, name="attachment"),
     path("attachments/<str:case_type>/<int:case_id>/new/", views.upload, name="upload"),
     path("uploads/<uuid:key>/", uploads.resumable, name="resumable"),
+    path("reminders/", reminding.reminders, name="reminders"),
+    path("reminders/preferences/", reminding.reminder_preferences, name="reminder_preferences"),
     path("drafts/<path:key>/", drafts.draft, name="draft"),
 ]
