@@ -80,7 +80,8 @@ def _told_at(kind: Reminder, level: Level, user: Any, morning: Morning) -> Itera
         # Spares the rows that cannot be so late yet, a holiday's length included.
         first = morning.ladder.days(f"remind.{level.value}")
         rows = rows.filter(since__lte=morning.day - timedelta(days=max(first - LONGEST_REST, 0)))
-    for since, count in rows.values_list("since").annotate(rows=Count("pk", distinct=True)):
+    counts = rows.values_list("since").annotate(rows=Count("pk", distinct=True))
+    for since, count in ((since, count) for since, count in counts if count):
         due_on = morning.due_on(since, kind.limit) if kind.limit else since
         rung = morning.rung(due_on, kind.manner)
         if rung is not None and morning.ladder.reaches(level, rung):
