@@ -77,6 +77,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "airdefense.casework.sending.SizeMiddleware",
+    "airdefense.casework.sending.OnceMiddleware",
     "airdefense.casework.middleware.RefusalMiddleware",
 ]
 
@@ -195,6 +197,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # Two hundred suspicions looked through at once, with the words of a finding for each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 ATTACHMENT_MAX_BYTES = env.int("ATTACHMENT_MAX_MB", default=50) * 1024 * 1024
+# All files of one form together; what announces more is refused before it is read.
+REQUEST_MAX_BYTES = 4 * ATTACHMENT_MAX_BYTES
 # What a workbook may hold at most; larger ones are refused with a sentence.
 IMPORT_MAX_MB = env.int("IMPORT_MAX_MB", default=20)
 IMPORT_MAX_UNPACKED_MB = env.int("IMPORT_MAX_UNPACKED_MB", default=400)
@@ -258,6 +262,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=1, minute=30),
     },
     "sweep-uploads": {"task": "casework.sweep_uploads", "schedule": crontab(hour=2, minute=10)},
+    "check-files": {"task": "casework.check_files", "schedule": crontab(hour=2, minute=40)},
+    "purge-sent-forms": {
+        "task": "casework.purge_sent_forms",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "screen-ledger": {"task": "projects.screen_due", "schedule": crontab(minute="*/10")},
     "sweep-overdue": {"task": "rectification.sweep_overdue", "schedule": crontab(minute="*/10")},
 }

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from airdefense.accounts.entries import own_page
+from airdefense.casework.answers import CONFLICT, told, wants_json
 from airdefense.casework.refusals import is_known_charset, refusal
 
 
@@ -33,6 +34,9 @@ class RefusalMiddleware:
         sentence = refusal(exception)
         if sentence is None:
             return None
+        request.is_refused = True
+        if wants_json(request):
+            return told(sentence, CONFLICT)
         messages.error(request, sentence)
         if request.htmx:
             return HttpResponse(status=409, headers={"HX-Refresh": "true"})

@@ -3,10 +3,12 @@
 from pathlib import PurePath
 from secrets import token_hex
 
+EVIDENCE_FOLDER = "evidence"
+
 
 def evidence_path(instance, filename: str) -> str:
     name = token_hex(20)
-    return f"evidence/{name[:2]}/{name}{PurePath(filename).suffix.lower()[:10]}"
+    return f"{EVIDENCE_FOLDER}/{name[:2]}/{name}{PurePath(filename).suffix.lower()[:10]}"
 
 
 def upload_path(instance, filename: str) -> str:

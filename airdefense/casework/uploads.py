@@ -19,8 +19,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from airdefense.casework.actions import attach
-from airdefense.casework.actions.files import ALLOWED_TYPES
 from airdefense.casework.answers import CONFLICT, REFUSED, TOO_LARGE, body_of, in_json, told, wrong
+from airdefense.casework.contents import ALLOWED_TYPES
 from airdefense.casework.locks import one_at_a_time
 from airdefense.casework.models import Attachment, Upload
 from airdefense.casework.views import visible_case

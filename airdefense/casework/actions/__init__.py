@@ -1,15 +1,17 @@
 """The writes every case shares."""
 
-from airdefense.casework.actions.files import ALLOWED_TYPES, attach, sniff
+from airdefense.casework.actions.files import attach, enter_custody, replace
 from airdefense.casework.actions.steps import advance, changed_fields, plain, record, save_edit
+from airdefense.casework.contents import sniff
 
 __all__ = [
-    "ALLOWED_TYPES",
     "advance",
     "attach",
     "changed_fields",
+    "enter_custody",
     "plain",
     "record",
+    "replace",
     "save_edit",
     "sniff",
 ]

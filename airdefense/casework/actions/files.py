@@ -1,57 +1,31 @@
 """Files of a case: taken in with their hash, once each, and never written over."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import filetype
-from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from airdefense.casework.actions.steps import record
-from airdefense.casework.models import Attachment, AttachmentKind
+from airdefense.casework.contents import kept_name, sniff
+from airdefense.casework.models import Attachment, AttachmentKind, CustodyEntry
 from airdefense.casework.workflow import NotPossible
 
-# Allowed by content, never by name alone (pitfalls 14); office files sniff as zip or OLE.
-ALLOWED_TYPES = {
-    "application/pdf": (".pdf",),
-    "image/jpeg": (".jpg", ".jpeg"),
-    "image/png": (".png",),
-    "image/webp": (".webp",),
-    "image/heic": (".heic",),
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
-    "application/msword": (".doc",),
-    "application/vnd.ms-excel": (".xls",),
-    "audio/mpeg": (".mp3",),
-    "audio/m4a": (".m4a",),
-    "video/mp4": (".mp4",),
-}
+
+def digest_of(upload: Any) -> str:
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()
 
 
-def sniff(upload: Any) -> str:
-    """The MIME type by content. Raises NotPossible for what is too large, is not listed or is not
-    what its name says."""
-    if upload.size > settings.ATTACHMENT_MAX_BYTES:
-        raise NotPossible(
-            _("%(name)s is larger than %(limit)d MB.")
-            % {"name": upload.name, "limit": settings.ATTACHMENT_MAX_BYTES // 1024**2}
-        )
-    upload.seek(0)
-    guess = filetype.guess(upload.read(8192))
-    upload.seek(0)
-    suffix = "." + upload.name.rsplit(".", 1)[-1].lower()
-    if guess is None or suffix not in ALLOWED_TYPES.get(guess.mime, ()):
-        raise NotPossible(
-            _(
-                "%(name)s: only PDF, pictures, Word, Excel, sound and video files whose content "
-                "matches their name can be kept."
-            )
-            % {"name": upload.name}
-        )
-    return str(guess.mime)
+def locked(case: Any) -> None:
+    """One file at a time for each case: the second of two equal ones finds the first."""
+    type(case)._default_manager.select_for_update(of=("self",)).get(pk=case.pk)
 
 
 @transaction.atomic
@@ -63,31 +37,122 @@ def attach(
     at: datetime,
     kind: str = AttachmentKind.EVIDENCE,
     client_id: UUID | None = None,
+    **facts: Any,
 ) -> Attachment:
     """Keep a file with the case, with its SHA-256. Raises NotPossible for a wrong type or size.
 
     `client_id` is made by the sender: the same file sent again is the row it made at first.
+    A file whose content the case has already is that row, kept once. `facts`: description,
+    obtained_on, obtained_from, obtained_where.
     """
-    type(case)._default_manager.select_for_update(of=("self",)).get(pk=case.pk)
+    locked(case)
+    files = Attachment.objects.of(case)
+    if client_id and (kept := files.filter(client_id=client_id).first()):
+        return kept
+    content_type, sha256 = sniff(upload), digest_of(upload)
+    if kept := files.filter(sha256=sha256).first():
+        return kept
+    refuse_future(facts.get("obtained_on"), at)
+    return _keep(
+        case,
+        upload,
+        by=by,
+        at=at,
+        kind=kind,
+        client_id=client_id,
+        content_type=content_type,
+        sha256=sha256,
+        **facts,
+    )
+
+
+@transaction.atomic
+def replace(
+    old: Attachment,
+    case: Any,
+    upload: Any,
+    *,
+    by: Any,
+    at: datetime,
+    client_id: UUID | None = None,
+    **facts: Any,
+) -> Attachment:
+    """Put a newer version beside a file; the older one stays as it was.
+
+    What is not said anew about the newer version is taken from the older one.
+    """
+    locked(case)
     if client_id and (kept := Attachment.objects.of(case).filter(client_id=client_id).first()):
         return kept
-    content_type = sniff(upload)
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    upload.seek(0)
+    if newer := Attachment.objects.filter(revises=old).first():
+        raise NotPossible(
+            _("%(name)s has a newer version already: %(newer)s.")
+            % {"name": old.name, "newer": newer.name}
+        )
+    content_type, sha256 = sniff(upload), digest_of(upload)
+    if same := Attachment.objects.of(case).current().filter(sha256=sha256).first():
+        raise NotPossible(
+            _("%(name)s has the same content as %(kept)s: nothing was replaced.")
+            % {"name": kept_name(upload.name), "kept": same.name}
+        )
+    refuse_future(facts.get("obtained_on"), at)
+    told = {name: facts.get(name) or getattr(old, name) for name in FACTS}
+    return _keep(
+        case,
+        upload,
+        by=by,
+        at=at,
+        kind=old.kind,
+        client_id=client_id,
+        content_type=content_type,
+        sha256=sha256,
+        revises=old,
+        **told,
+    )
+
+
+FACTS = ("description", "obtained_on", "obtained_from", "obtained_where")
+
+
+def _keep(case: Any, upload: Any, *, by: Any, at: datetime, **fields: Any) -> Attachment:
     attachment = Attachment.objects.create(
         case_type=case._meta.label_lower,
         case_id=case.pk,
         file=upload,
-        name=upload.name[:200],
-        sha256=digest.hexdigest(),
+        name=kept_name(upload.name),
         size_bytes=upload.size,
-        content_type=content_type,
-        kind=kind,
-        client_id=client_id,
         uploaded_at=at,
         uploaded_by=by,
+        **fields,
     )
-    record(case, "attach", by=by, at=at, detail={"file": upload.name, "sha256": attachment.sha256})
+    detail = {"file": attachment.name, "sha256": attachment.sha256}
+    if attachment.revises:
+        detail["revises"] = attachment.revises.name
+    record(case, "replace" if attachment.revises else "attach", by=by, at=at, detail=detail)
     return attachment
+
+
+@transaction.atomic
+def enter_custody(
+    attachment: Attachment, case: Any, *, by: Any, at: datetime, happened_on: date, **link: Any
+) -> CustodyEntry:
+    """Add one link to the chain of custody of a piece of evidence; none is ever changed."""
+    locked(case)
+    refuse_future(happened_on, at)
+    last = attachment.custody.order_by("pk").last()
+    if last and happened_on < last.happened_on:
+        raise NotPossible(
+            _("The chain has an entry of %(day)s already: a later one is not dated before it.")
+            % {"day": last.happened_on}
+        )
+    entry = attachment.custody.create(
+        happened_on=happened_on, recorded_at=at, recorded_by=by, **link
+    )
+    detail = {"file": attachment.name, "act": entry.act, "giver": entry.giver, "taker": entry.taker}
+    record(case, "custody", by=by, at=at, detail=detail)
+    return entry
+
+
+def refuse_future(day: date | None, at: datetime) -> None:
+    if day and day > timezone.localdate(at):
+        raise NotPossible(_("What was obtained or handed over cannot be dated after today."))

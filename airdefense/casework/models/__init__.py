@@ -18,6 +18,7 @@ from airdefense.casework.models.evidence import (
     CustodyAct,
     CustodyEntry,
     Upload,
+    may_keep_custody,
 )
 from airdefense.casework.models.oversight import HandOver, Waiver
 from airdefense.casework.models.reminding import ReminderDigest, ReminderPreference
@@ -42,6 +43,7 @@ __all__ = [
     "Upload",
     "Waiver",
     "both_or_neither",
+    "may_keep_custody",
     "may_read_attachments",
     "moment",
     "person",

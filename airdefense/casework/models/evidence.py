@@ -1,5 +1,6 @@
 """Files of a case: each with its hash, its versions, and the hands it went through."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -8,8 +9,11 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from airdefense.accounts.roles import Role
 from airdefense.casework.storage import evidence_path, upload_path
 from airdefense.casework.triggers import append_only
+
+CUSTODIANS = (Role.INSPECTION_OFFICE, Role.TEAM_LEADER)
 
 
 class AttachmentKind(models.TextChoices):
@@ -79,6 +83,33 @@ class Attachment(models.Model):
 
     def get_absolute_url(self):
         return reverse("casework:attachment", args=[self.pk])
+
+    @property
+    def detail_page(self) -> str:
+        """The certificate of the file, with its versions and the hands it went through."""
+        return reverse("casework:attachment_detail", args=[self.pk])
+
+    @property
+    def is_current(self) -> bool:
+        return not Attachment.objects.filter(revises=self).exists()
+
+    def versions(self) -> list["Attachment"]:
+        """All versions of the file, the newest first."""
+        first = self
+        while first.revises:
+            first = first.revises
+        found: list[Attachment] = [first]
+        while newer := Attachment.objects.filter(revises=found[-1]).first():
+            found.append(newer)
+        return found[::-1]
+
+
+def may_keep_custody(file: Attachment, case: Any, user: Any) -> bool:
+    """Who adds to the chain of custody: whoever took the file in or still adds files to the case,
+    and those who answer for the round; after the paper is handed in the originals move on."""
+    if case.may_attach(user) or file.uploaded_by_id == user.pk:
+        return True
+    return not user.roles_over(case.scope_paths).isdisjoint(CUSTODIANS)
 
 
 class CustodyAct(models.TextChoices):

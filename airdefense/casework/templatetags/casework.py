@@ -5,16 +5,19 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from html import escape
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from airdefense.accounts.roles import Role
 from airdefense.casework import history
+from airdefense.casework.evidence import sending, with_older
 from airdefense.casework.models import (
     RESTRICTED,
     Attachment,
@@ -181,20 +184,25 @@ def steps(context: template.Context, case: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("_parts/attachments.html", takes_context=True)
 def attachments(context: template.Context, case: Any, kind: str = "") -> dict[str, Any]:
-    """The files of a case with their hashes, and where allowed the place to add some."""
+    """The files of a case with their hashes and older versions, and where allowed the place to
+    add some."""
     user = context["request"].user
-    files = Attachment.objects.filter(case_type=case._meta.label_lower, case_id=case.pk)
+    is_restricted = not may_read_attachments(case, user)
+    files = Attachment.objects.none() if is_restricted else Attachment.objects.of(case)
     if kind:
         files = files.filter(kind=kind)
-    is_restricted = not may_read_attachments(case, user)
-    if is_restricted:
-        files = files.none()
-    return {
+    return sending() | {
         "case": case,
         "restricted": RESTRICTED if is_restricted else "",
         "case_type": case._meta.label_lower,
-        "files": files.select_related("uploaded_by"),
+        "files": with_older(files.select_related("uploaded_by")),
         "may_attach": case.may_attach(user),
         "kind": kind or AttachmentKind.EVIDENCE,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The mark by which a form pressed twice is known: it is sent once (docs/decisions/0020)."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid4())
