@@ -107,9 +107,13 @@ class FindingQuerySet(models.QuerySet):
         """What this person feeds back and merges as the inspection office of its unit."""
         return self.filter(within(user, "unit", [Role.INSPECTION_OFFICE]))
 
+    def standing(self):
+        """Approved and counted on their own."""
+        return self.filter(status=FindingStatus.APPROVED, merged_into=None)
+
     def to_feed_back(self):
         """Approved, standing on their own, and not yet known to the unit."""
-        return self.filter(status=FindingStatus.APPROVED, feedback_on=None, merged_into=None)
+        return self.standing().filter(feedback_on=None)
 
     def alike(self, *, project, category=None):
         """What was already found on the same project (in the same category) and still stands."""

@@ -146,7 +146,7 @@ class Writer:
         form = title.paragraph_format
         if content.head or content.number:
             form.space_before = 2 * PITCH if content.head else PITCH
-        form.space_after = PITCH if content.head else HALF
+        form.space_after = PITCH if content.head or content.addressee else HALF
         if content.addressee:
             self._paragraph(f"{clean(content.addressee)}：")
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from airdefense.casework.workflow import NotPossible
@@ -29,10 +30,13 @@ class Gap:
 
 
 class Unfilled:
-    """The closed list of a document's gaps, and those of them that were found empty so far."""
+    """The closed list of a document's gaps, and those of them that were found empty so far.
+
+    It refuses in the language in which it was made: make it before `in_chinese()`.
+    """
 
     def __init__(self, gaps: Mapping[str, Gap]) -> None:
-        self.gaps = dict(gaps)
+        self.gaps, self.language = dict(gaps), get_language()
         self.names: list[str] = []
 
     def add(self, name: str) -> None:
@@ -48,7 +52,9 @@ class Unfilled:
 
     def refuse(self) -> None:
         """Raises NotPossible where anything is missing, naming all of it at once."""
-        if self.names:
+        if not self.names:
+            return
+        with override(self.language):
             lacking = _("; ").join(self._told(self.gaps[name]) for name in self.names)
             raise NotPossible(
                 _("The document cannot be made yet. Missing: %(lacking)s.") % {"lacking": lacking}

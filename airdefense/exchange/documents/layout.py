@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from airdefense.exchange.documents.content import Table
@@ -23,13 +23,25 @@ CELL_MM = 3.6
 NARROWEST_MM = 9.0
 # A label of facts, and the place where a long run without a gap may break.
 LABEL_MM = 30.0
+# The longest run of letters that stands whole: numbers of cases and days, not hashes.
+CODE = 24
+# The longest head that stays on one line, in characters.
+HEAD = 6
 BREAK = "\u200b"
 RUN = re.compile(r"[!-~]+")
 
 
+def em(character: str) -> float:
+    """How wide a character is, a little generously, in full characters."""
+    if unicodedata.east_asian_width(character) in "WFA":
+        return 1.0
+    if character in "mwMW@%&_":
+        return 0.98
+    return 0.78 if character.isupper() else 0.56
+
+
 def ems(text: str) -> float:
-    """How many full characters wide a text is."""
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.56 for c in text)
+    return sum(map(em, text))
 
 
 def head_size(head: str) -> float:
@@ -173,19 +185,23 @@ def _wish(table: Table, place: int) -> float:
 def _least(table: Table, place: int) -> float:
     """What a column needs: a figure stands whole, a word of letters as far as a code is long."""
     whole = _cells(table, place) if place in table.right else []
-    words = [run for text in _cells(table, place) for run in RUN.findall(text) if len(run) <= 16]
-    needed = max((mm(text) for text in [*whole, *words]), default=0)
+    words = [run for text in _cells(table, place) for run in RUN.findall(text) if len(run) <= CODE]
+    head = [table.heads[place]] if ems(table.heads[place]) <= HEAD else []
+    needed = max((mm(text) for text in [*whole, *words, *head]), default=0)
     return min(max(needed + CELL_MM, NARROWEST_MM), WIDTH_MM / 2)
 
 
 def soft(text: str, width_mm: float, size: float = TABLE_PT) -> str:
-    """The text with places to break in runs that would be wider than this."""
-    room = max(int((width_mm - CELL_MM) * PT_PER_MM / (size * 0.62)), 4)
+    """The text with places to break in runs of letters that are wider than this."""
+    room = (width_mm - CELL_MM) * PT_PER_MM / size
+    return RUN.sub(lambda run: BREAK.join(_pieces(run[0], room)), text)
 
-    def parted(run: re.Match) -> str:
-        word = run[0]
-        if len(word) <= room:
-            return word
-        return BREAK.join(word[n : n + room] for n in range(0, len(word), room))
 
-    return RUN.sub(parted, text)
+def _pieces(run: str, room: float) -> Iterator[str]:
+    start, width = 0, 0.0
+    for place, character in enumerate(run):
+        width += em(character)
+        if width > room and place > start:
+            yield run[start:place]
+            start, width = place, em(character)
+    yield run[start:]

@@ -145,7 +145,11 @@ def _table(table: Table) -> dict[str, Any]:
         return [layout.soft(clean(text), width) for text, width in pairs]
 
     parts = [
-        {"title": clean(title), "rows": [cells(row) for row in rows]} for title, rows in table.parts
+        {
+            "title": clean(title),
+            "rows": [{"cells": cells(row), "long": max(map(len, row)) > LONG_CELL} for row in rows],
+        }
+        for title, rows in table.parts
     ]
     return {
         "kind": "table",
@@ -153,5 +157,4 @@ def _table(table: Table) -> dict[str, Any]:
         "parts": parts,
         "widths": widths,
         "right": sorted(table.right),
-        "whole": all(len(text) <= LONG_CELL for row in table.every_row for text in row),
     }
