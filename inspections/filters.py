@@ -1,6 +1,7 @@
 """What the lists and the API of inspections can be narrowed to."""
 
 import django_filters
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.exchange.filters import (
@@ -8,17 +9,23 @@ from airdefense.exchange.filters import (
     DateRange,
     ListFilterSet,
     MoneyRange,
+    QuickSelect,
     RegionFilter,
     YesNoFilter,
 )
+from inspections.lens import powers_for, saying
 from inspections.models import (
     Finding,
+    KeyLink,
     Method,
     Nature,
     Organ,
+    Power,
+    PowerKind,
     ProjectCheck,
     Round,
     RoundKind,
+    Wording,
     category_choices,
 )
 from inspections.workflow import CheckStatus, FindingStatus, RoundStatus
@@ -58,6 +65,11 @@ class CheckFilter(ListFilterSet):
         return queryset.filter(**mine) if value else queryset.exclude(**mine)
 
 
+def powers_of_reader(request):
+    """The powers that one can narrow a list to."""
+    return Power.objects.none() if request is None else powers_for(request.user)
+
+
 class FindingFilter(ListFilterSet):
     status = ChoicesFilter(label=_("Status"), choices=FindingStatus.choices)
     region = RegionFilter(label=_("Region"))
@@ -74,6 +86,14 @@ class FindingFilter(ListFilterSet):
         lookup_expr="isnull",
         exclude=True,
     )
+    power = django_filters.ModelChoiceFilter(
+        label=_("Power"),
+        queryset=powers_of_reader,
+        widget=QuickSelect({"class": "form-select"}),
+    )
+    has_power = YesNoFilter(
+        label=_("Cites a power"), field_name="power", lookup_expr="isnull", exclude=True
+    )
     round = django_filters.CharFilter(label=_("Round"), field_name="round__number")
     project = django_filters.CharFilter(label=_("Project number"), field_name="project__code")
 
@@ -84,3 +104,41 @@ class FindingFilter(ListFilterSet):
     def of_me(self, queryset, name, value):
         mine = {"made_by": self.request.user}
         return queryset.filter(**mine) if value else queryset.exclude(**mine)
+
+
+class PowerFilter(ListFilterSet):
+    kind = ChoicesFilter(label=_("Class of the power"), choices=PowerKind.choices)
+    link = ChoicesFilter(label=_("Key link"), choices=KeyLink.choices)
+    is_core = YesNoFilter(label=_("Core power"))
+    without_control = YesNoFilter(label=_("Without any control"), method="uncontrolled")
+
+    class Meta:
+        model = Power
+        fields = ()
+
+    def search(self, queryset, name, value):
+        for word in value.split():
+            queryset = queryset.filter(pk__in=Power.objects.filter(saying(word)).values("pk"))
+        return queryset
+
+    def uncontrolled(self, queryset, name, value):
+        bare = Power.objects.without_control(timezone.localdate()).values("pk")
+        return queryset.filter(pk__in=bare) if value else queryset.exclude(pk__in=bare)
+
+
+class WordingFilter(ListFilterSet):
+    category = ChoicesFilter(label=_("Category"), choices=category_choices)
+    method = ChoicesFilter(label=_("Method"), choices=Method.choices)
+    region = RegionFilter(label=_("Region"))
+    power = django_filters.ModelChoiceFilter(
+        label=_("Power"),
+        queryset=powers_of_reader,
+        widget=QuickSelect({"class": "form-select"}),
+    )
+    is_retired = YesNoFilter(
+        label=_("Retired"), field_name="retired_at", lookup_expr="isnull", exclude=True
+    )
+
+    class Meta:
+        model = Wording
+        fields = ()

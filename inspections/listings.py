@@ -4,7 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.roles import INSPECTION_TEAM, Role
 from airdefense.exchange.listing import Column, Listing, View
-from inspections.filters import CheckFilter, FindingFilter, RoundFilter
+from inspections.filters import (
+    CheckFilter,
+    FindingFilter,
+    PowerFilter,
+    RoundFilter,
+    WordingFilter,
+)
 
 ROUNDS = Listing(
     key="rounds",
@@ -71,6 +77,8 @@ FINDINGS = Listing(
         Column("unit.short_name", _("Unit responsible")),
         Column("project.code", _("Project number"), optional=True),
         Column("category", _("Category")),
+        Column("power", _("Power"), optional=True),
+        Column("process", _("How it was found"), kind="long", optional=True),
         Column("amount_yuan", _("Amount (yuan)"), kind="money", sort="amount_yuan"),
         Column("organ", _("Organ"), optional=True),
         Column("method", _("Method"), optional=True),
@@ -92,4 +100,73 @@ FINDINGS = Listing(
         View(_("Not yet fed back"), "status=approved&fed_back=false"),
     ),
     empty=_("No finding yet. Log one from a project check with the key N."),
+)
+
+POWERS = Listing(
+    key="powers",
+    title=_("All powers at a glance"),
+    filterset=PowerFilter,
+    columns=(
+        Column("number", _("No."), kind="number", link=True),
+        Column("name", _("Power"), link=True, phone="o0"),
+        Column("sub_item", _("Sub-item"), optional=True),
+        Column("kind", _("Class of the power")),
+        Column("link", _("Key link"), optional=True),
+        Column("is_core", _("Core power"), kind="yes_no"),
+        Column("duty_count", _("Duties"), kind="number"),
+        Column("situation_count", _("Accountability situations"), kind="number"),
+        Column("finding_count", _("Findings"), kind="number"),
+        Column("amount_yuan", _("Amount found (yuan)"), kind="money"),
+        Column("document_count", _("Documents"), kind="number"),
+        Column("round_count", _("Rounds"), kind="number", optional=True),
+        Column(
+            "control_count",
+            _("Controls in force"),
+            kind="badge",
+            value=lambda p: ("ok", p.control_count) if p.is_controlled else ("risk", _("none")),
+            phone="o1",
+        ),
+        Column("responsible", _("Responsible body"), optional=True),
+    ),
+    order=("number", "pk"),
+    views=(
+        View(_("All powers"), ""),
+        View(_("Core powers"), "is_core=true"),
+        View(_("Powers without any control"), "without_control=true"),
+    ),
+    template="inspections/power_overview.html",
+    empty=_("No list of powers is in force yet."),
+)
+
+WORDINGS = Listing(
+    key="wordings",
+    title=_("Standard wordings"),
+    filterset=WordingFilter,
+    columns=(
+        Column("title", _("Problem"), link=True, phone="o0"),
+        Column("category", _("Category")),
+        Column("method", _("Method")),
+        Column("basis", _("Basis"), kind="long"),
+        Column("power", _("Power"), kind="long"),
+        Column("region.short_name", _("Region")),
+        Column("text", _("Facts"), kind="long", optional=True),
+        Column("is_sample", _("Sample"), kind="yes_no", optional=True),
+        Column(
+            "retired_at",
+            _("In use"),
+            kind="badge",
+            value=lambda w: ("", _("Retired")) if w.retired_at else ("ok", _("In use")),
+            phone="o1",
+        ),
+    ),
+    order=("category", "pk"),
+    new_url="inspections:wording_new",
+    new_label=_("New wording"),
+    new_roles=(Role.INSPECTION_OFFICE,),
+    views=(
+        View(_("All wordings"), ""),
+        View(_("In use"), "is_retired=false"),
+        View(_("Retired"), "is_retired=true"),
+    ),
+    empty=_("No standard wording yet. The inspection office keeps them."),
 )

@@ -16,8 +16,8 @@ class BatchStatus(models.TextChoices):
     DISCARDED = "discarded", _("Discarded")
 
 
-# Which of the two may touch a batch at all follows from what it holds: see ImportBatch.visible_to.
-IMPORTERS = (Role.DATA_CLERK, Role.SYSTEM_ADMIN, SYSTEM)
+# Which of them may touch a batch at all follows from what it holds: see `actions.locked`.
+IMPORTERS = (Role.DATA_CLERK, Role.INSPECTION_OFFICE, Role.SYSTEM_ADMIN, SYSTEM)
 
 
 def has_no_column_unassigned(batch, user):

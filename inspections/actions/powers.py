@@ -35,7 +35,13 @@ def _only(by: Any, region: Any, roles: Iterable[str], words: str) -> None:
 
 @transaction.atomic
 def take_in_list(
-    *, region: Any, facts: Mapping[str, Any], powers: Iterable[Mapping[str, Any]], by: Any, at: Any
+    *,
+    region: Any,
+    facts: Mapping[str, Any],
+    powers: Iterable[Mapping[str, Any]],
+    by: Any,
+    at: datetime,
+    note: str = "",
 ) -> PowerList:
     """Keep a list as a draft: `powers` are the facts of each with its `duties` (step, text, basis)
     and `accountabilities` (situation, basis) in their order."""
@@ -54,7 +60,7 @@ def take_in_list(
         ]
     Duty.objects.bulk_create(duties)
     Accountability.objects.bulk_create(situations)
-    record(power_list, "create", by=by, at=at, after=power_list.status)
+    record(power_list, "create", by=by, at=at, note=note, after=power_list.status)
     return power_list
 
 

@@ -1,4 +1,12 @@
 from inspections.forms.findings import FindingEditForm, FindingForm, MergeForm
+from inspections.forms.picking import Pick
+from inspections.forms.powers import (
+    ControlForm,
+    EndControlForm,
+    PowerListForm,
+    WordingEditForm,
+    WordingForm,
+)
 from inspections.forms.rounds import (
     AssignForm,
     FeedbackForm,
@@ -12,15 +20,21 @@ from inspections.forms.suggestion import of_paper, suggestion
 
 __all__ = [
     "AssignForm",
+    "ControlForm",
+    "EndControlForm",
     "FeedbackForm",
     "FindingEditForm",
     "FindingForm",
     "MemberFormSet",
     "MergeForm",
     "Papers",
+    "Pick",
+    "PowerListForm",
     "RoundEditForm",
     "RoundForm",
     "TeamForm",
+    "WordingEditForm",
+    "WordingForm",
     "of_paper",
     "suggestion",
 ]

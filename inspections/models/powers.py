@@ -57,7 +57,11 @@ class PowerList(Case):
     """One version of the list of a region, adopted by a document, with the totals it declares."""
 
     workflow = POWER_LIST_WORKFLOW
-    event_labels = {"create": _("List taken in")}
+    event_labels = {
+        "create": _("List taken in"),
+        "add_control": _("Control added"),
+        "end_control": _("Control ended"),
+    }
     step_view = "take_power_list_step"
 
     region = models.ForeignKey(
@@ -104,6 +108,14 @@ class PowerList(Case):
 
     def get_absolute_url(self):
         return reverse("inspections:power_list_detail", args=[self.pk])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == PowerListStatus.DRAFT
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.status == PowerListStatus.IN_FORCE
 
     def totals(self) -> dict[str, tuple[int, int]]:
         """Each declared total beside what the list really holds."""

@@ -38,6 +38,8 @@ class Wording(models.Model):
     Its texts may use placeholders in braces from a closed list (inspections.placeholders).
     """
 
+    event_labels = {"retire": _("Retired")}
+
     region = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", verbose_name=_("region")
     )
@@ -76,7 +78,7 @@ class Wording(models.Model):
         return f"{self.title} #{self.pk}"
 
     def get_absolute_url(self):
-        return reverse("inspections:wording_list")
+        return reverse("inspections:wording_detail", args=[self.pk])
 
 
 class FieldReceiptQuerySet(models.QuerySet):

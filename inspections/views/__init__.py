@@ -1,4 +1,11 @@
 from inspections.views.checks import check_detail, check_list, check_peek, take_check_step
+from inspections.views.documents import (
+    entry_notice,
+    evidence_document,
+    feedback_letter,
+    paper_document,
+    problem_list,
+)
 from inspections.views.findings import (
     about,
     detail,
@@ -11,6 +18,17 @@ from inspections.views.findings import (
     peek,
     take_step,
 )
+from inspections.views.powers import (
+    control_end,
+    control_new,
+    power_detail,
+    power_list,
+    power_list_detail,
+    power_list_edit,
+    power_list_export,
+    power_overview,
+    take_power_list_step,
+)
 from inspections.views.rounds import (
     assign,
     feedback,
@@ -22,6 +40,14 @@ from inspections.views.rounds import (
     team_new,
 )
 from inspections.views.screening import from_suspicions
+from inspections.views.wordings import (
+    wording_detail,
+    wording_edit,
+    wording_list,
+    wording_new,
+    wording_pick,
+    wording_retire,
+)
 
 __all__ = [
     "about",
@@ -29,22 +55,42 @@ __all__ = [
     "check_detail",
     "check_list",
     "check_peek",
+    "control_end",
+    "control_new",
     "detail",
     "edit",
+    "entry_notice",
+    "evidence_document",
     "feedback",
+    "feedback_letter",
     "from_suspicion",
     "from_suspicions",
     "index",
     "merge",
     "new",
     "paper",
+    "paper_document",
     "peek",
+    "power_detail",
+    "power_list",
+    "power_list_detail",
+    "power_list_edit",
+    "power_list_export",
+    "power_overview",
+    "problem_list",
     "round_detail",
     "round_edit",
     "round_list",
     "round_new",
     "take_check_step",
+    "take_power_list_step",
     "take_round_step",
     "take_step",
     "team_new",
+    "wording_detail",
+    "wording_edit",
+    "wording_list",
+    "wording_new",
+    "wording_pick",
+    "wording_retire",
 ]
