@@ -111,6 +111,7 @@ NAVIGATION = (
             Item(_("Suspicions"), "flag", "projects:suspicion_list", INSPECTING),
             Item(_("Rounds and teams"), "compass", "inspections:round_list", INSPECTING),
             Item(_("Project checks"), "clipboard-check", "inspections:check_list", INSPECTING),
+            Item(_("Field mode"), "smartphone", "inspections:field", INSPECTION_TEAM),
             Item(_("Problem list"), "circle-alert", "inspections:list", FINDING_READERS),
             Item(_("Rectification tasks"), "list-checks", "rectification:list", RECTIFYING),
             Item(_("Supervision documents"), "send", "rectification:instrument_list", URGING),

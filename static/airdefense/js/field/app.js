@@ -117,7 +117,7 @@ async function edit(id) {
 /* ------------------------------------------------------------------------------ what is done */
 
 async function send() {
-  if (!desk.store) return;
+  if (!desk.items.some((item) => item.state === "waiting")) return;
   const stopped = await desk.sender.sendAll();
   ["sign_in", "other_user", "busy"].forEach((kind) => {
     note(kind, stopped === kind ? say(kind) : "");

@@ -24,7 +24,9 @@ export function showQueue(items, progress, pack, acts) {
   replace(one("[data-items]"), rows);
   one("[data-no-items]").hidden = rows.length > 0;
   one("[data-clear]").hidden = !items.some((item) => item.state === "received");
-  one("[data-export]").hidden = !items.some((item) => item.state !== "received");
+  const isEmpty = !items.some((item) => item.state !== "received");
+  one("[data-export]").hidden = isEmpty;
+  one("[data-about-file]").hidden = isEmpty;
 }
 
 /* While a photo is sent only its progress moves. */

@@ -19,7 +19,7 @@ async function ask() {
     await leave();
     return;
   }
-  dialog.querySelector("[data-count]").textContent = dialog.dataset.count.replace("{n}", count);
+  dialog.querySelector("h2").textContent = dialog.dataset.count.replace("{n}", count);
   dialog.showModal();
 }
 
