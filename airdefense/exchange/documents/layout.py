@@ -15,7 +15,7 @@ PITCH_PT, BODY_PT, TITLE_PT, SMALL_PT, TABLE_PT = 29.0, 16.0, 22.0, 14.0, 10.5
 PT_PER_MM = 72 / 25.4
 WIDTH_PT = WIDTH_MM * PT_PER_MM
 # 28 characters of 16 pt are a little wider than the type area: each stands so much closer.
-TRACKING_PT = WIDTH_PT / CHARACTERS - BODY_PT - 0.005
+TRACKING_PT = (WIDTH_PT - BODY_PT) / (CHARACTERS - 1) - BODY_PT - 0.002
 TITLE_CHARACTERS = int(WIDTH_PT / TITLE_PT)
 HEAD_LARGEST_PT = 46.0
 # What the rules and the air beside them take of a cell.
@@ -36,8 +36,10 @@ def em(character: str) -> float:
     if unicodedata.east_asian_width(character) in "WFA":
         return 1.0
     if character in "mwMW@%&_":
-        return 0.98
-    return 0.78 if character.isupper() else 0.56
+        return 1.06
+    if character in ".,-/()[]:;'!|il ":
+        return 0.4
+    return 0.78 if character.isupper() else 0.57
 
 
 def ems(text: str) -> float:

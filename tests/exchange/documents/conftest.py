@@ -16,7 +16,10 @@ from airdefense.exchange.documents.content import (
 from airdefense.exchange.documents.pdf import write_pdf
 
 WRITTEN_AT = datetime(2020, 11, 30, 2, 30, tzinfo=UTC)
-BODY = "根据《中华人民共和国人民防空法》第二十二条，城市新建民用建筑，按照国家有关规定修建战时可用于防空的地下室。"
+BODY = (
+    "根据《中华人民共和国人民防空法》第二十二条，城市新建民用建筑，"
+    "按照国家有关规定修建战时可用于防空的地下室。"
+)
 
 
 @pytest.fixture

@@ -212,7 +212,7 @@ def test_name_stands_centred_over_the_date_which_ends_four_characters_from_the_e
     assert [p.alignment for p in (name, day)] == [WD_ALIGN_PARAGRAPH.CENTER] * 2
     assert name.paragraph_format.left_indent == day.paragraph_format.left_indent
     box = Mm(156) - name.paragraph_format.left_indent
-    width_of_day = Pt(16) * (3 + 8 * 0.56)
+    width_of_day = Pt(16) * (3 + 8 * 0.57)
     assert abs((box - width_of_day) / 2 - 4 * Pt(16)) < Pt(0.1)
 
 
