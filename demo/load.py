@@ -15,12 +15,14 @@ from airdefense.casework.statistics import refresh_statistics
 from demo import reference
 from demo.bodies import Tree, grow
 from demo.city import City
+from demo.daily_life import Life
 from demo.files import Files
 from demo.people import Cast, engage
 from demo.plan.campaign import Campaign
 from demo.plan.region import tell
 from demo.plan.rounds import open_rounds
 from demo.plan.stage import Serials, Stage
+from demo.powers.entering import enter_powers
 from demo.truth import Truth
 from demo.twins.books import Books
 from demo.write import Writer
@@ -74,6 +76,7 @@ def load(
                 say(f"{copy}/{scale} {region.name}: {sum(writer.written.values())}")
         books.close()
         refresh_statistics(writer.models)
+        Life(city, tree, cast, campaign, mandates, Random(f"{seed}:life")).tell()
         truth.keep(seed=seed, until=str(until), scale=scale)
     return dict(writer.written)
 
@@ -85,5 +88,6 @@ def settle_in(books: Books, city: City, campaign: Campaign, seed: int) -> tuple[
     reference.enter_limits(books)
     reference.enter_schedules(books)
     reference.enter_rates(books, tree, cast, city, campaign.start)
+    enter_powers(books, tree, cast, city, campaign.start)
     books.writer.flush()
     return tree, cast
