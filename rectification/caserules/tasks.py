@@ -1,6 +1,6 @@
 """What a task must hold on its way from plan to close-out."""
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.casework.checkup.registry import Severity, case_rule, examined
@@ -46,11 +46,8 @@ def tasks(*statuses):
 
 
 def proof():
-    """The files of the submissions of the outer query's task."""
-    submissions = Submission.objects.filter(task=OuterRef(OuterRef("pk")))
-    return Attachment.objects.filter(
-        case_type=Submission._meta.label_lower, case_id__in=submissions.values("pk")
-    )
+    """The files that came with submissions."""
+    return Attachment.objects.filter(case_type=Submission._meta.label_lower)
 
 
 def about_money():
@@ -132,7 +129,8 @@ def closed_on_its_first_day(at):
     _("No submission of the task carries a file: reopen it and ask for the proof."),
 )
 def closed_without_proof(at):
-    return tasks(TaskStatus.CLOSED).exclude(Exists(proof()))
+    proven = Submission.objects.filter(task=OuterRef("pk"), pk__in=proof().values("case_id"))
+    return tasks(TaskStatus.CLOSED).exclude(Exists(proven))
 
 
 @rule(
@@ -183,8 +181,12 @@ def suspended_twice(at):
     _("A file of the proof was obtained after the task was closed out: correct its date."),
 )
 def proof_after_close_out(at):
-    later = proof().filter(obtained_on__gt=OuterRef("closed_at__date"))
-    return tasks(TaskStatus.CLOSED).filter(Exists(later))
+    files = proof().filter(case_id=OuterRef("pk"), obtained_on__isnull=False)
+    latest = Subquery(files.order_by("-obtained_on").values("obtained_on")[:1])
+    closed = Submission.objects.filter(task__status=TaskStatus.CLOSED).annotate(latest=latest)
+    return tasks().filter(
+        pk__in=closed.filter(latest__gt=F("task__closed_at__date")).values("task")
+    )
 
 
 @rule(
