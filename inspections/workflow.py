@@ -39,7 +39,8 @@ class PowerListStatus(models.TextChoices):
 
 
 def needs_a_team(round_, user):
-    if round_.teams.filter(members__position="leader").exists():
+    led = round_.teams.filter(members__position="leader", members__left_on=None)
+    if led.exists():
         return None
     return _t("Name at least one team with a leader before the round starts.")
 
@@ -77,6 +78,16 @@ def own_check(check, user):
     if leads:
         return None
     return _t("This check is assigned to %(person)s.") % {"person": check.assigned_to}
+
+
+def not_recused_from_it(check, user):
+    """Whoever declares a relation after the check was assigned leaves it to somebody else."""
+    recused = check.recusal_of(user)
+    if recused is None:
+        return None
+    return _t("You are recused from %(organisation)s: the check goes to somebody else.") % {
+        "organisation": recused
+    }
 
 
 def signs_for_the_team(finding, user):
@@ -187,7 +198,7 @@ CHECK_WORKFLOW = Workflow(
         source=[CheckStatus.ASSIGNED],
         target=CheckStatus.UNDER_WAY,
         roles=INSPECTION_TEAM,
-        objection=any_of(own_check, round_is_on_site),
+        objection=any_of(own_check, not_recused_from_it, round_is_on_site),
     ),
     step(
         "complete",
@@ -195,7 +206,7 @@ CHECK_WORKFLOW = Workflow(
         source=[CheckStatus.ASSIGNED, CheckStatus.UNDER_WAY],
         target=CheckStatus.COMPLETED,
         roles=INSPECTION_TEAM,
-        objection=any_of(own_check, round_is_on_site),
+        objection=any_of(own_check, not_recused_from_it, round_is_on_site),
         stamp="completed_at",
         note_required=True,
     ),

@@ -29,5 +29,6 @@ def _belongs_to(user, unit) -> bool:
 def _is_related(user, lead) -> bool:
     """Whether the person is one the lead is about, or declared a relation to the unit."""
     is_subject = lead.persons.filter(name=user.display_name).exists()
+    # A relation does not end with the service in a team: who left it is still related.
     declared = TeamMember.objects.filter(user=user, recused_from=lead.content.subject_unit_id)
     return is_subject or declared.exists()

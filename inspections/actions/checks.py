@@ -4,14 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from airdefense.accounts.roles import Role
-from airdefense.casework.actions import advance
+from airdefense.casework.actions import advance, record
 from airdefense.casework.models import Event
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from inspections.models import ProjectCheck, TeamMember
+from inspections.plans import ASSIGNING
 from inspections.workflow import CheckStatus
-
-ASSIGNING = (Role.TEAM_LEADER, Role.INSPECTION_OFFICE)
 
 
 @transaction.atomic
@@ -32,12 +30,7 @@ def assign_checks(
         raise NotPossible(_("%(team)s is no team of %(round)s.") % {"team": team, "round": round})
     if due_on < timezone.localdate(at):
         raise NotPossible(_("A check cannot be due before it is assigned."))
-    members = team.members.select_related("user").prefetch_related("recused_from")
-    member = members.filter(user=assigned_to).first()
-    if member is None:
-        raise NotPossible(
-            _("%(person)s is not a member of %(team)s.") % {"person": assigned_to, "team": team}
-        )
+    member = _member_of(team, assigned_to)
     projects = list(dict.fromkeys(projects))
     _check_projects(projects, round, team, member, by)
     checks = ProjectCheck.objects.bulk_create(
@@ -51,8 +44,26 @@ def assign_checks(
         )
         for project in projects
     )
-    _record_assigned(checks, by=by, at=at)
+    record_assigned(checks, by=by, at=at)
     return checks
+
+
+def _member_of(team, person) -> TeamMember:
+    members = team.members.serving().select_related("user").prefetch_related("recused_from")
+    member = members.filter(user=person).first()
+    if member is None:
+        raise NotPossible(
+            _("%(person)s is not a member of %(team)s.") % {"person": person, "team": team}
+        )
+    return member
+
+
+def _check_not_recused(member: TeamMember, project) -> None:
+    if recused := member.recusal_from(project.authority, project.region):
+        raise NotPossible(
+            _("%(person)s is recused from %(organisation)s and cannot check %(project)s.")
+            % {"person": member.user, "organisation": recused, "project": project}
+        )
 
 
 def _check_projects(projects, round_, team, member: TeamMember, by) -> None:
@@ -65,11 +76,7 @@ def _check_projects(projects, round_, team, member: TeamMember, by) -> None:
                 _("%(project)s lies in %(region)s, which %(team)s does not cover.")
                 % {"project": project, "region": project.region, "team": team}
             )
-        if recused := member.recusal_from(project.authority, project.region):
-            raise NotPossible(
-                _("%(person)s is recused from %(organisation)s and cannot check %(project)s.")
-                % {"person": member.user, "organisation": recused, "project": project}
-            )
+        _check_not_recused(member, project)
     taken = round_.checks.filter(project__in=projects).exclude(status=CheckStatus.VOID)
     if check := taken.select_related("project", "assigned_to").first():
         raise NotPossible(
@@ -78,7 +85,8 @@ def _check_projects(projects, round_, team, member: TeamMember, by) -> None:
         )
 
 
-def _record_assigned(checks, *, by, at) -> None:
+def record_assigned(checks, *, by, at) -> None:
+    """Write into the history of each check who it was assigned to."""
     Event.objects.bulk_create(
         Event(
             case_type=ProjectCheck._meta.label_lower,
@@ -103,6 +111,35 @@ def assign_check(*, round, team, project, assigned_to, due_on, by, at) -> Projec
         due_on=due_on,
         by=by,
         at=at,
+    )
+    return check
+
+
+@transaction.atomic
+def reassign_check(*, check, to, reason, by, at) -> ProjectCheck:
+    """Give an open check to another member of its team, with the reason."""
+    if by.roles_over(check.scope_paths).isdisjoint(ASSIGNING):
+        raise NotAllowed(_("Checks are assigned by the team leader or the inspection office."))
+    stored = ProjectCheck.objects.select_related(
+        "team__round", "project__authority", "project__region", "assigned_to", "round"
+    )
+    check = stored.select_for_update(of=("self",)).get(pk=check.pk)
+    if not check.is_open:
+        raise NotPossible(
+            _("%(check)s is “%(status)s”: it is given to nobody else.")
+            % {"check": check, "status": check.get_status_display()}
+        )
+    member = _member_of(check.team, to)
+    _check_not_recused(member, check.project)
+    if check.assigned_to_id == to.pk:
+        raise NotPossible(_("%(person)s has this check already.") % {"person": to})
+    if not reason.strip():
+        raise NotPossible(_("Say why the check goes to somebody else."))
+    before, check.assigned_to = check.assigned_to, to
+    check.save(update_fields=["assigned_to"])
+    note = f"{before} → {to}: {reason.strip()}"
+    record(
+        check, "reassign", by=by, at=at, note=note, detail={"assigned_to": [str(before), str(to)]}
     )
     return check
 

@@ -125,7 +125,8 @@ class Papers:
     @cached_property
     def _served(self) -> list[tuple[int, int]]:
         """The rounds on site of this person with each region served there."""
-        members = TeamMember.objects.filter(user=self.user, team__round__status=RoundStatus.ON_SITE)
+        on_site = {"user": self.user, "team__round__status": RoundStatus.ON_SITE}
+        members = TeamMember.objects.serving().filter(**on_site)
         return list(members.values_list("team__round_id", "team__regions"))
 
     @property

@@ -81,19 +81,21 @@ class RoundDeadline(models.Model):
 
     @property
     def due_on(self) -> date | None:
+        return self.due_by(clock.overrides())
+
+    def due_by(self, overrides: calendar.Overrides) -> date | None:
+        """The day it is due by a calendar read already; None while nothing counts yet."""
         start = self.counted_from
         if start is None:
             return None
         if self.item == DeadlineItem.ENTRY_NOTICE:
-            return self._before(start)
-        return calendar.due_on(
-            start, self.days, working=self.is_working_days, overrides=clock.overrides()
-        )
+            return self._before(start, overrides)
+        return calendar.due_on(start, self.days, working=self.is_working_days, overrides=overrides)
 
-    def _before(self, start: date) -> date:
+    def _before(self, start: date, overrides: calendar.Overrides) -> date:
         if not self.is_working_days:
             return start - timedelta(days=self.days)
-        day, overrides = start, clock.overrides()
+        day = start
         for _day in range(self.days):
             day = calendar.previous_working_day(day, overrides)
         return day

@@ -17,12 +17,18 @@ from airdefense.accounts.roles import Role
 from airdefense.casework.actions import attach
 from inspections import actions
 from inspections.models import (
+    ActivityKind,
+    CheckPlan,
+    DeadlineItem,
+    DrawMethod,
     Finding,
     Method,
     Organ,
     Position,
     ProjectCheck,
     Round,
+    RoundActivity,
+    RoundDeadline,
     RoundKind,
     Team,
     TeamMember,
@@ -176,6 +182,66 @@ def a_check(crew=None, *, status="assigned", **fields) -> ProjectCheck:
     for step, user in steps[status]:
         check = actions.take_step(check, step, by=user, at=NOON, note="checked")
     return check
+
+
+class RoundDeadlineFactory(factory.django.DjangoModelFactory):
+    """RoundDeadlineFactory(crew=crew, item=…) is entered by the office of the crew's round."""
+
+    class Meta:
+        model = RoundDeadline
+
+    crew = factory.LazyFunction(a_crew)
+    item = DeadlineItem.PLAN
+    days = 30
+    is_working_days = False
+    basis = "示例：巡察方案"
+
+    @classmethod
+    def _create(cls, model_class, *, crew, item, **facts):
+        names = ("item", "days", "is_working_days", "basis")
+        stored = list(crew.round.deadlines.exclude(item=item).values(*names))
+        lines = [*stored, {"item": str(item), **facts}]
+        actions.set_deadlines(round=crew.round, lines=lines, by=crew.office, at=NOON)
+        return crew.round.deadlines.get(item=item)
+
+
+class CheckPlanFactory(factory.django.DjangoModelFactory):
+    """CheckPlanFactory(crew=crew) draws one project of the county by the seed 2020."""
+
+    class Meta:
+        model = CheckPlan
+
+    crew = factory.LazyFunction(a_crew)
+    method = DrawMethod.RANDOM
+    seed = "2020"
+    size = 1
+    due_on = TODAY + timedelta(days=7)
+    by = factory.SelfAttribute("crew.leader")
+    at = NOON
+
+    @classmethod
+    def _create(cls, model_class, *, crew, **facts):
+        return actions.draw_checks(team=crew.team, **facts)
+
+
+class RoundActivityFactory(factory.django.DjangoModelFactory):
+    """RoundActivityFactory(crew=crew, kind="talk", count=12) is counted by its inspector."""
+
+    class Meta:
+        model = RoundActivity
+
+    crew = factory.LazyFunction(a_crew)
+    kind = ActivityKind.TALK
+    count = 12
+    held_on = TODAY
+    by = factory.SelfAttribute("crew.inspector")
+    at = NOON
+
+    @classmethod
+    def _create(cls, model_class, *, crew, kind, count, **facts):
+        facts = {"team": crew.team, "region": crew.county, **facts}
+        (activity,) = actions.count_activities(counts={kind: count}, **facts)
+        return activity
 
 
 class FindingFactory(factory.django.DjangoModelFactory):
