@@ -10,6 +10,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 LONGEST_KEY = 18
 
 
+def wants_json(request: HttpRequest) -> bool:
+    """Whether a script of ours asks, which shows what it is told beside what it sent."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
 def typed(entered: Mapping[str, str], name: str) -> str:
     """The text under a name, without the one character that PostgreSQL cannot keep."""
     return entered.get(name, "").replace("\x00", "")

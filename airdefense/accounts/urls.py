@@ -5,6 +5,7 @@ from airdefense.accounts import views
 account_urls = [
     path("login/", views.login, name="login"),
     path("login/demo/", views.demo_login, name="demo_login"),
+    path("session/", views.session, name="session"),
     path("logout/", views.logout, name="logout"),
     path("profile/", views.profile, name="profile"),
 ]

@@ -5,13 +5,16 @@ from django.contrib.auth import login as sign_in
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponseServerError
+from django.http import Http404, HttpResponseServerError, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from airdefense.accounts.entries import own_page, typed
+from airdefense.accounts.entries import own_page, typed, wants_json
 from airdefense.accounts.home import FIGURES_SHOWN, figures_for, panes_for
 from airdefense.accounts.models import RoleGrant, User
 from airdefense.accounts.roles import ADMINISTRATORS, ROLE_CLASSES, Role
@@ -35,11 +38,42 @@ def demo_accounts():
     return [(ROLE_CLASSES[role], found) for role, found in by_role.items() if found]
 
 
+def standing(request):
+    """Who is signed in here, and the token with which this page's forms are sent from now on."""
+    user = request.user.pk if request.user.is_authenticated else None
+    return JsonResponse({"user": user, "token": get_token(request)})
+
+
+@never_cache
+@login_not_required
+@require_safe
+def session(request):
+    """Asked by a page that was open for long, before it sends what was typed."""
+    return standing(request)
+
+
 class SignIn(LoginView):
-    """Sign in by password; the demonstration offers its accounts beside."""
+    """Sign in by password; the demonstration offers its accounts beside. A page whose session
+    ended meanwhile signs in by its script and stays where it is."""
 
     template_name = "accounts/login.html"
     redirect_authenticated_user = True
+
+    @method_decorator(login_not_required)
+    def dispatch(self, request, *args, **kwargs):
+        if wants_json(request) and request.user.is_authenticated:
+            return standing(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        return standing(self.request) if wants_json(self.request) else response
+
+    def form_invalid(self, form):
+        if wants_json(self.request):
+            sentence = next(iter(form.errors.values()))[0]
+            return JsonResponse({"detail": sentence}, status=400)
+        return super().form_invalid(form)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(demo_accounts=demo_accounts(), **kwargs)
@@ -58,6 +92,8 @@ def demo_login(request):
     people = User.objects.filter(is_demo=True, is_active=True)
     account = get_object_or_404(people, username=typed(request.POST, "username"))
     sign_in(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
+    if wants_json(request):
+        return standing(request)
     return redirect(own_page(request, request.POST.get("next", "")))
 
 

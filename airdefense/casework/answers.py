@@ -35,11 +35,6 @@ def in_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return answer
 
 
-def wants_json(request: HttpRequest) -> bool:
-    """Whether a script of ours asks, which shows what it is told beside what it sent."""
-    return request.headers.get("Accept", "").startswith("application/json")
-
-
 def told(sentence: str, status: int, **more: Any) -> JsonResponse:
     return JsonResponse({"detail": sentence, **more}, status=status)
 

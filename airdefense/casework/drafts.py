@@ -12,7 +12,7 @@ from airdefense.casework.models import Draft
 KEY_LENGTH: int = Draft._meta.get_field("key").max_length or 0
 LARGEST_BYTES = 200_000
 # Secrets and machinery of a form are never part of a draft.
-LEFT_OUT = frozenset({"csrfmiddlewaretoken", "password", "version"})
+LEFT_OUT = frozenset({"csrfmiddlewaretoken", "once", "password"})
 
 
 @never_cache
@@ -44,7 +44,7 @@ def save(request, key):
 
 def fields_of(request) -> dict[str, list[str]] | None:
     """The posted fields as lists of texts, or None when the body is not that."""
-    if len(request.body) > LARGEST_BYTES:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BYTES:
         return None
     if request.content_type == "application/json":
         try:

@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from airdefense.accounts.entries import own_page
-from airdefense.casework.answers import CONFLICT, told, wants_json
+from airdefense.accounts.entries import own_page, wants_json
+from airdefense.casework.answers import CONFLICT, told
 from airdefense.casework.refusals import is_known_charset, refusal
 
 

@@ -11,8 +11,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from airdefense.accounts.entries import own_page
-from airdefense.casework.answers import TOO_LARGE, told, wants_json
+from airdefense.accounts.entries import own_page, wants_json
+from airdefense.casework.answers import TOO_LARGE, told
 from airdefense.casework.models import SentForm
 
 REDIRECTS = (301, 302, 303, 307, 308)

@@ -73,9 +73,15 @@ def test_discarded_draft_is_gone(clerk):
 
 
 def test_plain_form_post_is_kept_without_its_token(clerk):
-    clerk.post(URL, {"name": "望湖", "csrfmiddlewaretoken": "x", "version": "3"})
+    clerk.post(URL, {"name": "望湖", "csrfmiddlewaretoken": "x", "once": "y"})
 
     assert Draft.objects.get().data == {"name": ["望湖"]}
+
+
+def test_draft_keeps_what_its_writer_had_read_so_that_a_later_change_is_merged(clerk):
+    save(clerk, {"name": ["望湖"], "version": ["3"], "base": ["{}"]})
+
+    assert Draft.objects.get().data == {"name": ["望湖"], "version": ["3"], "base": ["{}"]}
 
 
 def test_secrets_are_not_kept(clerk):

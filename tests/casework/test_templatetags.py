@@ -311,7 +311,7 @@ def test_files_are_shown_where_they_were_added(as_role):
         f"/attachments/projects.project/{project.pk}/new/",
         {
             "kind": "document",
-            "files": [SimpleUploadedFile("a.pdf", PDF), SimpleUploadedFile("b.pdf", PDF)],
+            "files": [SimpleUploadedFile("a.pdf", PDF), SimpleUploadedFile("b.pdf", PDF + b"2")],
         },
     )
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from airdefense.accounts.entries import wants_json
 from airdefense.casework import actions, fixity
-from airdefense.casework.answers import wants_json
 from airdefense.casework.evidence import sending
 from airdefense.casework.forms import FILES_AT_ONCE, CustodyForm, UploadForm
 from airdefense.casework.models import (

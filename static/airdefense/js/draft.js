@@ -1,12 +1,13 @@
 /* Drafts: what is typed is kept on the server after two quiet seconds, and offered again. */
 
+import { isSignedOut, signedIn, token } from "./session.js";
+
 const QUIET = 2000;
 const SENT = "draft-sent";
-const LEFT_OUT = new Set(["csrfmiddlewaretoken", "version", "password"]);
-
-function token() {
-  return document.querySelector("meta[name=csrf-token]").content;
-}
+const LEFT_OUT = new Set(["csrfmiddlewaretoken", "once", "password"]);
+// What the writer had before the eyes: restored with the text, so that a colleague's change since
+// then is seen and merged, not overwritten by an old draft.
+const READ = new Set(["version", "base"]);
 
 function call(url, method, fields) {
   return fetch(url, {
@@ -30,7 +31,8 @@ function fieldsOf(form) {
 function fill(form, fields) {
   [...form.elements].forEach((element) => {
     const { name, type } = element;
-    if (!name || LEFT_OUT.has(name) || type === "file" || type === "hidden") return;
+    if (!name || LEFT_OUT.has(name) || type === "file") return;
+    if (type === "hidden" && !READ.has(name.split("-").pop())) return;
     const values = fields[name];
     if (type === "checkbox" || type === "radio") {
       element.checked = Boolean(values) && values.includes(element.value);
@@ -70,15 +72,17 @@ class Draft {
 
   async save() {
     const fields = fieldsOf(this.form);
-    if (JSON.stringify(fields) === this.pristine) return;
+    if (JSON.stringify(fields) === this.pristine) return undefined;
     try {
       const answer = await call(this.url, "POST", fields);
+      if (isSignedOut(answer.url) && (await signedIn())) return this.save();
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       this.form.dataset.draftState = "saved";
       this.say("saved", (await answer.json()).time);
     } catch (failure) {
       this.say("failed");
     }
+    return undefined;
   }
 
   async restore() {

@@ -1,5 +1,7 @@
 /* Forms: nothing is sent twice, nothing typed is lost by accident, errors come first. */
 
+import { isStale, signedIn } from "./session.js";
+
 let isLeavingByForm = false;
 
 function isDirty(form) {
@@ -10,6 +12,23 @@ document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-form]");
   if (form && form.method === "post") form.dataset.dirty = "yes";
 });
+
+/* After a while the session may have ended: who has typed for an hour signs in here, and the form
+   goes on its way as if nothing had happened. Before anything else hears of the sending. */
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (form.method !== "post" || form.closest("dialog[data-session]") || !isStale()) return;
+  if (form.dataset.unchecked === "yes") return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  signedIn().then(
+    (isBack) => { if (isBack) form.requestSubmit(submitter); },
+    () => {
+      form.dataset.unchecked = "yes";
+      form.requestSubmit(submitter);
+    },
+  );
+}, true);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -27,7 +46,18 @@ document.addEventListener("submit", (event) => {
 });
 
 // A page that comes back from the browser's memory can be sent again.
+/* Who goes back to a form that was sent and sends it anew means another one: it gets a new mark. */
+function renewMarks() {
+  document.querySelectorAll("input[name=once]").forEach((input) => {
+    input.value = input.value.replace(/[0-9a-f]/g, (digit, place) => (
+      place === 14 || place === 19 ? digit : crypto.getRandomValues(new Uint8Array(1))[0].toString(16)[0]
+    ));
+  });
+}
+
 window.addEventListener("pageshow", (event) => {
+  const [arrival] = performance.getEntriesByType("navigation");
+  if (event.persisted || (arrival && arrival.type === "back_forward")) renewMarks();
   if (!event.persisted) return;
   isLeavingByForm = false;
   document.querySelectorAll("form[data-sent]").forEach((form) => {
@@ -37,7 +67,7 @@ window.addEventListener("pageshow", (event) => {
 });
 
 window.addEventListener("beforeunload", (event) => {
-  if (isLeavingByForm) return;
+  if (isLeavingByForm || document.body.dataset.leaving === "yes") return;
   if ([...document.querySelectorAll("form[data-form]")].some(isDirty)) {
     event.preventDefault();
     // Older browsers ask only when this is set.
