@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("airdefense.casework.urls")),
     path("", include("airdefense.exchange.urls")),
     path("reports/", include("airdefense.reports.urls")),
+    path("checkup/", include("airdefense.reports.checkup.urls")),
     path("projects/", include("projects.urls")),
     path("inspections/", include("inspections.urls")),
     path("leads/", include("leads.urls")),

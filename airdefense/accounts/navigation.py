@@ -125,6 +125,18 @@ NAVIGATION = (
         _("Reading"),
         (
             Item(_("Daily report"), "file-text", "reports:list", REPORT_READERS),
+            Item(
+                _("Case checks"),
+                "stethoscope",
+                "checkup:index",
+                (
+                    *INSPECTING,
+                    Role.SUPERVISION_OFFICE,
+                    Role.DATA_CLERK,
+                    Role.LEADERSHIP,
+                    Role.CASE_SUPERVISION,
+                ),
+            ),
             Item(_("Mail outbox"), "mail", "reports:outbox", (Role.LEADERSHIP,)),
         ),
     ),

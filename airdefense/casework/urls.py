@@ -1,6 +1,7 @@
 from django.urls import path
 
 from airdefense.casework import drafts, health, uploads, views
+from airdefense.casework.checkup import views as checkup
 from airdefense.casework.reminding import views as reminding
 
 app_name = "casework"
@@ -13,6 +14,13 @@ urlpatterns = [
     path("attachments/<int:pk>/custody/", views.custody_new, name="custody_new"),
     path("attachments/<str:case_type>/<int:case_id>/new/", views.upload, name="upload"),
     path("uploads/<uuid:key>/", uploads.resumable, name="resumable"),
+    path("checkup/rules/<slug:code>/<int:pk>/waive/", checkup.waiver_new, name="waiver_new"),
+    path("checkup/waivers/<int:pk>/", checkup.waiver_detail, name="waiver_detail"),
+    path(
+        "checkup/waivers/<int:pk>/steps/<slug:name>/",
+        checkup.take_waiver_step,
+        name="take_waiver_step",
+    ),
     path("reminders/", reminding.reminders, name="reminders"),
     path("reminders/preferences/", reminding.reminder_preferences, name="reminder_preferences"),
     path("drafts/<path:key>/", drafts.draft, name="draft"),
