@@ -11,6 +11,7 @@ from demo.plan.campaign import moments
 from demo.plan.rounds import LOOK_BACK
 from demo.plan.shares import Problems
 from demo.plan.stage import ARREARS, Entry, Stage
+from demo.powers.catalogue import POWER_OF_CATEGORY
 from demo.twins import inspections as twins
 from inspections.models import Finding, Method, Nature, Organ
 from inspections.workflow import FindingStatus
@@ -176,13 +177,16 @@ def sign(stage: Stage, paper: Paper) -> Found:
 
 def draft(stage: Stage, key: str, by: User, times, **facts: Any) -> Finding:
     rng = stage.rng
+    method = rng.choice(METHODS)
     finding = twins.draft_finding(
         stage.books,
         round=stage.mandates[key].round,
         by=by,
         at=times[0],
-        method=rng.choice(METHODS),
+        method=method,
         found_on=times[0].date(),
+        power=stage.books.powers.get(POWER_OF_CATEGORY[facts["category"]]),
+        process=words.PROCESSES[method].format(day=times[0].date()),
         **facts,
     )
     stage.books.attach(finding, rng.choice(stage.files.evidence), by=by, at=times[1])

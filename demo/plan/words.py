@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from random import Random
 
+from inspections.models import Method
+
 LAW = "《中华人民共和国人民防空法》"
 PRICE = "计价格〔2000〕474号"
 TREASURY = "《行政事业性收费项目审批管理暂行办法》、非税收入收缴管理规定"
@@ -179,6 +181,14 @@ INSTITUTIONAL = (
         "机动巡察反馈意见",
     ),
 )
+# How a problem was come upon, by the method.
+PROCESSES = {
+    Method.FILES: "{day}调阅审批卷宗、核定文书和非税票据，与规划许可、入库记录逐项比对，"
+    "复印关键页并由提供人签字。",
+    Method.ON_SITE: "{day}两名检查人员到项目现场核查，对照图纸量测并拍照，建设单位人员在场。",
+    Method.TALK: "{day}与相关人员个别谈话，两人参加并制作笔录，经被谈话人核对签字。",
+    Method.REPORT: "{day}听取责任单位专题汇报，要求补充说明，并调取台账核对。",
+}
 REQUIREMENTS = {
     True: "核实项目应缴易地建设费，依法下达清缴通知，足额清缴入库，并完善审批档案。",
     False: "对照问题举一反三，明确责任人和时限，完成整改并建立长效机制，报送佐证材料。",

@@ -477,10 +477,39 @@ def instrument(do, place, who):
     do.reply(instrument=made, text="已整改。", by=who.contact, at=october(30))
 
 
+def powers(do, place, who):
+    """A list of powers put in force by the office, one of them kept in check, and a wording."""
+    city, clerk = place.tree.region("530400"), place.cast.clerks["530400"][0]
+    duty = {"step": "acceptance", "text": "一次性告知补正材料。", "basis": "《行政许可法》"}
+    situation = {"situation": "对不符合条件的申请予以批准的。", "basis": ""}
+    power = {
+        "kind": "licence",
+        "number": 1,
+        "name": "易地建设审批",
+        "basis": "《人民防空法》第二十二条",
+        "responsible": "住房和城乡建设局",
+        "duties": [duty],
+        "accountabilities": [situation],
+    }
+    totals = dict.fromkeys(("classes", "powers", "duties", "accountabilities"), 1)
+    facts = {f"declared_{name}": count for name, count in totals.items()}
+    facts |= {"name": "权责清单", "document": "1号", "adopted_on": date(2019, 12, 20)}
+    listed = do.take_in_list(region=city, facts=facts, powers=[power], by=clerk, at=october(1))
+    do.step(listed, "put_in_force", by=who.planner, at=october(2))
+    known = do.power(listed, 1)
+    by = {"by": who.planner, "at": october(3)}
+    do.add_control(
+        power=known, title="集体审议", document="2号", effective_on=date(2020, 1, 1), **by
+    )
+    words = {"title": "{project}审批依据不足", "text": "{unit}未附结论。", "basis": "第二条"}
+    do.add_wording(region=city, category="approval", method="files", power=known, **words, **by)
+
+
 def everything(do, place, who):
     """All of it, in the order of a campaign."""
     of = SimpleNamespace()
     statute(do, place, who)
+    powers(do, place, who)
     of.project = project(do, place, who)
     paper_without_project(do, place, who)
     of.round, of.team = round_with_check(do, place, who)

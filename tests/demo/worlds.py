@@ -16,6 +16,7 @@ from demo.city import YUXI, City, smaller
 from demo.people import Cast, engage
 from demo.twins import inspections as inspection_twins
 from demo.twins import leads as lead_twins
+from demo.twins import powers as power_twins
 from demo.twins import projects as project_twins
 from demo.twins import rectification as rectification_twins
 from demo.twins.books import Books
@@ -26,6 +27,7 @@ from projects import actions as project_actions
 from projects.models import Permit, TreasuryEntry
 from rectification import actions as rectification_actions
 
+TWINS = (project_twins, power_twins, inspection_twins, lead_twins, rectification_twins)
 START = date(2020, 10, 2)
 PICTURE = files.picture((10, 20, 30))
 PAPER = files.paper("Evidence")
@@ -73,13 +75,16 @@ class Twins:
         self.paper = files.keep("paper.pdf", PAPER, "application/pdf")
 
     def __getattr__(self, name):
-        for module in (project_twins, inspection_twins, lead_twins, rectification_twins):
+        for module in TWINS:
             if hasattr(module, name):
                 return lambda *what, **facts: getattr(module, name)(self.books, *what, **facts)
         raise AttributeError(name)
 
     def step(self, case, name, *, by, at, note=""):
         return self.books.advance(case, name, by=by, at=at, note=note)
+
+    def power(self, listed, number):
+        return self.books.powers[number]
 
     def attach(self, case, *, by, at):
         self.books.attach(case, self.picture, by=by, at=at)
@@ -128,6 +133,9 @@ class Actions:
 
     def step(self, case, name, *, by, at, note=""):
         return advance(case, name, by=by, at=at, note=note)
+
+    def power(self, listed, number):
+        return listed.powers.get(number=number)
 
     def attach(self, case, *, by, at):
         attach(case, self.picture, by=by, at=at)
