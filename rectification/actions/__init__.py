@@ -7,13 +7,19 @@ from rectification.actions.contributions import (
     withdraw_contribution,
 )
 from rectification.actions.dispatch import take_step
+from rectification.actions.drafting import context_of
 from rectification.actions.extensions import decide_extension, request_extension
 from rectification.actions.instruments import (
     approve,
+    conclude,
     draft_instrument,
     edit_instrument,
     issue,
+    reject_reply,
     reply,
+    return_draft,
+    urge,
+    void,
 )
 from rectification.actions.money import allocate_receipt
 from rectification.actions.opening import (
@@ -52,7 +58,9 @@ __all__ = [
     "ask_contribution",
     "assign_recheck",
     "close",
+    "conclude",
     "confirm_recheck",
+    "context_of",
     "decide_extension",
     "draft_instrument",
     "draw_rechecks",
@@ -67,18 +75,22 @@ __all__ = [
     "open_for_lead",
     "reach_milestone",
     "refuse_suspension",
+    "reject_reply",
     "reopen_by_recheck",
     "reopen_task",
     "reply",
     "report_progress",
     "request_extension",
     "request_suspension",
+    "return_draft",
     "return_for_rework",
     "submit",
     "submit_plan",
     "sweep_overdue",
     "take_step",
+    "urge",
     "verify",
+    "void",
     "withdraw_contribution",
     "withdraw_task",
 ]

@@ -2,17 +2,22 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, User, within
 from airdefense.accounts.roles import Role
-from airdefense.casework.clock import by_end_of, not_by_end_of
+from airdefense.casework.clock import by_end_of, end_of, not_by_end_of
 from airdefense.casework.models import Attachment, Case, both_or_neither, moment, person
+from airdefense.casework.workflow import NotPossible
+from airdefense.exchange.documents.filling import Gap, Unfilled, placeholders
+from airdefense.exchange.documents.words import chinese_day
 from inspections.models import Finding, Power, Round
+from rectification.models.persons import persons_named
 from rectification.models.tasks import TASK_READERS, RectificationTask
+from rectification.parts import AT_ISSUE, KINDS, VALUES, Kind, filled
 from rectification.workflow import INSTRUMENT_WORKFLOW, InstrumentStatus
 
 USER = settings.AUTH_USER_MODEL
@@ -35,39 +40,13 @@ class InstrumentKind(models.TextChoices):
     MINUTES = "MINUTES", _("Minutes of a push meeting")
 
 
-# What a number says between the issuer's mark and the year: 玉纪督〔2026〕3号.
-SERIES = {
-    InstrumentKind.DISC_REC: "纪建",
-    InstrumentKind.SUP_REC: "监建",
-    InstrumentKind.JOINT_REC: "纪监建",
-    InstrumentKind.URGE_LETTER: "督",
-    InstrumentKind.WORK_ADVICE: "工建",
-    InstrumentKind.ONSITE: "导",
-    InstrumentKind.TALK: "约",
-    InstrumentKind.BULLETIN: "通",
-    InstrumentKind.URGE_SHEET: "督单",
-    InstrumentKind.RECT_NOTICE: "改通",
-    InstrumentKind.PROBLEM_LIST: "问清",
-    InstrumentKind.MINUTES: "纪要",
-}
-# Recommendations bind by law and are the commission's alone (监察法 Art. 11, 52).
-RECOMMENDATIONS = (
-    InstrumentKind.DISC_REC,
-    InstrumentKind.SUP_REC,
-    InstrumentKind.JOINT_REC,
-)
-# A reply day is set for these; the softer measures ask for a reply only where the text does.
-ANSWERED = (
-    *RECOMMENDATIONS,
-    InstrumentKind.URGE_LETTER,
-    InstrumentKind.URGE_SHEET,
-    InstrumentKind.RECT_NOTICE,
-    InstrumentKind.PROBLEM_LIST,
-)
-# What records a meeting of people: its day, place and who was there belong to the text.
-HELD = (InstrumentKind.ONSITE, InstrumentKind.TALK, InstrumentKind.MINUTES)
-
-
+# What the catalogue says of the kinds: the mark in the number (玉纪督〔2026〕3号); which bind by
+# law and are the commission's alone (监察法 Art. 11, 52); which set a reply day (the softer
+# measures ask for a reply only where the text does); which record a meeting of people.
+SERIES = {kind: KINDS[kind].series for kind in InstrumentKind}
+RECOMMENDATIONS = tuple(kind for kind in InstrumentKind if KINDS[kind].by_commission)
+ANSWERED = tuple(kind for kind in InstrumentKind if KINDS[kind].is_answered)
+HELD = tuple(kind for kind in InstrumentKind if KINDS[kind].is_held)
 MOMENTS = ("approved", "issued", "replied", "concluded", "voided")
 
 
@@ -93,8 +72,24 @@ class InstrumentQuerySet(models.QuerySet):
         return self.filter(answered_by_day(day))
 
     def overdue_on(self, day):
-        """Issued, and unanswered past the reply day."""
-        return self.issued_by_day(day).filter(reply_due_on__lt=day).exclude(answered_by_day(day))
+        """Issued, and unanswered past the day by which a reply was then due."""
+        late = self.issued_by_day(day).with_reply_due_then(day).filter(reply_due_then__lt=day)
+        return late.exclude(answered_by_day(day))
+
+    def with_reply_due_then(self, day):
+        """Annotates reply_due_then: by when a reply was due on that day, before a refused reply
+        moved it."""
+        refused_later = InstrumentReply.objects.filter(
+            instrument=OuterRef("pk"), rejected_at__gte=end_of(day)
+        ).order_by("rejected_at", "pk")
+        then = Subquery(refused_later.values("reply_due_on")[:1])
+        return self.annotate(
+            reply_due_then=models.Case(
+                models.When(Exists(refused_later), then=then),
+                default=F("reply_due_on"),
+                output_field=models.DateField(),
+            )
+        )
 
 
 def answered_by_day(day) -> Q:
@@ -229,11 +224,75 @@ class Instrument(Case):
         is_due = self.reply_due_on is not None and self.reply_due_on < day
         return self.status == InstrumentStatus.ISSUED and is_due
 
+    @property
+    def kind_entry(self) -> Kind:
+        """What the catalogue says of its kind."""
+        return KINDS[self.kind]
+
+    def values_at_issue(self, **known) -> dict[str, str]:
+        """What a text names that is settled when the document is issued."""
+        own = {
+            "reply_due": chinese_day(self.reply_due_on),
+            "held_on": chinese_day(self.held_on),
+            "held_where": self.held_where,
+            "present": self.present,
+        }
+        return own | known
+
+    def text_of(self, key: str, **known) -> str:
+        """The text of one part, with what is settled at issue as far as it is settled."""
+        return filled(self.parts.get(key, ""), self.values_at_issue(**known)).strip()
+
+    def composed(self) -> str:
+        """All parts as one text, each under its heading: what lists, search and history read."""
+        texts = ((part.heading, self.parts.get(part.key, "")) for part in self.kind_entry.parts)
+        return "\n\n".join(f"{heading}\n{text.strip()}" for heading, text in texts if text.strip())
+
+    def lacking(self) -> Unfilled:
+        """Everything the document still lacks, each with the place where it is entered."""
+        missing = Unfilled({})
+
+        def lacks(name, label, where=""):
+            missing.gaps.setdefault(name, Gap(_t(label), where and _t(where)))
+            missing.add(name)
+
+        entry, values = self.kind_entry, self.values_at_issue()
+        if not self.title.strip():
+            lacks("title", "title")
+        if entry.is_held:
+            for name in ("held_on", "held_where", "present"):
+                if not values[name].strip():
+                    lacks(name, AT_ISSUE[name])
+        # The reply day and the due day of the tasks may come from the time limits, at issue.
+        later = {"reply_due"} if entry.is_answered else set()
+        later |= {"rectify_due"} if entry.opens_tasks else set()
+        for part in entry.parts:
+            text = self.parts.get(part.key, "")
+            if part.is_required and not text.strip():
+                lacks(f"part_{part.key}", part.label)
+            for name in placeholders(text):
+                if name not in later and not values.get(name, "").strip():
+                    lacks(name, VALUES.get(name, name), part.label)
+        return missing
+
     def missing_words(self) -> str | None:
-        """What the text still lacks, in words; None when it can be issued."""
-        if not self.title.strip() or not (self.body.strip() or any(self.parts.values())):
-            return _t("The document has no text yet.")
-        return None
+        """What the document still lacks, in words; None when it can be issued."""
+        try:
+            self.lacking().refuse()
+        except NotPossible as refusal:
+            return str(refusal)
+        return self.named_words()
+
+    def named_words(self) -> str | None:
+        """Who can be told from a document that many read; None where nobody can."""
+        if not self.kind_entry.is_public:
+            return None
+        named = persons_named(self.unit, f"{self.title}\n{self.body}")
+        if not named:
+            return None
+        return _t("A bulletin tells nobody from it. Take out: %(names)s.") % {
+            "names": _t("; ").join(named)
+        }
 
 
 class InstrumentReplyQuerySet(models.QuerySet):

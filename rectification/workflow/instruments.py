@@ -64,6 +64,7 @@ INSTRUMENT_WORKFLOW = Workflow(
         roles=[Role.UNIT_CONTACT, *VERIFIERS],
         stamp="replied_at",
         note_required=True,
+        form_url="rectification:instrument_reply",
     ),
     step(
         "reject_reply",
@@ -73,6 +74,7 @@ INSTRUMENT_WORKFLOW = Workflow(
         roles=VERIFIERS,
         note_required=True,
         takes_back=True,
+        form_url="rectification:instrument_reject",
     ),
     step(
         "conclude",
@@ -83,6 +85,7 @@ INSTRUMENT_WORKFLOW = Workflow(
         objection=asks_no_reply,
         stamp="concluded_at",
         note_required=True,
+        form_url="rectification:instrument_conclude",
     ),
     step(
         "void",

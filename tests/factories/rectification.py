@@ -5,6 +5,7 @@ from itertools import count
 
 import factory
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import localdate
 
 from airdefense.accounts.models import OrganisationKind
 from airdefense.accounts.roles import Role
@@ -19,8 +20,9 @@ from rectification.models import (
     Submission,
 )
 from rectification.models.instruments import RECOMMENDATIONS
+from rectification.parts import KINDS
 from rectification.workflow import InstrumentStatus, TaskStatus
-from tests.factories.accounts import NOON, OrganisationFactory, person
+from tests.factories.accounts import NOON, TODAY, OrganisationFactory, person
 from tests.factories.inspections import a_crew, a_finding
 
 NUMBERS = count(1)
@@ -194,14 +196,29 @@ class InstrumentFactory(factory.django.DjangoModelFactory):
     kind = InstrumentKind.URGE_LETTER
     issuer = factory.LazyAttribute(lambda o: an_issuer(o.kind, o.unit.home_region))
     title = "关于加快整改的督办函"
-    body = "请于回复期限前书面报告整改情况。"
     by = factory.LazyAttribute(lambda o: person(Role.SUPERVISION_OFFICE, o.unit.home_region))
     at = NOON
 
     @classmethod
     def _create(cls, model_class, **fields):
         limits()
+        if "parts" not in fields:
+            fields["parts"] = whole_parts(**fields)
+        if KINDS[fields["kind"]].is_held:
+            fields = MEETING | fields
         return actions.draft_instrument(**fields)
+
+
+MEETING = {"held_on": TODAY, "held_where": "三楼会议室", "present": "张某、李某"}
+ABOUT = ("kind", "issuer", "unit", "task", "finding", "round", "power")
+
+
+def whole_parts(*, at, **fields):
+    """Every part as its case fills it; what the case does not know is written out."""
+    instrument = Instrument(**{name: fields[name] for name in ABOUT if name in fields})
+    values = actions.context_of(instrument, on=localdate(at), matter="加快整改")
+    drafted = instrument.kind_entry.drafted(values)
+    return {key: text or "写明的内容。" for key, text in drafted.items()}
 
 
 def an_instrument(status=InstrumentStatus.DRAFT, *, at=NOON, **fields):
@@ -210,10 +227,15 @@ def an_instrument(status=InstrumentStatus.DRAFT, *, at=NOON, **fields):
     office = office_of(instrument)
     if status == InstrumentStatus.DRAFT:
         return instrument
+    if status == InstrumentStatus.VOID:
+        return actions.void(instrument=instrument, note="不再需要。", by=office, at=at)
     actions.approve(instrument=instrument, by=office, at=at)
     if status != InstrumentStatus.APPROVED:
         actions.issue(instrument=instrument, by=office, at=at)
-    if status == InstrumentStatus.REPLIED:
+    if status in (InstrumentStatus.REPLIED, InstrumentStatus.CONCLUDED):
         reply = "已全部整改。"
         actions.reply(instrument=instrument, text=reply, by=contact_of(instrument), at=at + HOUR)
+    if status == InstrumentStatus.CONCLUDED:
+        told = {"effect": "rectified", "note": "复核属实。", "at": at + 2 * HOUR}
+        actions.conclude(instrument=instrument, by=office, **told)
     return fresh(instrument)

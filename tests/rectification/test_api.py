@@ -211,7 +211,7 @@ def test_an_instrument_is_drafted_issued_and_answered(as_role, tonghai):
     drafter, approver = office_of(as_role, task), office_of(as_role, task)
     draft = {"kind": "URGE_LETTER", "issuer": issuer.pk, "task": task.pk}
 
-    made = post(drafter, INSTRUMENTS, draft | {"title": "督办函", "body": "请整改。"})
+    made = post(drafter, INSTRUMENTS, draft)
     url = f"{INSTRUMENTS}{made.json()['id']}/"
     hidden = unit_of(as_role, task).get(url).status_code
     own = post(drafter, f"{url}steps/approve/")
@@ -228,14 +228,16 @@ def test_an_instrument_is_drafted_issued_and_answered(as_role, tonghai):
 def test_a_draft_is_edited_by_its_version(as_role, tonghai):
     instrument = an_instrument(task=a_task(region=tonghai))
     client = office_of(as_role, instrument)
-    edit = {"kind": "TALK", "issuer": instrument.issuer_id, "title": "约谈", "body": "约谈。"}
+    edit = {"title": "约谈", "parts": {"demands": "请于三日内说明。"}}
 
     answer = client.patch(
         f"{INSTRUMENTS}{instrument.pk}/", edit | {"version": 1}, content_type="application/json"
     )
 
     assert (answer.status_code, answer.json()["version"]) == (200, 2)
-    assert Instrument.objects.get().kind == "TALK"
+    kept = Instrument.objects.get()
+    assert (kept.title, kept.parts["demands"]) == ("约谈", "请于三日内说明。")
+    assert kept.parts["source"] == instrument.parts["source"]
 
 
 def test_no_answer_names_the_lead_behind_a_task(as_role, tonghai):

@@ -437,7 +437,7 @@ def test_an_instrument_is_drafted_approved_issued_and_answered(as_role, tonghai)
     task = a_task(region=tonghai, at=timezone.now())
     office = OrganisationFactory(parent=tonghai, kind="inspection_office", short_name="通巡办")
     drafter, approver = office_of(as_role, task), office_of(as_role, task)
-    entered = {"kind": "URGE_LETTER", "task": task.number, "title": "督办函", "body": "请整改。"}
+    entered = {"kind": "URGE_LETTER", "task": task.number}
 
     drafter.post(reverse("rectification:instrument_new"), entered | {"issuer": office.pk})
     instrument = Instrument.objects.get()

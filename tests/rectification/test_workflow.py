@@ -79,6 +79,12 @@ INSTRUMENT_STEPS = {
     ("draft", "approve"): ("approved", OFFICES),
     ("approved", "issue"): ("issued", OFFICES),
     ("issued", "reply"): ("replied", OFFICES | UNIT),
+    ("approved", "return_draft"): ("draft", OFFICES),
+    ("replied", "reject_reply"): ("issued", OFFICES),
+    ("replied", "conclude"): ("concluded", OFFICES),
+    ("issued", "conclude"): ("concluded", OFFICES),
+    ("draft", "void"): ("void", OFFICES),
+    ("approved", "void"): ("void", OFFICES),
 }
 
 
@@ -124,6 +130,7 @@ def data_for(name):
         "submit_plan": {"plan": "逐项核对。", "responsible_person": "李某"},
         "submit": {"result": "已缴清。", "files": [a_pdf()]},
         "confirm": {"files": [a_pdf()]},
+        "conclude": {"effect": "rectified"},
     }.get(name, {})
 
 
@@ -277,7 +284,8 @@ def test_a_recheck_moves_by_its_table_for_every_role(status, name):
 @pytest.mark.parametrize("status", InstrumentStatus)
 @pytest.mark.parametrize("name", [step.name for step in INSTRUMENT_WORKFLOW])
 def test_an_instrument_moves_by_its_table_for_every_role(status, name):
-    instrument = an_instrument(status)
+    # Where a reply is due, it comes before the conclusion.
+    instrument = an_instrument(status, kind="TALK" if name == "conclude" else "URGE_LETTER")
 
     found = outcomes(instrument, name)
 

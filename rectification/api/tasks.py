@@ -1,40 +1,23 @@
-"""Tasks, requests for time and instruments as JSON, over the querysets and actions of the pages."""
+"""Tasks and requests for time as JSON, over the querysets and actions of the pages."""
 
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.parsers import JSONParser, MultiPartParser
-from rest_framework.response import Response
-from rest_framework.routers import SimpleRouter
 
 from airdefense.accounts.models import Organisation
-from airdefense.casework.api import CaseViewSet, StepSerializer
 from inspections.models import Finding
 from projects.models import Gap, Receipt
 from rectification import actions
-from rectification.filters import InstrumentFilter, TaskFilter
-from rectification.forms import issuers_for
-from rectification.models import Extension, Instrument, RectificationTask, Submission
-
-
-class VisibleField(serializers.PrimaryKeyRelatedField):
-    """A row of the model by its id, among those the caller may see: others do not exist."""
-
-    def __init__(self, model, **kwargs):
-        self.model = model
-        super().__init__(queryset=model.objects.none(), **kwargs)
-
-    def get_queryset(self):
-        return self.model.objects.visible_to(self.context["request"].user)
-
-
-class FileSerializer(serializers.Serializer):
-    name = serializers.CharField()
-    sha256 = serializers.CharField()
-    size_bytes = serializers.IntegerField()
-    url = serializers.CharField(source="get_absolute_url")
+from rectification.api.shared import (
+    FileSerializer,
+    RectificationViewSet,
+    VisibleField,
+    entered_in,
+)
+from rectification.filters import TaskFilter
+from rectification.models import Extension, RectificationTask, Submission
 
 
 class SubmissionSerializer(serializers.ModelSerializer):
@@ -185,33 +168,6 @@ class AllocationSerializer(serializers.Serializer):
     allocated_on = serializers.DateField()
 
 
-def entered_in(serializer_class, view, request):
-    """The checked fields of the body, as the named arguments of an action."""
-    entry = serializer_class(data=request.data, context=view.get_serializer_context())
-    entry.is_valid(raise_exception=True)
-    return entry.validated_data
-
-
-class RectificationViewSet(CaseViewSet):
-    """Steps go through take_step(), which knows what each of them needs."""
-
-    step_serializers: dict = {}
-
-    @action(detail=True, methods=["post"], url_path=r"steps/(?P<name>[a-z_]+)")
-    def take_step(self, request, pk=None, name=""):
-        case = self.get_object()
-        if name not in case.workflow:
-            raise Http404
-        entered = entered_in(self.step_serializers.get(name, StepSerializer), self, request)
-        actions.take_step(case, name, by=request.user, at=timezone.now(), **entered)
-        return self.answer(case)
-
-    def answer(self, case, code=status.HTTP_200_OK):
-        """The case as it stands now; its id alone where the caller does not see it any more."""
-        case = self.get_queryset().filter(pk=case.pk).first()
-        return Response(self.get_serializer(case).data if case else {}, status=code)
-
-
 class TaskViewSet(RectificationViewSet):
     model = RectificationTask
     filterset_class = TaskFilter
@@ -255,100 +211,3 @@ class ExtensionViewSet(RectificationViewSet):
     serializer_class = ExtensionSerializer
     filterset_fields = ("status",)
     select_related = ("task",)
-
-
-class InstrumentSerializer(serializers.ModelSerializer):
-    region = serializers.CharField(source="region.code")
-    unit = serializers.CharField(source="unit.name")
-    issuer = serializers.CharField(source="issuer.name")
-    task = serializers.CharField(source="task.number", default=None)
-
-    class Meta:
-        model = Instrument
-        fields = (
-            "id",
-            "number",
-            "kind",
-            "status",
-            "title",
-            "body",
-            "region",
-            "unit",
-            "issuer",
-            "task",
-            "reply_due_on",
-            "reply",
-            "drafted_at",
-            "approved_at",
-            "issued_at",
-            "replied_at",
-            "version",
-        )
-
-
-class IssuerField(VisibleField):
-    def get_queryset(self):
-        return issuers_for(self.context["request"].user)
-
-
-class NewInstrumentSerializer(serializers.ModelSerializer):
-    unit = VisibleField(Organisation, required=False)
-    task = VisibleField(RectificationTask, required=False)
-    issuer = IssuerField(Organisation)
-
-    class Meta:
-        model = Instrument
-        fields = ("kind", "issuer", "unit", "task", "title", "body", "reply_due_on")
-
-    def validate(self, entered):
-        if "task" in entered:
-            entered.setdefault("unit", entered["task"].unit)
-        if "unit" not in entered:
-            raise serializers.ValidationError({"unit": _("Name the task or the unit.")})
-        return entered
-
-    def create(self, entered):
-        by = self.context["request"].user
-        return actions.draft_instrument(by=by, at=timezone.now(), **entered)
-
-
-class InstrumentEditSerializer(NewInstrumentSerializer):
-    version = serializers.IntegerField(min_value=1)
-    unit = task = None
-
-    class Meta(NewInstrumentSerializer.Meta):
-        fields = ("kind", "issuer", "title", "body", "reply_due_on", "version")
-
-    def validate(self, entered):
-        return entered
-
-    def update(self, instrument, entered):
-        for field, value in entered.items():
-            setattr(instrument, field, value)
-        by = self.context["request"].user
-        return actions.edit_instrument(instrument=instrument, by=by, at=timezone.now())
-
-
-class InstrumentViewSet(RectificationViewSet):
-    model = Instrument
-    serializer_class = InstrumentSerializer
-    filterset_class = InstrumentFilter
-    select_related = ("region", "unit", "issuer", "task")
-
-    def create(self, request):
-        entry = NewInstrumentSerializer(data=request.data, context=self.get_serializer_context())
-        entry.is_valid(raise_exception=True)
-        return self.answer(entry.save(), status.HTTP_201_CREATED)
-
-    def partial_update(self, request, pk=None):
-        context = self.get_serializer_context()
-        entry = InstrumentEditSerializer(self.get_object(), data=request.data, context=context)
-        entry.is_valid(raise_exception=True)
-        return self.answer(entry.save())
-
-
-router = SimpleRouter()
-router.register("tasks", TaskViewSet, basename="api-task")
-router.register("extensions", ExtensionViewSet, basename="api-extension")
-router.register("instruments", InstrumentViewSet, basename="api-instrument")
-urlpatterns = router.urls
