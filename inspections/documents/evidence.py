@@ -30,7 +30,7 @@ def evidence_list(finding: Finding, user: Any) -> Document:
     NotPossible where there is none."""
     files = list(finding.attachments_for(user).order_by("pk"))
     missing = Unfilled(GAPS)
-    missing.need("evidence", files and "1")
+    missing.require("evidence", bool(files))
     missing.refuse()
     with in_chinese():
         places = {file.pk: place for place, file in enumerate(files, start=1)}

@@ -42,7 +42,7 @@ def entry_notice(round_: Round) -> Document:
         units = [unit.name for unit in round_.inspected.all()]
         work = work_of(round_.organ)
         teams = [team for team in _teams(round_) if _names(team, Position.LEADER)]
-        missing.need("teams", teams and "1")
+        missing.require("teams", bool(teams))
         told = {
             "work": work,
             "mandate": round_.mandate,

@@ -43,7 +43,7 @@ def working_paper(finding: Finding, user: Any) -> Document:
     with in_chinese():
         may_read = finding.may_read_attachments(user)
         files = list(finding.attachments().current())
-        missing.need("evidence", files and "1")
+        missing.require("evidence", bool(files))
         work = work_of(finding.organ)
         withheld = fill(WITHHELD, {"work": work}, missing)
         blocks = (

@@ -47,6 +47,11 @@ class Unfilled:
         """A value outside a sentence that must not be empty either."""
         return self.fill(f"{{{name}}}", {name: value})
 
+    def require(self, name: str, is_there: bool) -> None:
+        """Remember what is missing though it is no text: a table without rows."""
+        if not is_there:
+            self.add(name)
+
     def fill(self, template: str, values: Mapping[str, Any]) -> str:
         return fill(template, values, self)
 
