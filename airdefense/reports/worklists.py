@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.home import WorkFigure, WorkList, work_figure, work_list
 from airdefense.accounts.roles import Role
+from airdefense.casework.checkup.registry import RULES, Severity, moment_of
+from airdefense.casework.models import Waiver
+from airdefense.casework.oversight import DECIDERS, WaiverStatus
 from airdefense.exchange.listing import Column
+from airdefense.reports.checkup.listings import title_of
 from airdefense.reports.content import Paper
 from airdefense.reports.models import READERS, Kind, Report
 
@@ -67,3 +72,68 @@ def _figure_of(code: str, order: int) -> None:
 
 for _place, _code in enumerate(("M13", "M14", "M08", "S01")):
     _figure_of(_code, 60 + _place)
+
+
+@work_list(roles=DECIDERS, order=70)
+def waivers_to_decide(user, today):
+    asked = Waiver.objects.visible_to(user).filter(status=WaiverStatus.REQUESTED)
+    return WorkList(
+        key="waivers-to-decide",
+        title=_("Waivers to decide"),
+        queryset=asked.exclude(requested_by=user).select_related("region", "requested_by"),
+        url=reverse("checkup:waiver_list") + "?status=requested",
+        when="",
+        columns=(
+            Column("rule", _("Rule"), link=True, phone="o0", value=title_of),
+            Column("region.short_name", _("Region")),
+            Column("requested_by", _("Asked by"), phone="hide"),
+            Column("expires_on", _("Until"), kind="date"),
+        ),
+        verb=_("Decide"),
+        order=("requested_at", "pk"),
+    )
+
+
+def _files_with_errors(case_type: str, title: Any, roles: tuple[str, ...], order: int) -> None:
+    """Register the cases of one kind that break a rule by an error, each named once."""
+
+    @work_list(roles=roles, order=order)
+    def files_to_mend(user, today):
+        rules = [
+            rule
+            for rule in RULES.values()
+            if rule.subject.case_type == case_type and rule.severity == Severity.ERROR
+        ]
+        if not rules:
+            return None
+        moment = moment_of(today)
+        broken = Q(pk__in=[])
+        for rule in rules:
+            broken |= Q(pk__in=rule.unwaived(moment, user).values("pk"))
+        subject = rules[0].subject
+        return WorkList(
+            key=f"mend-{case_type.replace('.', '-')}",
+            title=title,
+            queryset=subject.manager.visible_to(user).filter(broken).select_related("region"),
+            url=reverse("checkup:index"),
+            when="",
+            columns=(
+                Column("number", _("Number"), link=True, phone="wide"),
+                Column("title", _("Case"), kind="long", phone="o0"),
+                Column("region.short_name", _("Region")),
+                Column("status", _("Status"), kind="status", phone="o1"),
+            ),
+            verb=_("Look"),
+            waits=False,
+        )
+
+
+_files_with_errors(
+    "inspections.finding",
+    _("Findings whose file has an error"),
+    (Role.TEAM_LEADER, Role.INSPECTION_OFFICE),
+    71,
+)
+_files_with_errors(
+    "rectification.rectificationtask", _("Tasks whose file has an error"), DECIDERS, 72
+)

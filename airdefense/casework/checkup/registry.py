@@ -167,6 +167,10 @@ class CaseRule:
             rows = rows.visible_to(user)
         return self.subject.manager.filter(pk__in=rows.order_by().values("pk")).order_by()
 
+    def unwaived(self, moment: Moment, user: Any = None) -> QuerySet:
+        """The cases that are still to be mended."""
+        return self.found(moment, user).exclude(pk__in=self.waived(moment.day))
+
     def hits(self, moment: Moment, user: Any = None) -> QuerySet:
         """The same, with what each line of a list shows, and whether it was accepted."""
         accepted = Case(

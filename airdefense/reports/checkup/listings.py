@@ -70,6 +70,7 @@ def hits_of(rule: CaseRule) -> Listing:
             MendColumn("mend", _("What to do"), rule=rule, export=False),
         ),
         order=("-pk",),
+        template="reports/checkup_rule.html",
         note=rule.sentence,
         empty=_("No case file breaks this rule."),
         is_exportable=not rule.is_compartmented,

@@ -1,5 +1,7 @@
 from collections import Counter
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.http import Http404
 from django.shortcuts import render
@@ -7,7 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from airdefense.accounts.entries import typed
-from airdefense.casework.checkup.registry import READERS, RULES, WEIGHTS, Severity, moment_of
+from airdefense.casework.checkup.registry import (
+    READERS,
+    RULES,
+    WEIGHTS,
+    CaseRule,
+    Severity,
+    moment_of,
+)
 from airdefense.casework.checkup.score import checkup
 from airdefense.casework.models import Waiver
 from airdefense.casework.models.oversight import OFFICES
@@ -28,7 +37,7 @@ def index(request):
     found = checkup(moment_of(timezone.localdate()), request.user)
     code = typed(request.GET, "region")
     region = next((one for one in regions_of(found) if one.code == code), None)
-    lines = [(one, one.open_in(region), one.waived_in(region)) for one in found.counts]
+    lines = [(one.rule, one.open_in(region), one.waived_in(region)) for one in found.counts]
     context = {
         "found": found,
         "region": region,
@@ -41,19 +50,35 @@ def index(request):
     return render(request, "reports/checkup.html", context)
 
 
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The rules of one office: those that are broken, the gravest first, and those kept."""
+
+    code: str
+    label: Any
+    broken: list[tuple[CaseRule, int, int]]
+    kept: list[CaseRule]
+
+    @property
+    def all(self) -> int:
+        return len(self.broken) + len(self.kept)
+
+
 def areas_of(lines):
-    """The rules of each area, the broken ones first, then by severity."""
     order = {severity: place for place, severity in enumerate(Severity)}
-    for area, group in groupby(lines, key=lambda line: line[0].rule.area):
-        rows = sorted(group, key=lambda line: (not line[1], order[line[0].rule.severity]))
-        yield rows[0][0].rule.area_label, area, rows, sum(1 for line in rows if line[1])
+    for code, group in groupby(lines, key=lambda line: line[0].area):
+        rows = list(group)
+        broken = [(rule, hits, waived) for rule, hits, waived in rows if hits or waived]
+        broken.sort(key=lambda line: (order[line[0].severity], line[0].code))
+        kept = [rule for rule, hits, waived in rows if not hits and not waived]
+        yield Area(code, rows[0][0].area_label, broken, kept)
 
 
 def totals_of(lines):
     """How many hits of each severity are to be mended, and how many were accepted."""
     found = Counter()
-    for one, hits, waived in lines:
-        found[one.rule.severity] += hits
+    for rule, hits, waived in lines:
+        found[rule.severity] += hits
         found["waived"] += waived
     return {
         "errors": found[Severity.ERROR],

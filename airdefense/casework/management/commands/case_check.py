@@ -51,7 +51,7 @@ class Command(BaseCommand):
             "waived": one.waived.total(),
         }
         if not rule.is_compartmented:
-            hits = rule.hits(moment).filter(is_waived=False).order_by("pk")
+            hits = rule.unwaived(moment).order_by("pk")
             numbers = hits.values_list(rule.subject.number, flat=True)
             told["rows"] = list(numbers[:most]) if told["open"] else []
         return told
