@@ -32,7 +32,7 @@ GAPS = {
     "name": Gap(_("name"), ROUND),
     "period": Gap(_("starts on"), ROUND),
     "day": Gap(_("fed back on"), _("Feed back findings")),
-    "count": Gap(_("problems")),
+    "count": Gap(_("count")),
     "sums": Gap(_("amount (yuan)")),
     "problem": Gap(_("problem"), _("the finding")),
     "facts": Gap(_("facts"), _("the finding")),
