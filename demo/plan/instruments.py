@@ -1,13 +1,19 @@
 """Letters and recommendations of the campaign: answered, awaited, overdue, in draft."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
+from airdefense.exchange.documents.words import chinese_day
 from demo import bodies
 from demo.plan.campaign import moments
 from demo.plan.stage import Stage
 from demo.twins import rectification as twins
 from rectification.models import InstrumentKind
+from rectification.parts import KINDS
 from rectification.workflow import InstrumentStatus
 
 K, S = InstrumentKind, InstrumentStatus
@@ -15,33 +21,38 @@ K, S = InstrumentKind, InstrumentStatus
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One instrument: from whom, saying what, how far it has come, and at what share of time."""
+    """One instrument: from whom, about what, what its parts say beyond their first text, how far
+    it has come, and at what share of time."""
 
     kind: str
     issuer: str
-    title: str
-    body: str
+    matter: str
     status: str
     share: float
+    told: Mapping[str, str]
 
 
 REPLY = "已收悉。我单位召开专题会议研究，逐项制定措施并明确时限，整改情况随台账报送。"
 RECOMMENDED = Letter(
     K.JOINT_REC,
     bodies.COMMISSION,
-    "关于规范人防易地建设费征收管理的纪检监察建议",
-    "针对机动巡察发现的易地建设费应收未收、违规减免等问题，建议你单位开展专项整治，"
-    "完善核定与复核分离制度，并于收到之日起十五个工作日内书面回复。",
+    "规范人防易地建设费征收管理",
     S.REPLIED,
     0.55,
+    {
+        "problems": "易地建设费应收未收、违规减免等问题较为突出。",
+        "causes": "核定与复核由同一人办理，减免审批缺乏复核，监督检查流于形式。",
+        "measures": "1.开展专项整治，逐项核清欠缴和违规减免项目。\n"
+        "2.完善核定与复核分离制度。\n3.建立清缴台账，按月报送进展。",
+    },
 )
 URGED = Letter(
     K.URGE_LETTER,
     bodies.INSPECTION_OFFICE,
-    "关于加快历史欠缴易地建设费清缴进度的督办函",
-    "你单位部分历史欠缴项目清缴进度缓慢，请逐项说明原因，明确清缴时限并按期回复。",
+    "加快历史欠缴易地建设费清缴进度",
     S.ISSUED,
     0.9,
+    {"problems": "你单位部分历史欠缴项目清缴进度缓慢，尚未明确清缴时限。"},
 )
 # By region: the city and three counties get what stands here, all others what comes last.
 LETTERS = {
@@ -50,34 +61,44 @@ LETTERS = {
         Letter(
             K.BULLETIN,
             bodies.COMMISSION,
-            "关于违反中央八项规定精神问题的通报",
-            "对借考察学习之机绕道旅游问题予以通报曝光，责令举一反三、严肃整改。",
+            "违反中央八项规定精神问题",
             S.ISSUED,
             0.45,
+            {
+                "case": "某单位工作人员借考察学习之机绕道旅游，违反中央八项规定精神，已被处理。",
+                "lesson": "个别单位纪律意识淡薄，公务活动审批和报销把关不严。",
+                "demands": "各有关单位要引以为戒、举一反三，严肃整改。",
+            },
         ),
         Letter(
             K.WORK_ADVICE,
             bodies.INSPECTION_OFFICE,
-            "关于妥善解决地下人防工程债务纠纷的工作建议",
-            "建议会同有关企业核对账目，签订协议，分期解决平战结合地下人防工程债务纠纷。",
+            "妥善解决地下人防工程债务纠纷",
             S.REPLIED,
             0.5,
+            {
+                "problems": "平战结合地下人防工程债务纠纷长期未解决。",
+                "measures": "会同有关企业核对账目，签订协议，分期解决。",
+            },
         ),
         Letter(
             K.URGE_LETTER,
             bodies.INSPECTION_OFFICE,
-            "关于报送制度性问题整改进展的督办函",
-            "请报送核定复核、信息共享、权责清单三项制度性问题的整改进展。",
+            "报送制度性问题整改进展",
             S.APPROVED,
             0.97,
+            {"problems": "核定复核、信息共享、权责清单三项制度性问题的整改进展尚未报送。"},
         ),
         Letter(
             K.SUP_REC,
             bodies.COMMISSION,
-            "关于完善人防工程资产管理的监察建议",
-            "建议全面清查人防工程资产，建立台账，规范平时使用协议。",
+            "完善人防工程资产管理",
             S.DRAFT,
             0.98,
+            {
+                "problems": "人防工程资产底数不清，平时使用缺少协议。",
+                "measures": "全面清查人防工程资产，建立台账，规范平时使用协议。",
+            },
         ),
     ),
     "530423": (
@@ -85,20 +106,20 @@ LETTERS = {
         Letter(
             K.ONSITE,
             bodies.INSPECTION_OFFICE,
-            "关于易地建设费清缴情况的现场督导",
-            "赴县住建局现场查看清缴台账，逐项核对票据。",
+            "易地建设费清缴情况",
             S.ISSUED,
             0.8,
+            {"problems": "部分票据与清缴台账未逐项核对。"},
         ),
     ),
     "530427": (
         Letter(
             K.URGE_LETTER,
             bodies.INSPECTION_OFFICE,
-            "关于未按期报送整改方案的督办函",
-            "你单位部分问题整改方案逾期未报，请说明原因并立即补报。",
+            "未按期报送整改方案",
             S.ISSUED,
             0.5,
+            {"problems": "你单位部分问题整改方案逾期未报。"},
         ),
         RECOMMENDED,
     ),
@@ -119,15 +140,17 @@ def _write(stage: Stage, letter: Letter) -> None:
     author, chief = cast.conduct if of_commission else cast.planners[1::-1]
     place = int(letter.share * (len(days) - 4))
     times = moments(stage.rng, [days[place + step] for step in range(4)])
+    issuer, unit = stage.tree[stage.root_code, letter.issuer], stage.body(bodies.HOUSING)
     instrument = twins.draft_instrument(
         books,
         kind=letter.kind,
-        issuer=stage.tree[stage.root_code, letter.issuer],
-        unit=stage.body(bodies.HOUSING),
-        title=letter.title,
-        body=letter.body,
+        issuer=issuer,
+        unit=unit,
+        title=KINDS[letter.kind].title.format(matter=letter.matter),
+        parts=_parts(letter, issuer, unit, times[0]),
         by=author,
         at=times[0],
+        **(_meeting(times[0]) if KINDS[letter.kind].is_held else {}),
     )
     if letter.status != S.DRAFT:
         books.advance(instrument, "approve", by=chief, at=times[1])
@@ -135,6 +158,28 @@ def _write(stage: Stage, letter: Letter) -> None:
         twins.issue(books, instrument=instrument, by=chief, at=times[2])
     if letter.status == S.REPLIED:
         _reply(stage, instrument, place + 3)
+
+
+def _parts(letter: Letter, issuer: Any, unit: Any, time: datetime) -> dict[str, str]:
+    """The first texts of the kind, with what the letter has to say."""
+    entry, day = KINDS[letter.kind], timezone.localdate(time)
+    basis = entry.basis_on(day)
+    values = {
+        "unit": unit.name,
+        "issuer": issuer.name,
+        "us": "我委" if letter.issuer == bodies.COMMISSION else "我办",
+        "law": basis.law if basis else "",
+        "refusal": basis.refusal if basis else "",
+        "source": "在专项巡察期间",
+        "matter": letter.matter,
+        "today": chinese_day(day),
+    }
+    return entry.drafted(values) | dict(letter.told)
+
+
+def _meeting(time: datetime) -> dict[str, Any]:
+    place = {"held_where": "住建局会议室", "present": "巡察办、住建局有关负责同志"}
+    return {"held_on": timezone.localdate(time), **place}
 
 
 def _reply(stage: Stage, instrument: Any, place: int) -> None:

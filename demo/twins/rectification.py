@@ -1,6 +1,6 @@
 """Twins of rectification.actions: tasks, time, money counted against them, instruments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -24,6 +24,7 @@ from rectification.models import (
     Submission,
 )
 from rectification.models.instruments import ANSWERED, SERIES
+from rectification.parts import KINDS
 
 
 def issue_task(
@@ -225,11 +226,13 @@ def draft_instrument(
     issuer: Any,
     unit: Any,
     title: str,
-    body: str,
+    parts: Mapping[str, str],
     by: Any,
     at: datetime,
     task: RectificationTask | None = None,
+    **held: Any,
 ) -> Instrument:
+    texts = {part.key: parts.get(part.key, "").strip() for part in KINDS[kind].parts}
     instrument = books.make(
         Instrument,
         kind=kind,
@@ -238,9 +241,11 @@ def draft_instrument(
         unit=unit,
         task=task,
         title=title,
-        body=body,
+        parts=texts,
+        body=Instrument(kind=kind, parts=texts).composed(),
         drafted_at=at,
         drafted_by=by,
+        **held,
     )
     books.record(instrument, "draft", by=by, at=at, after=instrument.status)
     return instrument
@@ -255,10 +260,21 @@ def issue(books: Books, *, instrument: Instrument, by: Any, at: datetime) -> Ins
         year=on.year,
         pattern=instrument.issuer.short_name + SERIES[instrument.kind] + "〔{year}〕{n}号",
     )
+    instrument.reply_due_on = due
+    instrument.parts = {key: instrument.text_of(key) for key in instrument.parts}
+    instrument.body = instrument.composed()
     return books.advance(instrument, "issue", by=by, at=at, number=number, reply_due_on=due)
 
 
 def reply(books: Books, *, instrument: Instrument, text: str, by: Any, at: datetime) -> Instrument:
     books.advance(instrument, "reply", by=by, at=at, note=text, reply=text)
-    books.make(InstrumentReply, instrument=instrument, text=text, replied_at=at, replied_by=by)
+    due = instrument.reply_due_on
+    books.make(
+        InstrumentReply,
+        instrument=instrument,
+        text=text,
+        reply_due_on=due,
+        replied_at=at,
+        replied_by=by,
+    )
     return instrument

@@ -468,7 +468,13 @@ def instrument(do, place, who):
         issuer=place.commission,
         unit=place.body(bodies.HOUSING),
         title="关于规范征收管理的建议",
-        body="建议开展专项整治。",
+        parts={
+            "source": "在专项巡察期间，发现你单位存在需要纠正的问题。",
+            "problems": "易地建设费应收未收。",
+            "causes": "核定与复核由同一人办理。",
+            "measures": "建议开展专项整治。",
+            "reply": "请于{reply_due}前书面回复。",
+        },
         by=who.verifier,
         at=october(20),
     )
