@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.models import Organisation, OrganisationKind, User, within
 from airdefense.accounts.roles import Role
 from airdefense.casework.fields import FilesField
+from airdefense.casework.merging import MergingForm
 from inspections.models import Finding
 from leads import recusal
 from leads.actions.compartment import MAY_BE_MEMBERS
@@ -176,11 +177,10 @@ class ReporterForm(forms.Form):
         return data if data["name"] or data["is_anonymous"] else None
 
 
-class EditForm(forms.ModelForm):
+class EditForm(MergingForm):
     """The register entry: source and content are never changed."""
 
     note = forms.CharField(label=_("Reason"), widget=SHORT)
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = Lead
@@ -188,12 +188,7 @@ class EditForm(forms.ModelForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
         self.fields["region"].queryset = Organisation.objects.regions().visible_to(user)
-
-    def clean_version(self):
-        self.instance.version = self.cleaned_data["version"]
-        return self.instance.version
 
 
 class AssignForm(forms.Form):
@@ -289,20 +284,10 @@ def named(person) -> str:
     return " · ".join(filter(None, (person.name, person.unit, person.post)))
 
 
-class CaseEditForm(forms.ModelForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
+class CaseEditForm(MergingForm):
     class Meta:
         model = DisciplineCase
         fields = ("matter", "organisation_subject")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
-
-    def clean_version(self):
-        self.instance.version = self.cleaned_data["version"]
-        return self.instance.version
 
 
 class DecisionForm(forms.Form):

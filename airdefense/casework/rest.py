@@ -32,7 +32,8 @@ def exception_handler(exc, context):
     """A case in no condition for the step is a conflict, with the sentence as its detail."""
     if sentence := refusal(exc):
         set_rollback()
-        return Response({"detail": sentence}, status=status.HTTP_409_CONFLICT)
+        conflict = getattr(exc, "conflict", {})
+        return Response({"detail": sentence, **conflict}, status=status.HTTP_409_CONFLICT)
     response = default_handler(exc, context)
     if response is not None and isinstance(exc, PermissionDenied) and exc.args:
         response.data["detail"] = str(exc)

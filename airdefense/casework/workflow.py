@@ -16,6 +16,14 @@ class NotPossible(Exception):
     """The case is not in a condition that permits this step; the message says what would."""
 
 
+class ChangedMeanwhile(NotPossible):
+    """Somebody else changed the case since it was read; both versions are at hand."""
+
+    def __init__(self, sentence: str, *, conflict: Mapping[str, Any]):
+        super().__init__(sentence)
+        self.conflict = conflict
+
+
 def no_objection(case: Any, user: Any) -> str | None:
     return None
 

@@ -7,11 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, OrganisationKind
 from airdefense.casework.fields import FilesField
+from airdefense.casework.merging import MergingForm
 from airdefense.casework.workflow import NotPossible
 from airdefense.exchange.filters import DateInput
 from inspections.actions import check_draft
+from inspections.duplicates import Alike, alike_to
+from inspections.forms.powers import PowerField
 from inspections.forms.suggestion import accounts_of, kept_with
-from inspections.models import Finding, Round
+from inspections.lens import powers_for
+from inspections.likeness import Matter
+from inspections.models import Finding, Power, Round
 from inspections.workflow import RoundStatus
 from projects.models import Project, Suspicion
 from projects.suspected import check_words
@@ -28,8 +33,13 @@ SUPERVISED_KINDS = (
 )
 
 
+OF_LIST = "power_list__region"
+
+
 class PaperForm(forms.ModelForm):
     """The fields a finding has from its first draft to its last correction."""
+
+    power = PowerField(label=_("Power"), required=False, empty_label=_("none"))
 
     class Meta:
         model = Finding
@@ -40,6 +50,8 @@ class PaperForm(forms.ModelForm):
             "method",
             "description",
             "basis",
+            "power",
+            "process",
             "unit",
             "nature",
             "found_on",
@@ -47,6 +59,7 @@ class PaperForm(forms.ModelForm):
         widgets = {
             "title": forms.TextInput({"autofocus": True, "autocomplete": "off"}),
             "description": forms.Textarea({"rows": 5}),
+            "process": forms.Textarea({"rows": 3}),
             "found_on": DateInput,
             "amount_yuan": forms.NumberInput({"inputmode": "decimal", "step": "0.01"}),
         }
@@ -61,6 +74,8 @@ class PaperForm(forms.ModelForm):
         reach = Organisation.objects.within_reach_of(user)
         self.fields["unit"].queryset = reach.filter(kind__in=SUPERVISED_KINDS)
         self.fields["unit"].required = False
+        cited = Power.objects.filter(pk=self.instance.power_id).select_related(OF_LIST)
+        self.fields["power"].queryset = powers_for(user) | cited
 
     def _post_clean(self):
         """The action's own objections, said before anything typed is lost."""
@@ -104,13 +119,25 @@ class FindingForm(PaperForm):
         help_text=_("Several files at once; more can be added until the paper is handed in."),
     )
 
+    because = forms.CharField(
+        label=_("Not the same matter, because"),
+        required=False,
+        max_length=500,
+        help_text=_("Kept in the history of the finding."),
+    )
+    is_another = forms.BooleanField(
+        label=_("I have looked at the findings named: this is another matter."), required=False
+    )
+
     class Meta(PaperForm.Meta):
         fields = ("round", *PaperForm.Meta.fields)
 
-    field_order = ("project", "round", "suspicion")
+    field_order = ("is_another", "because", "project", "round", "suspicion")
 
     def __init__(self, *args, suspicions=(), **kwargs):
         super().__init__(*args, **kwargs)
+        # What was found before and looks like this one; asked about only where it is very like it.
+        self.alike: list[Alike] = []
         if suspicions:
             self.fields["suspicion"].queryset = suspicions
         else:
@@ -123,14 +150,50 @@ class FindingForm(PaperForm):
             "hx-get": reverse_lazy("inspections:about"),
             "hx-target": "#about",
             "hx-include": "closest form",
-            "hx-params": "project,category",
+            "hx-params": "project,category,title,amount_yuan",
         }
+        for name in ("title", "amount_yuan"):
+            typing = {"hx-trigger": "change, input changed delay:700ms"}
+            self.fields[name].widget.attrs |= about | typing
         self.fields["category"].widget.attrs |= about | {"hx-trigger": "change"}
         self.fields["project"].widget.attrs |= about | {
             "hx-trigger": "change, input changed delay:400ms",
             "list": "project-options",
             "autocomplete": "off",
         }
+
+    @property
+    def asks_why(self) -> bool:
+        """Whether somebody has to say why this is another matter."""
+        return any(one.likeness.is_high for one in self.alike)
+
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors:
+            findings = Finding.objects.visible_to(self.user)
+            self.alike = alike_to(self._matter(), findings)
+        told = self.cleaned_data.get("is_another") and self.cleaned_data.get("because", "").strip()
+        if self.asks_why and not told:
+            words = _(
+                "This looks like what was found before: tick and say why it is another matter."
+            )
+            self.add_error("is_another", words)
+
+    def _matter(self) -> Matter:
+        paper = self.instance
+        name = paper.project.name if paper.project else ""
+        return Matter(
+            paper.project_id, paper.unit_id, paper.category, paper.title, paper.amount_yuan, name
+        )
+
+    @property
+    def explaining(self):
+        """The fields that say why it is another matter, once they are asked for."""
+        return [self["is_another"], self["because"]] if self.asks_why else []
+
+    @property
+    def plain_fields(self):
+        return [one for one in self.visible_fields() if one.name not in ("is_another", "because")]
 
     def clean_project(self):
         code = self.cleaned_data["project"].strip()
@@ -163,7 +226,9 @@ class FindingForm(PaperForm):
 
     def facts(self) -> dict:
         """What `draft_finding` takes; a finding about the fee keeps the worksheet it rests on."""
-        facts = {k: v for k, v in self.cleaned_data.items() if k != "evidence"}
+        own = ("evidence", "because", "is_another")
+        facts = {k: v for k, v in self.cleaned_data.items() if k not in own}
+        facts["note"] = self.cleaned_data["because"].strip() if self.asks_why else ""
         suspicion, project = facts.get("suspicion"), facts["project"]
         account = None
         if project and (suspicion or self.instance.category_entry.gap_kind):
@@ -172,14 +237,11 @@ class FindingForm(PaperForm):
         return facts | {"worksheet": kept_with(suspicion, account)}
 
 
-class FindingEditForm(PaperForm):
+class FindingEditForm(MergingForm, PaperForm):
     """A correction of a draft or returned finding; the version keeps two editors apart."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
         self.fields["unit"].required = True
 
 

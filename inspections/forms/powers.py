@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, within
 from airdefense.accounts.roles import Role
+from airdefense.casework.merging import MergingForm
 from airdefense.exchange.filters import DateInput
 from inspections.actions import complaints
 from inspections.models import Control, Power, PowerList, Wording
@@ -20,10 +21,8 @@ class PowerField(forms.ModelChoiceField):
         return f"{power.power_list.region.short_name} · {power}"
 
 
-class PowerListForm(forms.ModelForm):
+class PowerListForm(MergingForm):
     """What a draft says of itself; its version keeps two editors apart."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = PowerList
@@ -37,10 +36,6 @@ class PowerListForm(forms.ModelForm):
             "declared_accountabilities",
         )
         widgets = {"adopted_on": DateInput}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
 
 
 class ControlForm(forms.ModelForm):
@@ -94,14 +89,8 @@ class WordingForm(forms.ModelForm):
         return self._placed("basis")
 
 
-class WordingEditForm(WordingForm):
+class WordingEditForm(MergingForm, WordingForm):
     """A correction; the region stays."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta(WordingForm.Meta):
         fields = tuple(name for name in WordingForm.Meta.fields if name != "region")
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version

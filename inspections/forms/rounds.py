@@ -6,12 +6,30 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, User
 from airdefense.accounts.roles import INSPECTION_TEAM
+from airdefense.casework.merging import MergingForm
 from airdefense.exchange.filters import DateInput
 from inspections.forms.findings import SUPERVISED_KINDS
-from inspections.models import Finding, Position, Round, RoundAttribute, Team
+from inspections.models import (
+    Finding,
+    KeyLink,
+    Position,
+    Power,
+    PowerList,
+    Round,
+    RoundAttribute,
+    Team,
+)
 from projects.models import Project
 
 MEMBERS_AT_MOST = 9
+
+
+def powers_for(user):
+    """The powers of the lists in force for the user's own region and for those above it."""
+    lists = PowerList.objects.visible_to(user).in_force().select_related("region")
+    paths = user.paths()
+    own = [one.pk for one in lists if any(path.startswith(one.region.path) for path in paths)]
+    return Power.objects.filter(power_list__in=own).order_by("power_list", "number")
 
 
 class RoundForm(forms.ModelForm):
@@ -21,6 +39,12 @@ class RoundForm(forms.ModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Combines with the kind: a mobile round may be elevated and crossed."),
+    )
+    key_links = forms.MultipleChoiceField(
+        label=_("Key links"),
+        choices=KeyLink.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
@@ -35,11 +59,15 @@ class RoundForm(forms.ModelForm):
             "ends_on",
             "attributes",
             "inspected",
+            "powers",
+            "key_links",
+            "contact",
         )
         widgets = {
             "starts_on": DateInput,
             "ends_on": DateInput,
             "inspected": forms.SelectMultiple({"size": 10}),
+            "powers": forms.CheckboxSelectMultiple,
         }
         help_texts = {
             "mandate": _("One round, one authorisation: the document and its number."),
@@ -53,19 +81,30 @@ class RoundForm(forms.ModelForm):
             self.fields["region"].queryset = reach.regions()
             self.fields["region"].empty_label = None
         self.fields["inspected"].queryset = reach.filter(kind__in=SUPERVISED_KINDS)
+        self._offer_powers(user)
+
+    def _offer_powers(self, user):
+        """The core powers are chosen beforehand; without a list in force the form says so."""
+        powers = self.fields["powers"]
+        offered = powers_for(user)
+        if self.instance.pk:
+            chosen = self.instance.powers.values("pk")
+            offered = offered | Power.objects.filter(pk__in=chosen).order_by("power_list", "number")
+        else:
+            powers.initial = list(offered.filter(is_core=True).values_list("pk", flat=True))
+        powers.queryset = offered
+        powers.help_text = (
+            _("The core powers are chosen beforehand.")
+            if offered.exists()
+            else _("No list of powers is in force here yet: the round is planned without it.")
+        )
 
 
-class RoundEditForm(RoundForm):
+class RoundEditForm(MergingForm, RoundForm):
     """The plan of a round; organ, region and number stay as they were given."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta(RoundForm.Meta):
         fields = tuple(f for f in RoundForm.Meta.fields if f not in ("organ", "region"))
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
 
 
 class TeamForm(forms.ModelForm):
@@ -139,7 +178,8 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["team"].queryset = round_.teams.order_by("name")
-        members = User.objects.filter(team_memberships__team__round=round_).distinct()
+        serving = {"team_memberships__team__round": round_, "team_memberships__left_on": None}
+        members = User.objects.filter(**serving).distinct()
         self.fields["assigned_to"].queryset = members.order_by("display_name", "pk")
 
     def clean_projects(self):
@@ -155,7 +195,7 @@ class AssignForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         team, person = cleaned.get("team"), cleaned.get("assigned_to")
-        if team and person and not team.members.filter(user=person).exists():
+        if team and person and not team.members.serving().filter(user=person).exists():
             self.add_error(
                 "assigned_to",
                 _("%(person)s is not a member of %(team)s.") % {"person": person, "team": team},

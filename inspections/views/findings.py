@@ -2,22 +2,27 @@ from django.contrib import messages
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from airdefense.accounts.entries import typed
 from airdefense.accounts.roles import INSPECTION_TEAM, Role
 from airdefense.casework.actions import attach
+from airdefense.casework.merging import tell
 from airdefense.casework.workflow import NotAllowed
 from airdefense.exchange.listing import respond
-from inspections import actions
+from inspections import actions, lens
+from inspections.duplicates import MERGEABLE, Comparison, alike_to, matter_of
 from inspections.forms import (
     FindingEditForm,
     FindingForm,
     MergeForm,
+    amount_in,
     of_paper,
     suggestion,
 )
+from inspections.likeness import Matter
 from inspections.listings import FINDINGS
 from inspections.models import Finding, ProjectCheck
 from inspections.views.entry import only, step_taken
@@ -25,7 +30,7 @@ from projects.models import Project, Suspicion
 from projects.suspected import RELATED as RELATED_TO_SUSPICION
 from projects.workflow import SuspicionStatus
 
-RELATED = ("region", "unit", "project", "made_by")
+RELATED = ("region", "unit", "project", "made_by", "power")
 WHOLE = (
     *RELATED,
     "project__developer",
@@ -89,14 +94,16 @@ def written(request, context, initial):
         suspicions=context["suspicions"],
     )
     if form.is_valid():
-        return redirect(saved(request, form, now))
+        finding = saved(request, form, now)
+        return redirect(next_check(request.user, after=finding.project_id) or finding)
     return render(request, "inspections/new.html", {"form": form, **context})
 
 
 def asked(request) -> dict:
-    """What the page or its form says so far about project and category."""
+    """What the page or its form says so far about the matter."""
     source = request.POST if request.method == "POST" else request.GET
-    return {name: typed(source, name).strip() for name in ("project", "category")}
+    names = ("project", "category", "title", "amount_yuan")
+    return {name: typed(source, name).strip() for name in names}
 
 
 def beginning(request, project, suspicions, suspicion=None, **_rest) -> dict:
@@ -104,11 +111,18 @@ def beginning(request, project, suspicions, suspicion=None, **_rest) -> dict:
     today = timezone.localdate()
     initial = {"found_on": today, "category": asked(request)["category"]}
     if project is None:
-        return initial | (of_paper(suspicion) if suspicion else {})
+        initial |= of_paper(suspicion) if suspicion else {}
+        return initial | cited(request.user, initial)
     initial |= suggestion(project, today, suspicions)
+    initial |= cited(request.user, initial)
     checks = ProjectCheck.objects.visible_to(request.user).filter(project=project)
     mine = checks.open().filter(round__teams__members__user=request.user).order_by("pk").first()
     return initial | ({"round": mine.round_id} if mine else {})
+
+
+def cited(user, initial) -> dict:
+    """The power under which findings of the category are usually put."""
+    return {"power": lens.power_of_category(user, initial["category"])}
 
 
 @transaction.atomic
@@ -117,13 +131,15 @@ def saved(request, form, at) -> Finding:
     finding = actions.draft_finding(by=request.user, at=at, **form.facts())
     for upload in form.cleaned_data["evidence"]:
         attach(finding, upload, by=request.user, at=at)
-    messages.success(request, _("%(number)s is saved as a draft.") % {"number": finding.number})
+    link = format_html('<a href="{}">{}</a>', finding.get_absolute_url(), finding.number)
+    words = format_html(_("{number} is saved as a draft."), number=link)
+    messages.success(request, words)
     return finding
 
 
 def about_project(user, asked: dict) -> dict:
     """The project a finding is about, what was found on it, and numbers to choose from."""
-    code, category = asked["project"], asked["category"]
+    code = asked["project"]
     projects = Project.objects.visible_to(user)
     project = (
         projects.with_money()
@@ -132,15 +148,19 @@ def about_project(user, asked: dict) -> dict:
         .first()
     )
     options = projects.filter(search_text__matches=code)[:8] if len(code) > 1 else []
-    findings = Finding.objects.visible_to(user).alike(project=project) if project else []
-    alike = [finding for finding in findings if finding.category == category]
+    found = Finding.objects.visible_to(user)
     return {
         "project": project,
         "options": options,
-        "findings": findings,
-        "alike": alike,
+        "findings": found.alike(project=project) if project else [],
+        "alike": alike_to(matter_at_hand(project, asked), found) if project else [],
         "suspicions": suspicions_of(user, project),
     }
+
+
+def matter_at_hand(project, asked) -> Matter:
+    amount = amount_in(asked["amount_yuan"])
+    return Matter(project.pk, None, asked["category"], asked["title"], amount, project.name)
 
 
 def suspicions_of(user, project):
@@ -166,6 +186,10 @@ def detail(request, pk):
         "may_edit": finding.is_editable and finding.made_by_id == request.user.pk,
         "may_merge": may_merge(request.user, finding),
         "next_check": next_check(request.user),
+        "last_return": lens.last_return(finding, request.user),
+        "returned_files": finding.attachments().current()
+        if finding.may_read_attachments(request.user)
+        else [],
     }
     return render(request, "inspections/detail.html", context)
 
@@ -175,9 +199,11 @@ def may_merge(user, finding) -> bool:
     return office and finding.stands
 
 
-def next_check(user) -> ProjectCheck | None:
+def next_check(user, after=None) -> ProjectCheck | None:
     """The next project this person has to check, so that work goes on without the list."""
     checks = ProjectCheck.objects.visible_to(user).open().filter(assigned_to=user)
+    if after:
+        checks = checks.exclude(project=after)
     return checks.select_related("project", "round").order_by("due_on", "pk").first()
 
 
@@ -203,6 +229,7 @@ def edit(request, pk):
     now = timezone.now()
     form = FindingEditForm(request.POST or None, instance=finding, user=request.user, at=now)
     if form.is_valid():
+        tell(request, form)
         fields = form.cleaned_data
         return redirect(actions.edit_finding(finding=finding, by=request.user, at=now, **fields))
     return render(request, "inspections/edit.html", {"form": form, "finding": finding})
@@ -215,10 +242,20 @@ def take_step(request, pk, name):
 
 @require_http_methods(["GET", "POST"])
 def merge(request, pk):
+    """Count a finding within another, with what agrees and what differs side by side."""
     finding = visible(request, pk)
     only(request.user, Role.INSPECTION_OFFICE, over=finding.scope_paths)
-    form = MergeForm(request.POST or None, user=request.user)
+    named = typed(request.GET, "into").strip()
+    form = MergeForm(request.POST or None, user=request.user, initial={"into": named})
     if form.is_valid():
         facts = form.cleaned_data
         return redirect(actions.merge(finding=finding, by=request.user, at=timezone.now(), **facts))
-    return render(request, "inspections/merge.html", {"form": form, "finding": finding})
+    found = Finding.objects.visible_to(request.user).select_related(*WHOLE)
+    into = found.filter(number=named or typed(request.POST, "into").strip()).first()
+    context = {
+        "form": form,
+        "finding": finding,
+        "comparison": Comparison(finding, into) if into else None,
+        "alike": alike_to(matter_of(finding), found.filter(MERGEABLE), leaving_out=finding.pk),
+    }
+    return render(request, "inspections/merge.html", context)

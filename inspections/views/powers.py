@@ -12,6 +12,7 @@ from airdefense.accounts.entries import typed
 from airdefense.accounts.models import within
 from airdefense.accounts.roles import Role
 from airdefense.casework.actions import record
+from airdefense.casework.merging import tell
 from airdefense.exchange.export import sha256_of
 from airdefense.exchange.importing.books import Book
 from airdefense.exchange.importing.kinds import KINDS
@@ -83,6 +84,7 @@ def power_list_edit(request, pk):
     only(request.user, *actions.LIST_KEEPERS, over=power_list.scope_paths)
     form = PowerListForm(request.POST or None, instance=power_list)
     if form.is_valid():
+        tell(request, form)
         facts = form.cleaned_data | {"by": request.user, "at": timezone.now()}
         return redirect(actions.edit_power_list(power_list=visible_list(request, pk), **facts))
     context = {"form": form, "power_list": power_list}

@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from airdefense.accounts.roles import Role
+from airdefense.casework.merging import tell
 from airdefense.exchange.listing import respond
 from inspections import actions
 from inspections.forms import (
@@ -17,8 +18,8 @@ from inspections.forms import (
     TeamForm,
 )
 from inspections.listings import ROUNDS
-from inspections.models import Finding, Round
-from inspections.progress import progress_of, teams_of
+from inspections.models import CheckPlan, Finding, Round
+from inspections.page import RoundPage
 from inspections.views.entry import only, step_taken
 
 
@@ -39,11 +40,11 @@ def round_detail(request, pk):
     user = request.user
     findings = Finding.objects.visible_to(user).of_office(user).filter(round_id=pk)
     roles = user.roles_over(round_.scope_paths)
+    plans = CheckPlan.objects.visible_to(user).filter(round_id=pk).defer("criteria")
     context = {
         "round": round_,
-        "teams": teams_of(round_),
-        "progress": progress_of(round_, user),
-        "inspected": round_.inspected.select_related("region"),
+        "page": RoundPage(round_, user, timezone.localdate()),
+        "plans": plans.select_related("team", "drawn_by").order_by("-drawn_at", "-pk"),
         "may_plan": Role.INSPECTION_OFFICE in roles and not round_.is_concluded,
         "may_assign": round_.is_running and user.has_role(*actions.ASSIGNING),
         "to_feed_back": findings.to_feed_back().count(),
@@ -57,7 +58,7 @@ def round_new(request):
     form = RoundForm(request.POST or None, user=request.user)
     if form.is_valid():
         facts = form.cleaned_data
-        return redirect(actions.open_round(by=request.user, at=timezone.now(), **facts))
+        return redirect(actions.plan_round(by=request.user, at=timezone.now(), **facts))
     return render(request, "inspections/round_new.html", {"form": form})
 
 
@@ -67,6 +68,7 @@ def round_edit(request, pk):
     only(request.user, Role.INSPECTION_OFFICE, over=round_.scope_paths)
     form = RoundEditForm(request.POST or None, instance=round_, user=request.user)
     if form.is_valid():
+        tell(request, form)
         facts, now = form.cleaned_data, timezone.now()
         return redirect(actions.edit_round(round=round_, by=request.user, at=now, **facts))
     return render(request, "inspections/round_edit.html", {"form": form, "round": round_})

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from airdefense.accounts.entries import typed
 from airdefense.accounts.roles import INSPECTION_TEAM, Role
+from airdefense.casework.merging import tell
 from airdefense.exchange.listing import respond
 from inspections import actions, lens
 from inspections.forms import Pick, WordingEditForm, WordingForm
@@ -63,6 +64,7 @@ def wording_edit(request, pk):
     powers = lens.powers_for(request.user)
     form = WordingEditForm(request.POST or None, instance=wording, user=request.user, powers=powers)
     if form.is_valid():
+        tell(request, form)
         facts = form.cleaned_data | {"by": request.user, "at": timezone.now()}
         return redirect(actions.edit_wording(wording=visible(request, pk), **facts))
     context = {"form": form, "wording": wording, "placeholders": PLACEHOLDERS.items()}

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from airdefense.accounts.entries import key_of, typed
 from airdefense.casework.history import history_of
+from airdefense.casework.merging import tell
 from airdefense.exchange.listing import respond
 from leads import actions
 from leads.actions.cases import needs_officer
@@ -79,6 +80,7 @@ def case_edit(request, pk):
     needs_officer(case.lead, request.user)
     form = CaseEditForm(request.POST or None, instance=case)
     if form.is_valid():
+        tell(request, form)
         return redirect(actions.edit_case(form.instance, by=request.user, at=timezone.now()))
     context = {"lead": case.lead, "case": case, "form": form}
     return render(request, "leads/case_form.html", context)

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from airdefense.accounts.entries import key_of, typed
+from airdefense.casework.merging import tell
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from airdefense.exchange.listing import respond
 from inspections.models import Finding
@@ -164,6 +165,7 @@ def edit(request, pk):
     needs_role(lead, "receive", request.user)
     form = EditForm(request.POST or None, instance=lead, user=request.user)
     if form.is_valid():
+        tell(request, form)
         note = form.cleaned_data["note"]
         actions.edit(form.instance, by=request.user, at=timezone.now(), note=note)
         return redirect(lead)

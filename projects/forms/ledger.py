@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, OrganisationKind, within
 from airdefense.accounts.roles import Role
+from airdefense.casework.merging import MergingForm
 from projects.actions.ledger import BUILDING_FIELDS, SERIES
 from projects.credit_code import fails_check, has_shape
 from projects.forms.fields import PastDateField
@@ -24,7 +25,7 @@ def authorities_of(user):
     )
 
 
-class ProjectForm(forms.ModelForm):
+class ProjectForm(MergingForm):
     """The facts of a project; its developer by name, recorded when it is new."""
 
     developer_name = forms.CharField(
@@ -48,7 +49,7 @@ class ProjectForm(forms.ModelForm):
         label=_("Approved on"),
         help_text=_("Day of approval; rate and reductions are those of this day."),
     )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    history_names = {"developer_name": "developer", "developer_code": "developer"}
 
     class Meta:
         model = Project
@@ -84,10 +85,14 @@ class ProjectForm(forms.ModelForm):
             self.initial |= {
                 "developer_name": self.instance.developer.name,
                 "developer_code": self.instance.developer.credit_code,
-                "version": self.instance.version,
             }
         elif len(authorities := list(self.fields["authority"].queryset[:2])) == 1:
             self.initial.setdefault("authority", authorities[0])
+
+    def stored_values(self, project):
+        developer = project.developer
+        named = {"developer_name": developer.name, "developer_code": developer.credit_code}
+        return super().stored_values(project) | named
 
     def clean_code(self):
         code = self.cleaned_data["code"]
@@ -160,7 +165,7 @@ class ProjectForm(forms.ModelForm):
         }
 
 
-class BuildingForm(forms.ModelForm):
+class BuildingForm(MergingForm):
     claims = SimpleArrayField(
         forms.CharField(max_length=4),
         label=_("Claimed reductions"),
@@ -204,8 +209,14 @@ class BaseBuildingFormSet(forms.BaseInlineFormSet):
         ]
 
     def facts(self):
-        """All buildings that stay or come, those known with their id."""
+        """All buildings that stay or come, those known with their id; one that a colleague
+        entered meanwhile stays."""
+        seen = {form.instance.pk for form in self.initial_forms}
+        entered = [building for building in self.get_queryset() if building.pk not in seen]
         return [
+            {"id": building.pk} | {name: getattr(building, name) for name in BUILDING_FIELDS}
+            for building in entered
+        ] + [
             {"id": form.instance.pk} | {name: form.cleaned_data[name] for name in BUILDING_FIELDS}
             for form in self.kept_forms()
         ]

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from airdefense.accounts.roles import Role
+from airdefense.casework.merging import tell
 from projects.actions import check_clerk, record_developer
 from projects.models import Gap, Project, Receipt
 
@@ -79,6 +80,7 @@ def save_project(request, form, buildings, write):
             buildings=buildings.facts(),
             **form.facts(),
         )
+    tell(request, form)
     for sentence in form.warnings:
         messages.warning(request, sentence)
     return redirect(project)

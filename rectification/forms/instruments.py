@@ -53,6 +53,10 @@ class InstrumentForm(VersionedForm):
         last = ["reply_due_on", "copies_to"]
         self.order_fields([name for name in self.fields if name not in last] + last)
 
+    def stored_values(self, instrument):
+        parts = {PART + key: text for key, text in instrument.parts.items()}
+        return super().stored_values(instrument) | parts
+
     def clean(self):
         cleaned = super().clean()
         issuer = cleaned.get("issuer")

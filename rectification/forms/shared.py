@@ -3,6 +3,7 @@
 from django import forms
 
 from airdefense.accounts.models import OrganisationKind
+from airdefense.casework.merging import MergingForm
 from airdefense.exchange.filters import DateInput
 
 NOT_UNITS = (OrganisationKind.CITY, OrganisationKind.COUNTY)
@@ -18,15 +19,5 @@ def day_field(label, **kwargs):
     return forms.DateField(label=label, widget=DateInput, **kwargs)
 
 
-class VersionedForm(forms.ModelForm):
-    """Carries the version that was read, so that nobody overwrites a colleague (pitfalls 54)."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
-
-    def _post_clean(self):
-        super()._post_clean()
-        self.instance.version = self.cleaned_data.get("version", self.instance.version)
+class VersionedForm(MergingForm):
+    """Carries what was read, so that nobody overwrites a colleague (pitfalls 54)."""

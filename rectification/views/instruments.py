@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from airdefense.accounts.roles import Role
+from airdefense.casework.merging import tell
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from airdefense.exchange.documents.delivery import deliver
 from airdefense.exchange.listing import respond
@@ -143,6 +144,7 @@ def instrument_edit(request, pk):
         request.POST or None, instance=instrument, user=request.user, initial=initial
     )
     if form.is_valid():
+        tell(request, form)
         actions.edit_instrument(instrument=form.instance, by=request.user, at=timezone.now())
         return redirect(instrument)
     context = {"form": form, "instrument": instrument, **paper_of(instrument)}

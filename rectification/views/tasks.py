@@ -4,15 +4,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from airdefense.casework.merging import tell
 from airdefense.casework.workflow import NotAllowed
 from airdefense.exchange.listing import respond
 from rectification import actions
-from rectification.dossier import Dossier
 from rectification.forms import OriginForm, TaskForm
 from rectification.listings import TASKS
 from rectification.models import RectificationTask
 from rectification.origins import awaiting_a_task, origin_of
-from rectification.views.shared import require_role, step_of, visible_task
+from rectification.views.shared import page, require_role, step_of, visible_task
 from rectification.workflow import VERIFIERS
 
 AWAITING_SHOWN = 50
@@ -20,21 +20,22 @@ AWAITING_SHOWN = 50
 
 @require_safe
 def index(request):
-    return respond(request, TASKS, RectificationTask.objects.visible_to(request.user).with_origin())
+    tasks = RectificationTask.objects.visible_to(request.user).led_by(request.user)
+    return respond(request, TASKS, tasks.with_origin())
 
 
 @require_safe
 def detail(request, pk):
+    """The whole task for its own people, the asked part for who contributes."""
     task = visible_task(request, pk)
-    context = {"task": task, "dossier": Dossier(task, request.user), "today": timezone.localdate()}
-    return render(request, "rectification/detail.html", context)
+    is_whole = task.is_read_in_full_by(request.user)
+    template = "rectification/detail.html" if is_whole else "rectification/contributor.html"
+    return page(request, template, task, None)
 
 
 @require_safe
 def peek(request, pk):
-    task = visible_task(request, pk)
-    context = {"task": task, "dossier": Dossier(task, request.user), "today": timezone.localdate()}
-    return render(request, "rectification/_peek.html", context)
+    return page(request, "rectification/_peek.html", visible_task(request, pk), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,6 +73,7 @@ def edit(request, pk):
     require_role(request.user, task, *VERIFIERS)
     form = TaskForm(request.POST or None, instance=task)
     if form.is_valid():
+        tell(request, form)
         actions.edit_task(task=form.instance, by=request.user, at=timezone.now())
         return redirect(task)
     return render(request, "rectification/edit.html", {"task": task, "form": form})

@@ -318,7 +318,7 @@ def test_files_are_shown_where_they_were_added(as_role):
     documents = drawn('{% attachments case kind="document" %}', clerk.user, case=project)
     evidence = drawn('{% attachments case kind="evidence" %}', clerk.user, case=project)
     assert response["Location"] == project.get_absolute_url()
-    assert (documents.count("a.pdf"), documents.count("b.pdf")) == (1, 1)
+    assert (documents.count(">a.pdf<"), documents.count(">b.pdf<")) == (1, 1)
     assert hashlib.sha256(PDF).hexdigest() in documents
     assert "No file yet." in evidence
     assert 'name="kind" value="document"' in documents

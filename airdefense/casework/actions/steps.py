@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from airdefense.casework.models import Event
 from airdefense.casework.notices import notify_after_commit
-from airdefense.casework.workflow import NotPossible
+from airdefense.casework.workflow import ChangedMeanwhile
 
 
 def plain(value: Any) -> Any:
@@ -86,12 +86,11 @@ def save_edit(case: Any, *, by: Any, at: datetime, fields: Any, note: str = "") 
     """
     stored = type(case)._default_manager.select_for_update(of=("self",)).get(pk=case.pk)
     if stored.version != case.version or _was_moved(stored, case):
-        raise NotPossible(
-            _(
-                "%(case)s was changed by somebody else meanwhile: "
-                "open it again and repeat your edit."
-            )
-            % {"case": stored}
+        sentence = _(
+            "%(case)s was changed by somebody else meanwhile: open it again and repeat your edit."
+        )
+        raise ChangedMeanwhile(
+            sentence % {"case": stored}, conflict=both_versions(stored, case, fields)
         )
     changes = changed_fields(stored, case, fields)
     if changes:
@@ -99,6 +98,20 @@ def save_edit(case: Any, *, by: Any, at: datetime, fields: Any, note: str = "") 
         case.save(update_fields=[*changes, "version"])
         record(case, "edit", by=by, at=at, note=note, detail=changes)
     return case
+
+
+def both_versions(stored: Any, case: Any, fields: Any) -> dict[str, Any]:
+    """What stands and what was sent, for whoever has to bring both together."""
+    last = Event.objects.of(stored).order_by("-pk").first()
+    return {
+        "version": stored.version,
+        "changed_by": str(last.actor) if last else "",
+        "changed_at": last.happened_at.isoformat() if last else "",
+        "fields": {
+            name: {"theirs": theirs, "yours": yours}
+            for name, (theirs, yours) in changed_fields(stored, case, fields).items()
+        },
+    }
 
 
 def _was_moved(stored: Any, case: Any) -> bool:
