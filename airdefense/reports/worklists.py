@@ -87,7 +87,7 @@ def waivers_to_decide(user, today):
             Column("rule", _("Rule"), link=True, phone="o0", value=title_of),
             Column("region.short_name", _("Region")),
             Column("requested_by", _("Asked by"), phone="hide"),
-            Column("expires_on", _("Until"), kind="date"),
+            Column("expires_on", _("In force until"), kind="date"),
         ),
         verb=_("Decide"),
         order=("requested_at", "pk"),
@@ -119,7 +119,7 @@ def _files_with_errors(case_type: str, title: Any, roles: tuple[str, ...], order
             when="",
             columns=(
                 Column("number", _("Number"), link=True, phone="wide"),
-                Column("title", _("Case"), kind="long", phone="o0"),
+                Column("title", _("Case file"), kind="long", phone="o0"),
                 Column("region.short_name", _("Region")),
                 Column("status", _("Status"), kind="status", phone="o1"),
             ),

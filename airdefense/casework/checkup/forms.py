@@ -16,7 +16,7 @@ class WaiverForm(forms.Form):
         help_text=_("Why the file is right as it is, or cannot be mended yet."),
     )
     expires_on = forms.DateField(
-        label=_("Until"),
+        label=_("In force until"),
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=_("At most a year; then the hit counts again by itself."),
     )

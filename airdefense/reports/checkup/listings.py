@@ -33,7 +33,7 @@ class MendColumn(Column):
 
 
 def accepted(row: Any) -> tuple[str, Any] | None:
-    return ("ok", _("Accepted")) if row.is_waived else None
+    return ("ok", _("Waived")) if row.is_waived else None
 
 
 def filters_of(rule: CaseRule) -> type[ListFilterSet]:
@@ -43,7 +43,7 @@ def filters_of(rule: CaseRule) -> type[ListFilterSet]:
     class HitFilter(ListFilterSet):
         search_field = "search_text" if "search_text" in fields else ""
         region = RegionFilter(label=_("Region"), field_name=rule.subject.region)
-        waived = YesNoFilter(label=_("Accepted"), field_name="is_waived")
+        waived = YesNoFilter(label=_("Waived"), field_name="is_waived")
 
         class Meta:
             model = rule.subject.model
@@ -64,9 +64,9 @@ def hits_of(rule: CaseRule) -> Listing:
         filterset=filters_of(rule),
         columns=(
             Column(path, _("Number"), link=True, phone="o0", value=number_of(path)),
-            Column("case", _("Case"), kind="long", value=str, phone="wide"),
+            Column("case", _("Case file"), kind="long", value=str, phone="wide"),
             Column(f"{place}.short_name", _("Region")),
-            Column("is_waived", _("Accepted"), kind="badge", value=accepted, phone="o1"),
+            Column("is_waived", _("Waived"), kind="badge", value=accepted, phone="o1"),
             MendColumn("mend", _("What to do"), rule=rule, export=False),
         ),
         order=("-pk",),
@@ -76,7 +76,7 @@ def hits_of(rule: CaseRule) -> Listing:
         is_exportable=not rule.is_compartmented,
         views=(
             View(_("To be mended"), "waived=false"),
-            View(_("Accepted"), "waived=true"),
+            View(_("Waived"), "waived=true"),
             View(_("All"), ""),
         ),
     )
@@ -124,7 +124,7 @@ WAIVERS = Listing(
         Column("reason", _("Reason"), kind="long", phone="wide"),
         Column("requested_by", _("Asked by")),
         Column("requested_at", _("Asked at"), kind="moment", phone="hide"),
-        Column("expires_on", _("Until"), kind="date"),
+        Column("expires_on", _("In force until"), kind="date"),
         Column("status", _("Status"), kind="status", phone="o1"),
     ),
     order=("-requested_at", "-pk"),
