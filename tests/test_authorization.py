@@ -40,6 +40,7 @@ ABOUT = {
     "inspections/suspicions/": "suspicion",
     "inspections/from-suspicions/": "suspicion",
     "inspections/checks/": "check",
+    "inspections/field/": "check",
     "inspections/rounds/": "round",
     "leads/": "lead",
     "leads/cases/": "case",

@@ -46,7 +46,7 @@ def conflict_of(finding: Finding) -> dict[str, Any]:
         "stored": stored,
         "version": finding.version,
         "is_editable": finding.is_editable,
-        "status": finding.get_status_display(),
+        "status_words": finding.get_status_display(),
     }
 
 

@@ -127,7 +127,8 @@ def field_key(request):
 @require_safe
 @of_the_phone
 def field_pack(request):
-    return JsonResponse(pack_of(request.user, timezone.now()))
+    pack = pack_of(request.user, timezone.now())
+    return JsonResponse(pack, json_dumps_params={"ensure_ascii": False})
 
 
 def visible_check(request, body) -> ProjectCheck:

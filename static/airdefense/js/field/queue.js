@@ -106,7 +106,7 @@ function versions(item, acts) {
   const { conflict } = item;
   const isFinding = item.kind === "finding";
   const made = piece("versions", {
-    told: isFinding && !conflict.is_editable ? say("not_editable", { status: conflict.status }) : "",
+    told: isFinding && !conflict.is_editable ? say("not_editable", { status: conflict.status_words }) : "",
     who: isFinding ? "" : say("completed_by", { person: conflict.completed_by, at: conflict.completed_at }),
   });
   const differing = Object.keys(conflict.stored).filter(
