@@ -9,8 +9,8 @@ from inspections.models import Finding
 from leads.models import Lead
 from projects.models import Gap, Project
 from rectification.actions.money import ALLOCATORS
-from rectification.models import Instrument, Submission
-from rectification.workflow import VERIFIERS, ExtensionStatus, TaskStatus
+from rectification.models import Contribution, Instrument, Recheck
+from rectification.workflow import SUBMITTABLE, VERIFIERS, TaskStatus
 
 
 class Dossier:
@@ -41,15 +41,74 @@ class Dossier:
 
     @cached_property
     def submissions(self):
-        """Every submission with its files, the latest first."""
+        """Every submission, its files each with the reviewer's word to it, the latest first."""
         rows = list(self.task.submissions.select_related("submitted_by"))
-        files = defaultdict(list)
-        of_rows = Attachment.objects.filter(
-            case_type=Submission._meta.label_lower, case_id__in=[row.pk for row in rows]
-        )
-        for file in of_rows:
-            files[file.case_id].append(file)
-        return [(row, files[row.pk]) for row in reversed(rows)]
+        files = self._files_of(rows)
+        marked = self.marks
+        return [
+            (row, [(file, marked.get(str(file.pk), "")) for file in files[row.pk]])
+            for row in reversed(rows)
+        ]
+
+    def _files_of(self, rows):
+        """The files of these rows of one model, by the row's key."""
+        found = defaultdict(list)
+        if rows:
+            kind, keys = rows[0]._meta.label_lower, [row.pk for row in rows]
+            for file in Attachment.objects.filter(case_type=kind, case_id__in=keys):
+                found[file.case_id].append(file)
+        return found
+
+    @cached_property
+    def results(self):
+        """The lines of the latest submission, each with its receipt in the ledger."""
+        latest = self.task.submissions.last()
+        return latest.results if latest else []
+
+    @cached_property
+    def marks(self):
+        """What the reviewer said of single files, while it is to be answered: key → words."""
+        event = self.return_event
+        if event is None:
+            return {}
+        said = Event.objects.of(self.task).filter(name="mark_proof", pk__gt=event.pk)
+        latest = said.order_by("-pk").first()
+        return latest.detail["marks"] if latest else {}
+
+    @cached_property
+    def marked_files(self):
+        """The files that were marked, with the words, for the box of the return."""
+        if not self.marks:
+            return []
+        files = Attachment.objects.in_bulk([int(key) for key in self.marks])
+        return [(files[int(key)], words) for key, words in self.marks.items()]
+
+    @cached_property
+    def milestones(self):
+        return list(self.task.milestones.select_related("reached_by"))
+
+    @cached_property
+    def contributions(self):
+        """The parts of other units that this reader sees, each with its files."""
+        visible = Contribution.objects.visible_to(self.user).filter(task=self.task)
+        rows = list(visible.select_related("unit", "task__region", "task__unit", "answered_by"))
+        files = self._files_of(rows)
+        return [(row, files[row.pk]) for row in rows]
+
+    @cached_property
+    def suspensions(self):
+        rows = self.task.suspensions.select_related("requested_by", "decided_by", "task__region")
+        return list(rows.select_related("task__unit"))
+
+    @cached_property
+    def rechecks(self):
+        visible = Recheck.objects.visible_to(self.user).filter(task=self.task)
+        return list(visible.select_related("assigned_to", "checked_by"))
+
+    @cached_property
+    def closures(self):
+        """Close-outs that did not stand."""
+        return list(self.task.closures.exclude(reopened_at=None).select_related("reopened_by"))
 
     @cached_property
     def gap(self):
@@ -57,11 +116,19 @@ class Dossier:
         gap = self.task.fee_gap
         return gap and Gap.objects.with_balance().get(pk=gap.pk)
 
+    @cached_property
+    def is_whole(self):
+        """Whether this reader sees the whole task, and not only the asked part."""
+        return self.task.is_read_in_full_by(self.user)
+
+    @property
+    def settled_yuan(self):
+        return self.gap.recovered_yuan + self.gap.written_off_yuan
+
     @property
     def recovered_width(self):
         """The recovered share for the bar, in a thousandth of its length."""
-        settled = self.gap.recovered_yuan + self.gap.written_off_yuan
-        return int(1000 * settled / self.gap.amount_yuan)
+        return int(1000 * self.settled_yuan / self.gap.amount_yuan)
 
     @cached_property
     def allocations(self):
@@ -83,9 +150,10 @@ class Dossier:
     @cached_property
     def return_event(self):
         """Why the submission came back, while it is to be answered."""
-        if self.task.status != TaskStatus.RETURNED:
+        names = {TaskStatus.RETURNED: "return_for_rework", TaskStatus.REOPENED: "reopen"}
+        if self.task.status not in names:
             return None
-        events = Event.objects.of(self.task).filter(name="return_for_rework")
+        events = Event.objects.of(self.task).filter(name=names[self.task.status])
         return events.select_related("actor").order_by("-happened_at", "-pk").first()
 
     @cached_property
@@ -98,8 +166,19 @@ class Dossier:
 
     @property
     def may_ask_for_time(self):
-        asked = any(e.status == ExtensionStatus.REQUESTED for e in self.extensions)
-        return self.is_unit and self.task.awaits_unit and not asked
+        """More time or a rest, one of them at a time."""
+        open_ones = [e for e in self.extensions if e.status == "requested"]
+        open_ones += [s for s in self.suspensions if s.status in ("requested", "granted")]
+        return self.is_unit and self.task.awaits_unit and not open_ones
+
+    @property
+    def may_report(self):
+        return self.is_unit and self.task.status in SUBMITTABLE
+
+    @property
+    def may_ask_units(self):
+        may = self.is_unit or not self.roles.isdisjoint(VERIFIERS)
+        return may and self.task.awaits_unit
 
     @property
     def may_allocate(self):

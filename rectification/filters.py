@@ -12,8 +12,8 @@ from airdefense.exchange.filters import (
     RegionFilter,
     YesNoFilter,
 )
-from rectification.models import Instrument, InstrumentKind, RectificationTask
-from rectification.workflow import OPEN_STATUSES, InstrumentStatus, TaskStatus
+from rectification.models import Instrument, InstrumentKind, Recheck, RectificationTask
+from rectification.workflow import OPEN_STATUSES, InstrumentStatus, RecheckStatus, TaskStatus
 
 
 class TaskFilter(ListFilterSet):
@@ -61,3 +61,15 @@ class InstrumentFilter(ListFilterSet):
     def late(self, queryset, name, value):
         late = Q(replied_at=None, issued_at__isnull=False, reply_due_on__lt=timezone.localdate())
         return queryset.filter(late if value else ~late)
+
+
+class RecheckFilter(ListFilterSet):
+    region = RegionFilter(field_name="task__region", label=_("Region"))
+    status = ChoicesFilter(label=_("Status"), choices=RecheckStatus.choices)
+    due_on = DateRange(label=_("Re-check by"))
+    unit = OrganisationFilter(field_name="task__unit", label=_("Rectifying unit"))
+    search_field = "task__search_text"
+
+    class Meta:
+        model = Recheck
+        fields = ()

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.casework.templatetags.casework import due
 from airdefense.exchange.listing import Column, Listing, View
-from rectification.filters import InstrumentFilter, TaskFilter
+from rectification.filters import InstrumentFilter, RecheckFilter, TaskFilter
 from rectification.workflow import VERIFIERS
 
 
@@ -89,4 +89,30 @@ INSTRUMENTS = Listing(
     new_roles=VERIFIERS,
     peek=True,
     empty=_("No instrument yet: draft one from the task it is about."),
+)
+
+RECHECKS = Listing(
+    key="rechecks",
+    title=_("Re-checks"),
+    filterset=RecheckFilter,
+    columns=(
+        Column("task.number", _("Number"), link=True),
+        Column("task.title", _("Task"), link=True, phone="o0"),
+        Column("task.region.short_name", _("Region"), phone="hide"),
+        Column("task.unit.short_name", _("Rectifying unit")),
+        Column("status", _("Status"), kind="status", phone="o1"),
+        Column("due_on", _("Re-check by"), kind="date", sort="due_on"),
+        Column("assigned_to.display_name", _("Assigned to")),
+        Column("checked_at", _("Re-checked at"), kind="moment", optional=True),
+    ),
+    order=("due_on", "pk"),
+    views=(
+        View(_("All"), ""),
+        View(_("To be re-checked"), "status=drawn"),
+        View(_("Reopened"), "status=reopened"),
+    ),
+    new_url="rectification:recheck_draw_new",
+    new_label=_("Draw a sample"),
+    new_roles=VERIFIERS,
+    empty=_("No re-check yet: draw a sample of what was closed out."),
 )

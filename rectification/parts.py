@@ -169,8 +169,8 @@ PROBLEMS = Part(
     "存在的主要问题",
     (
         "?{facts}\n",
-        "?该问题不符合{rule}的规定。",
-        "?涉及项目：{project}。",
+        "?该问题不符合{rule}的规定。\n",
+        "?涉及项目：{project}。\n",
         "?涉及金额{amount}元。",
         "?截至{today}，尚有{balance}元未收回。",
         "?整改期限为{due}，现已逾期{late}天。",
@@ -430,7 +430,7 @@ KINDS: dict[str, Kind] = {
         ),
     ),
     "PROBLEM_LIST": Kind(
-        title="关于{matter}的问题清单",
+        title="关于印发{matter}清单的函",
         series="问清",
         is_answered=True,
         parts=(

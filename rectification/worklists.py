@@ -6,12 +6,27 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.home import WorkFigure, WorkList, work_figure, work_list
-from airdefense.accounts.roles import Role
+from airdefense.accounts.models import within
+from airdefense.accounts.roles import INSPECTION_TEAM, Role
 from airdefense.casework.clock import end_of
 from airdefense.exchange.listing import Column
-from rectification.models import Extension, Instrument, RectificationTask
+from rectification.models import (
+    Contribution,
+    Extension,
+    Instrument,
+    Recheck,
+    RectificationTask,
+    Suspension,
+)
 from rectification.origins import awaiting_a_task
-from rectification.workflow import VERIFIERS, ExtensionStatus, InstrumentStatus, TaskStatus
+from rectification.workflow import (
+    OPEN_TO_UNIT,
+    VERIFIERS,
+    ExtensionStatus,
+    InstrumentStatus,
+    SuspensionStatus,
+    TaskStatus,
+)
 
 UNIT = (Role.UNIT_CONTACT,)
 OFFICES = VERIFIERS
@@ -24,7 +39,7 @@ STATUS = Column("status", _("Status"), kind="status")
 
 
 def tasks(user, *statuses):
-    visible = RectificationTask.objects.visible_to(user).with_origin()
+    visible = RectificationTask.objects.visible_to(user).led_by(user).with_origin()
     return visible.filter(status__in=statuses)
 
 
@@ -37,8 +52,8 @@ def tasks_returned_to_us(user, today):
     return WorkList(
         key="tasks-returned",
         title=_("Returned to us"),
-        queryset=tasks(user, TaskStatus.RETURNED),
-        url=list_url("rectification:list", "status=returned"),
+        queryset=tasks(user, TaskStatus.RETURNED, TaskStatus.REOPENED),
+        url=list_url("rectification:list", "status=returned&status=reopened"),
         columns=(NUMBER, TITLE, STATUS),
         verb=_("Answer"),
     )
@@ -53,6 +68,25 @@ def tasks_of_our_unit(user, today):
         url=list_url("rectification:list", "status=issued&status=rectifying"),
         columns=(NUMBER, TITLE, STATUS),
         verb=_("Open"),
+    )
+
+
+@work_list(roles=UNIT, order=25)
+def contributions_asked_of_us(user, today):
+    asked = Contribution.objects.visible_to(user).filter(within(user, "unit", UNIT))
+    return WorkList(
+        key="contributions-asked",
+        title=_("Our part in other units' tasks"),
+        queryset=asked.outstanding().select_related("task__unit", "unit"),
+        url=reverse("rectification:list"),
+        when="task__due_on",
+        columns=(
+            Column("task.number", _("Number"), link=True),
+            Column("part", _("Our part")),
+            Column("task.unit.short_name", _("In the lead")),
+        ),
+        order=("task__due_on", "pk"),
+        verb=_("Answer"),
     )
 
 
@@ -121,6 +155,44 @@ def extensions_to_decide(user, today):
     )
 
 
+@work_list(roles=OFFICES, order=31)
+def suspensions_to_decide(user, today):
+    visible = Suspension.objects.visible_to(user).select_related("task__unit")
+    return WorkList(
+        key="suspensions-to-decide",
+        title=_("Requests for a suspension"),
+        queryset=visible.filter(status=SuspensionStatus.REQUESTED),
+        url=reverse("rectification:list"),
+        when="",
+        columns=(
+            Column("task.number", _("Number"), link=True),
+            Column("task.unit.short_name", _("Rectifying unit")),
+            Column("until", _("Suspended until"), kind="date"),
+        ),
+        verb=_("Decide"),
+    )
+
+
+@work_list(roles=(*OFFICES, *INSPECTION_TEAM), order=36)
+def rechecks_to_make(user, today):
+    open_ones = Recheck.objects.visible_to(user).open()
+    if not user.has_role(*OFFICES):
+        open_ones = open_ones.filter(assigned_to=user)
+    return WorkList(
+        key="rechecks",
+        title=_("To be re-checked"),
+        queryset=open_ones.select_related("task__unit", "assigned_to"),
+        url=list_url("rectification:recheck_list", "status=drawn"),
+        columns=(
+            Column("task.number", _("Number"), link=True),
+            Column("task.title", _("Task")),
+            Column("task.unit.short_name", _("Rectifying unit")),
+            Column("assigned_to.display_name", _("Assigned to")),
+        ),
+        verb=_("Re-check"),
+    )
+
+
 @work_list(roles=OFFICES, order=32)
 def tasks_to_close(user, today):
     return WorkList(
@@ -160,7 +232,7 @@ def instruments_in_hand(user, today):
 
 @work_list(roles=OFFICES, order=35)
 def tasks_overdue_by_unit(user, today):
-    waiting = tasks(user, TaskStatus.ISSUED, TaskStatus.RECTIFYING, TaskStatus.RETURNED)
+    waiting = tasks(user, *OPEN_TO_UNIT)
     return WorkList(
         key="tasks-overdue",
         title=_("Overdue at the units"),

@@ -209,5 +209,9 @@ class Recheck(Case):
         """Whoever is to look again; the unit is told by its task, if it is reopened."""
         return [self.assigned_to] if event.name == "assign" else []
 
+    @property
+    def is_open(self) -> bool:
+        return self.status == RecheckStatus.DRAWN
+
     def has_attachments(self) -> bool:
         return Attachment.objects.of(self).exists()

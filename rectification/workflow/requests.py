@@ -112,6 +112,7 @@ CONTRIBUTION_WORKFLOW = Workflow(
         roles=[Role.UNIT_CONTACT],
         objection=only_the_asked_unit,
         stamp="answered_at",
+        form_url="rectification:contribution_answer",
         note_required=True,
     ),
     step(
@@ -143,6 +144,7 @@ RECHECK_WORKFLOW = Workflow(
         _("It holds"),
         source=[RecheckStatus.DRAWN],
         target=RecheckStatus.HOLDS,
+        form_url="rectification:recheck_confirm",
         roles=(*VERIFIERS, *INSPECTION_TEAM),
         objection=any_of(not_of_own_unit, not_closed_by_oneself),
         stamp="checked_at",
@@ -153,6 +155,7 @@ RECHECK_WORKFLOW = Workflow(
         _("Reopen the task"),
         source=[RecheckStatus.DRAWN],
         target=RecheckStatus.REOPENED,
+        form_url="rectification:recheck_reopen",
         roles=(*VERIFIERS, *INSPECTION_TEAM),
         objection=any_of(not_of_own_unit, not_closed_by_oneself),
         stamp="checked_at",

@@ -188,6 +188,7 @@ TASK_WORKFLOW = Workflow(
         roles=VERIFIERS,
         objection=not_own_unit,
         stamp="returned_at",
+        form_url="rectification:return_for_rework",
         note_required=True,
         takes_back=True,
     ),

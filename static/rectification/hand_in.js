@@ -26,6 +26,7 @@ function showAnswer(form, request) {
   }
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
   document.querySelector("main").replaceWith(page.querySelector("main"));
+  document.querySelectorAll("form[data-gate] [name=result]").forEach((field) => field.dispatchEvent(new Event("change", { bubbles: true })));
   const summary = document.querySelector("[data-error-summary], .messages");
   if (summary) summary.scrollIntoView();
 }

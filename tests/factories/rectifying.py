@@ -61,7 +61,7 @@ def another_unit(task, **fields):
     """A unit of the same region that has no part in the task yet."""
     number = next(UNITS)
     defaults = {"code": f"PH{number}", "name": f"模拟配合单位{number}"}
-    kind = OrganisationKind.RECTIFYING_UNIT
+    kind = OrganisationKind.FINANCE
     return OrganisationFactory(parent=task.region, kind=kind, **defaults | fields)
 
 

@@ -330,7 +330,8 @@ def test_what_is_missing_is_said_in_words_with_the_page_that_mends_it():
             f"/rectification/{returned.pk}/submit/",
         ),
         (
-            "387,000.00 yuan of the gap are still open: recover or write them off first.",
+            "387,000.00 yuan of the gap are still open: recover or write them off first. "
+            "To pay 387,000.00, settled 0.00, short 387,000.00 (yuan).",
             f"/rectification/{returned.pk}/#money",
         ),
     ]
@@ -393,22 +394,30 @@ def test_no_time_is_asked_for_what_was_handed_in(status):
 
     words = refusal(ExtensionFactory, task=task)
 
-    assert words == f"{task} is “{task.get_status_display()}”: its due day stands."
+    assert words == f"{task} is “{task.get_status_display()}”: this is not possible now."
 
 
-def test_time_is_not_granted_to_what_was_handed_in_meanwhile():
+def test_time_for_the_rest_is_granted_while_a_part_is_in_review():
     extension = ExtensionFactory()
     hand_in(extension.task)
+    office = office_of(extension.task)
 
-    words = refusal(
-        actions.decide_extension,
-        extension=extension,
-        granted=True,
-        by=office_of(extension.task),
-        at=LATER,
-    )
+    actions.decide_extension(extension=extension, granted=True, by=office, at=LATER)
 
-    assert words.endswith("is “Handed in for review”: its due day stands.")
+    assert fresh(extension.task).due_on == extension.requested_until
+
+
+def test_time_is_not_granted_to_what_was_closed_meanwhile():
+    extension = ExtensionFactory()
+    task, office = extension.task, office_of(extension.task)
+    hand_in(task)
+    actions.verify(task=task, by=office, at=LATER)
+    actions.close(task=task, by=office, at=LATER)
+    grant = {"extension": extension, "granted": True, "by": office, "at": LATER}
+
+    words = refusal(actions.decide_extension, **grant)
+
+    assert words.endswith("is “Closed out”: this is not possible now.")
     assert fresh(extension).status == "requested"
 
 

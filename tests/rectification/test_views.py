@@ -18,6 +18,7 @@ from tests.factories.leads import LeadContentFactory, LeadMemberFactory
 from tests.factories.projects import GapFactory, ReceiptFactory
 from tests.factories.rectification import (
     HOUR,
+    PDF,
     ExtensionFactory,
     a_pdf,
     a_task,
@@ -179,7 +180,7 @@ def test_a_plan_without_a_person_is_asked_for_again(as_role, tonghai):
 
 def test_handing_in_leads_to_the_receipt_with_every_hash(as_role, tonghai):
     task = a_task(TaskStatus.RECTIFYING, region=tonghai)
-    files = [a_pdf("缴款凭证.pdf"), a_pdf("决定.pdf")]
+    files = [a_pdf("缴款凭证.pdf"), a_pdf("决定.pdf", PDF + b"2")]
     client = unit_of(as_role, task)
 
     receipt = client.post(url("submit", task), {"result": "已缴清。", "files": files}, follow=True)
@@ -187,7 +188,7 @@ def test_handing_in_leads_to_the_receipt_with_every_hash(as_role, tonghai):
     (submission,) = task.submissions.all()
     assert receipt.redirect_chain == [(submission.get_absolute_url(), 302)]
     hashes = {file.sha256 for file in submission.attachments()}
-    assert [len(hashes), len(submission.attachments())] == [1, 2]
+    assert [len(hashes), len(submission.attachments())] == [2, 2]
     assert all(value in receipt.content.decode() for value in hashes)
 
 

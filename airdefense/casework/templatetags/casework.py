@@ -173,10 +173,12 @@ def handed_on(context: template.Context, case: Any, relation: str, origin: str) 
 
 
 @register.inclusion_tag("_parts/steps.html", takes_context=True)
-def steps(context: template.Context, case: Any) -> dict[str, Any]:
-    """The buttons of the steps that the user may take from here."""
+def steps(context: template.Context, case: Any, key: str = "") -> dict[str, Any]:
+    """The buttons of the steps that the user may take from here; `key` tells the dialogs of
+    several cases on one page apart."""
     return {
         "case": case,
+        "key": f"-{key}-{case.pk}" if key else "",
         "steps": offered_steps(case, context["request"].user),
         "csrf_token": context.get("csrf_token"),
     }
