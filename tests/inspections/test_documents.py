@@ -16,6 +16,7 @@ from airdefense.accounts.models import OrganisationKind
 from airdefense.accounts.roles import Role
 from airdefense.casework.actions import attach, enter_custody, replace
 from airdefense.casework.models import CustodyAct, Event
+from inspections import actions
 from inspections.models import DeadlineItem, Finding, Method, Organ, Round, RoundDeadline
 from tests.factories.accounts import NOON, TODAY, OrganisationFactory, person
 from tests.factories.inspections import a_crew, a_finding, a_picture
@@ -58,8 +59,7 @@ def refusal(client, name, case, **query):
     """The status of a document that is not made, and the page that says why."""
     ending = query.pop("ending", "docx")
     url = reverse(f"inspections:{name}", args=[case.pk, ending])
-    page = case.get_absolute_url()
-    response = client.get(url, query, headers={"referer": f"http://testserver{page}"}, follow=True)
+    response = client.get(url, query, follow=True)
     status = response.redirect_chain[0][1] if response.redirect_chain else response.status_code
     return status, response.content.decode()
 
@@ -80,6 +80,7 @@ def test_working_paper_says_all_of_its_matter(sign_in, crew, ending):
         description="2019年6月以会议纪要减免。\n未见上级批准文件。",
         amount_yuan=Decimal("123456789012.00"),
         basis="计价格〔2000〕474号第四条",
+        found_on=date(2020, 10, 9),
     )
     Finding.objects.filter(pk=finding.pk).update(process="调阅会议纪要，与核定单逐项核对。")
     (file,) = finding.attachments()
@@ -351,7 +352,7 @@ def values_of(finding):
 
 @BOTH
 def test_feedback_tells_the_problems_and_the_days_of_the_round(sign_in, crew, found, ending):
-    actions_of_the_office(found[2], crew)
+    actions.send_feedback(findings=[found[2]], on=TODAY, by=crew.office, at=NOON)
     for item, days in ((DeadlineItem.PLAN, 30), (DeadlineItem.PROGRESS, 60)):
         RoundDeadline.objects.create(
             round=crew.round, item=item, days=days, basis="巡视工作条例（2017）"
@@ -382,11 +383,6 @@ def test_feedback_tells_the_problems_and_the_days_of_the_round(sign_in, crew, fo
     )
 
 
-def actions_of_the_office(finding, crew):
-    finding.feedback_on = TODAY
-    finding.save(update_fields=["feedback_on"])
-
-
 def test_feedback_waits_until_every_problem_in_it_was_fed_back(sign_in, crew, found):
     unit = found[0].unit_id
 
@@ -399,28 +395,24 @@ def test_feedback_waits_until_every_problem_in_it_was_fed_back(sign_in, crew, fo
 # --- Entry notice ------------------------------------------------------------------------------
 
 
-def give_notice(round_, office):
-    Round.objects.filter(pk=round_.pk).update(
-        notice_number="通巡办〔2020〕3号",
-        notice_on=date(2020, 9, 20),
-        noticed_at=NOON,
-        noticed_by=office,
-        contact="电话0877-0000000。",
-        key_links=["approval", "collection"],
-    )
+def give_notice(crew, **facts):
+    told = {"contact": "电话0877-0000000。", "key_links": ["approval", "collection"], **facts}
+    Round.objects.filter(pk=crew.round.pk).update(**told)
+    round_ = Round.objects.get(pk=crew.round.pk)
+    return actions.give_entry_notice(round=round_, on=date(2020, 9, 20), by=crew.office, at=NOON)
 
 
 @BOTH
 def test_entry_notice_says_who_comes_when_and_how_to_reach_them(sign_in, crew, office, ending):
-    give_notice(crew.round, crew.office)
+    round_ = give_notice(crew)
 
-    _response, words = taken(sign_in(crew.office), "entry_notice", crew.round, ending)
+    _response, words = taken(sign_in(crew.office), "entry_notice", round_, ending)
 
     assert (
         lacking(
             words,
             "中共通海县委巡察办文件",
-            "通巡办〔2020〕3号",
+            round_.notice_number,
             f"关于{crew.round.name}进驻的通知",
             f"{crew.authority.name}：",
             f"根据{crew.round.mandate}，决定对你单位开展专项巡察。",
@@ -454,8 +446,7 @@ def test_entry_notice_names_everything_it_lacks_at_once(sign_in, crew):
 
 
 def test_sections_without_content_are_not_counted(sign_in, crew, office):
-    give_notice(crew.round, crew.office)
-    Round.objects.filter(pk=crew.round.pk).update(key_links=[])
+    give_notice(crew, key_links=[])
 
     _response, words = taken(sign_in(crew.office), "entry_notice", crew.round, "docx")
 
@@ -552,7 +543,7 @@ def test_a_refusal_is_told_in_the_readers_language(sign_in, crew):
 
 
 def test_members_who_left_are_not_announced(sign_in, crew, office):
-    give_notice(crew.round, crew.office)
+    give_notice(crew)
     gone = person(Role.INSPECTOR, crew.county, display_name="已离组")
     crew.team.members.create(user=gone, position="member", declared_on=TODAY, left_on=TODAY)
 
