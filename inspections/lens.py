@@ -53,6 +53,18 @@ def powers_for(user: Any) -> QuerySet:
     return near if near.exists() else powers
 
 
+def power_of_category(user: Any, category: str) -> int | None:
+    """The power that the wordings of a category cite, in the list in force."""
+    return powers_of_categories(user).get(category)
+
+
+def powers_of_categories(user: Any) -> dict[str, int]:
+    """For each category the power that its first wording in use cites."""
+    wordings = Wording.objects.visible_to(user).current()
+    cited = wordings.filter(power__power_list__status=PowerListStatus.IN_FORCE).order_by("-pk")
+    return dict(cited.values_list("category", "power"))
+
+
 def related(power: Any, name: str, user: Any) -> QuerySet:
     """The rows of a later app that name a power, as far as the reader sees them."""
     return getattr(power, name).visible_to(user)
@@ -153,6 +165,16 @@ def bare_powers(power_list: PowerList) -> QuerySet:
         situation_count=Count("accountabilities", distinct=True),
     )
     return counted_items.filter(Q(duty_count=0) | Q(situation_count=0)).order_by(F("number"))
+
+
+def last_return(finding: Finding, user: Any) -> Event | None:
+    """Who sent a returned finding back, with what words; for those who may read it."""
+    if finding.status != FindingStatus.RETURNED:
+        return None
+    if not finding.may_read_event(user, "return_to_maker"):
+        return None
+    events = Event.objects.of(finding).filter(name="return_to_maker")
+    return events.select_related("actor").order_by("-happened_at", "-pk").first()
 
 
 def history_of(wording: Wording) -> list[Entry]:

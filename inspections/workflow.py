@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from airdefense.accounts.roles import INSPECTION_TEAM, Role
 from airdefense.casework.workflow import Workflow, any_of, step
+from inspections.placeholders import gaps_in
 
 
 class RoundStatus(models.TextChoices):
@@ -141,6 +142,17 @@ def needs_evidence(finding, user):
     return _t("Attach at least one piece of evidence before handing the finding in.")
 
 
+def needs_no_gap(finding, user):
+    """What a standard wording left open stays in sight, and the paper with its maker."""
+    texts = (finding.title, finding.description, finding.basis, finding.process)
+    missing = list(dict.fromkeys(gaps_in(*texts)))
+    if not missing:
+        return None
+    return _t("Fill in what is still open in the text: %(missing)s.") % {
+        "missing": _t(", ").join(missing)
+    }
+
+
 def not_own_power_list(power_list, user):
     if power_list.proposed_by_id != user.pk:
         return None
@@ -229,7 +241,9 @@ FINDING_WORKFLOW = Workflow(
         source=[FindingStatus.DRAFT, FindingStatus.RETURNED],
         target=FindingStatus.DEPUTY_REVIEW,
         roles=INSPECTION_TEAM,
-        objection=any_of(only_the_maker, needs_its_project, needs_its_amount, needs_evidence),
+        objection=any_of(
+            only_the_maker, needs_its_project, needs_its_amount, needs_no_gap, needs_evidence
+        ),
         stamp="submitted_at",
     ),
     step(

@@ -23,7 +23,9 @@ EDITABLE = (
     "method",
     "title",
     "description",
+    "process",
     "basis",
+    "power",
     "amount_yuan",
     "nature",
     "found_on",
@@ -31,14 +33,24 @@ EDITABLE = (
 
 
 @transaction.atomic
-def draft_finding(*, round, by, at, project=None, unit=None, **facts) -> Finding:  # noqa: A002
+def draft_finding(
+    *,
+    round,  # noqa: A002
+    by,
+    at,
+    project=None,
+    unit=None,
+    note="",
+    **facts,
+) -> Finding:
     """Write down one matter under the next number of its region.
 
     `facts` are category, method, title, description, basis and found_on, and where they apply
-    amount_yuan, nature, and the suspicion it comes from with the worksheet kept for it. The unit
-    defaults to the authority of the project.
+    process, power, amount_yuan, nature, and the suspicion it comes from with the worksheet kept
+    for it. The unit defaults to the authority of the project. `note` says why it is another matter
+    than one that looks like it.
     """
-    finding = _written(round=round, by=by, at=at, project=project, unit=unit, **facts)
+    finding = _written(round=round, by=by, at=at, project=project, unit=unit, note=note, **facts)
     if finding.suspicion:
         _mark_found(finding.suspicion, [finding], by=by, at=at)
     return finding
@@ -64,7 +76,16 @@ def _mark_found(suspicion, findings, *, by, at) -> None:
     advance(suspicion, "make_finding", by=by, at=at, note=numbers)
 
 
-def _written(*, round, by, at, project=None, unit=None, **facts) -> Finding:  # noqa: A002
+def _written(
+    *,
+    round,  # noqa: A002
+    by,
+    at,
+    project=None,
+    unit=None,
+    note="",
+    **facts,
+) -> Finding:
     unit = unit or (project and project.authority)
     if unit is None:
         raise NotPossible(_("Name the project or the unit responsible."))
@@ -87,7 +108,7 @@ def _written(*, round, by, at, project=None, unit=None, **facts) -> Finding:  # 
     )
     finding.search_text = _words(finding)
     finding.save(force_insert=True)
-    record(finding, "create", by=by, at=at, after=finding.status)
+    record(finding, "create", by=by, at=at, note=note, after=finding.status)
     return finding
 
 

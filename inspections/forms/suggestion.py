@@ -85,6 +85,7 @@ def suggestion(
     not found yet, else of the first part of the gap."""
     initial = {"project": project.code, "unit": project.authority_id, "method": Method.FILES}
     account = accounts_of([project], on).get(project.pk)
+    initial["process"] = process_of(project.authority, account, on)
     known = set(Finding.objects.alike(project=project).values_list("category", flat=True))
     for suspicion in suspicions:
         for words in papers_of(suspicion, account):
@@ -100,6 +101,21 @@ def of_paper(suspicion: Suspicion) -> dict[str, object]:
     initial = {"unit": suspicion.authority_id, "method": Method.FILES, "suspicion": suspicion.pk}
     found = papers_of(suspicion, None)
     return initial | (found[0] if found else {})
+
+
+def process_of(unit: Any, account: Account | None, on: date) -> str:
+    """How a matter of the ledger is come upon, for the maker to complete."""
+    words = {"day": f"{on:%Y-%m-%d}", "unit": unit}
+    if account is None:
+        return _("On %(day)s the files and ledgers kept by %(unit)s were read.") % words
+    words["rate"] = account.rate_document
+    return (
+        _(
+            "On %(day)s the ledger of assessments and receipts kept by %(unit)s was read; the fee "
+            "was computed anew by %(rate)s and laid against what was paid."
+        )
+        % words
+    )
 
 
 def part_of_gap(account: Account, category: str, amount: Decimal) -> dict[str, object]:
