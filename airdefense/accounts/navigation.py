@@ -60,6 +60,7 @@ LEDGER = tuple(role for role in EVERY_CASE_ROLE if role != Role.UNIT_CONTACT)
 MONEY = (Role.DATA_CLERK, *INSPECTING, Role.SUPERVISION_OFFICE, Role.LEADERSHIP)
 IMPORTING = (Role.DATA_CLERK, Role.INSPECTION_OFFICE)
 URGING = (Role.SUPERVISION_OFFICE, Role.INSPECTION_OFFICE, Role.UNIT_CONTACT, *LEAD_ROLES)
+HANDING = (Role.TEAM_LEADER, Role.INSPECTION_OFFICE, Role.SUPERVISION_OFFICE)
 REPORT_READERS = (
     Role.LEADERSHIP,
     Role.INSPECTION_OFFICE,
@@ -119,6 +120,7 @@ NAVIGATION = (
             Item(_("Recovery waterfall"), "chart-column-decreasing", "projects:waterfall", MONEY),
             Item(_("Receipts"), "receipt-text", "projects:receipt_list", MONEY),
             Item(_("Imports"), "file-spreadsheet", "exchange:import_list", IMPORTING),
+            Item(_("Hand-overs"), "arrow-right-left", "casework:hand_over_list", HANDING),
         ),
     ),
     Group(

@@ -13,4 +13,4 @@ class CaseworkConfig(AppConfig):
     def ready(self):
         # Web, worker and shell alike send tasks through the configured Celery application.
         import_module("airdefense.celery")
-        autodiscover_modules("reminders", "caserules")
+        autodiscover_modules("reminders", "caserules", "holdings")

@@ -1,8 +1,11 @@
 """What is typed about a file, about the hands it went through, and about work handed on."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from airdefense.accounts.models import User, within
 from airdefense.casework.models import Attachment, AttachmentKind, CustodyEntry
+from airdefense.casework.models.oversight import OFFICES
 
 FILES_AT_ONCE = 50
 
@@ -28,3 +31,30 @@ class CustodyForm(forms.ModelForm):
         model = CustodyEntry
         fields = ("act", "happened_on", "giver", "taker", "place", "note")
         widgets = {"happened_on": forms.DateInput}
+
+
+class HandOverForm(forms.Form):
+    """Who leaves, who takes over, and why; both work where the person who hands over answers."""
+
+    giver = forms.ModelChoiceField(label=_("Who leaves"), queryset=User.objects.none())
+    taker = forms.ModelChoiceField(label=_("Who takes over"), queryset=User.objects.none())
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea({"rows": 2}))
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(within(user, "organisation", OFFICES))
+        people = people.select_related("organisation").order_by("organisation__path", "pk")
+        self.fields["giver"].queryset = people
+        self.fields["taker"].queryset = people.filter(is_active=True)
+        for name in ("giver", "taker"):
+            self.fields[name].label_from_instance = with_place
+
+    def clean(self):
+        facts = super().clean()
+        if facts.get("giver") and facts.get("giver") == facts.get("taker"):
+            self.add_error("taker", _("Choose somebody else to take over."))
+        return facts
+
+
+def with_place(person) -> str:
+    return f"{person} · {person.organisation.short_name}"

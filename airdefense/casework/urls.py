@@ -23,5 +23,13 @@ urlpatterns = [
     ),
     path("reminders/", reminding.reminders, name="reminders"),
     path("reminders/preferences/", reminding.reminder_preferences, name="reminder_preferences"),
+    path("hand-over/", views.hand_over_list, name="hand_over_list"),
+    path("hand-over/new/", views.hand_over_new, name="hand_over_new"),
+    path("hand-over/<int:pk>/", views.hand_over_detail, name="hand_over_detail"),
+    path(
+        "hand-over/<int:pk>/steps/<str:name>/",
+        views.take_hand_over_step,
+        name="take_hand_over_step",
+    ),
     path("drafts/<path:key>/", drafts.draft, name="draft"),
 ]

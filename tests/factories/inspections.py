@@ -45,8 +45,8 @@ PNG = (
 
 
 def a_picture(name="evidence.png"):
-    """A small real picture, as an upload."""
-    return SimpleUploadedFile(name, bytes.fromhex(PNG), "image/png")
+    """A small real picture, as an upload; another name is another picture."""
+    return SimpleUploadedFile(name, bytes.fromhex(PNG) + name.encode(), "image/png")
 
 
 class RoundFactory(factory.django.DjangoModelFactory):
