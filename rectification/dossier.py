@@ -3,6 +3,8 @@
 from collections import defaultdict
 from functools import cached_property
 
+from django.db.models import Q
+
 from airdefense.accounts.roles import Role
 from airdefense.casework.models import Attachment, Event
 from inspections.models import Finding
@@ -144,7 +146,10 @@ class Dossier:
 
     @cached_property
     def instruments(self):
-        visible = Instrument.objects.visible_to(self.user).filter(task=self.task)
+        about = Q(task=self.task)
+        if self.task.finding_id:
+            about |= Q(finding=self.task.finding_id)
+        visible = Instrument.objects.visible_to(self.user).filter(about)
         return list(visible.select_related("issuer").order_by("-drafted_at", "-pk"))
 
     @cached_property
@@ -190,5 +195,10 @@ class Dossier:
         return self.task.awaits_unit and not self.roles.isdisjoint(VERIFIERS)
 
     @property
-    def may_urge(self):
+    def may_draft(self):
         return not self.roles.isdisjoint(VERIFIERS)
+
+    @property
+    def may_urge(self):
+        """Leaders ask for a letter too; the office looks it over."""
+        return self.may_draft or Role.LEADERSHIP in self.roles

@@ -12,7 +12,13 @@ from airdefense.exchange.filters import (
     RegionFilter,
     YesNoFilter,
 )
-from rectification.models import Instrument, InstrumentKind, Recheck, RectificationTask
+from rectification.models import (
+    Instrument,
+    InstrumentEffect,
+    InstrumentKind,
+    Recheck,
+    RectificationTask,
+)
 from rectification.workflow import OPEN_STATUSES, InstrumentStatus, RecheckStatus, TaskStatus
 
 
@@ -44,6 +50,7 @@ class InstrumentFilter(ListFilterSet):
     status = ChoicesFilter(label=_("Status"), choices=InstrumentStatus.choices)
     kind = ChoicesFilter(label=_("Kind"), choices=InstrumentKind.choices)
     is_late = YesNoFilter(label=_("Reply overdue"), method="late")
+    effect = ChoicesFilter(label=_("Effect"), choices=InstrumentEffect.choices)
     unit = OrganisationFilter(label=_("Addressed to"))
     reply_due_on = DateRange(label=_("Reply due"))
     issued_at = DateRange(label=_("Issued at"))
@@ -59,7 +66,7 @@ class InstrumentFilter(ListFilterSet):
         return queryset
 
     def late(self, queryset, name, value):
-        late = Q(replied_at=None, issued_at__isnull=False, reply_due_on__lt=timezone.localdate())
+        late = Q(status=InstrumentStatus.ISSUED, reply_due_on__lt=timezone.localdate())
         return queryset.filter(late if value else ~late)
 
 

@@ -230,6 +230,35 @@ def instruments_in_hand(user, today):
     )
 
 
+@work_list(roles=OFFICES, order=34)
+def replies_to_recheck(user, today):
+    visible = Instrument.objects.visible_to(user).select_related("unit")
+    return WorkList(
+        key="replies-to-recheck",
+        title=_("Replies to instruments, to be re-checked"),
+        queryset=visible.filter(status=InstrumentStatus.REPLIED),
+        url=list_url("rectification:instrument_list", "status=replied"),
+        when="",
+        columns=(NUMBER, Column("title", _("Title")), UNIT_NAME),
+        verb=_("Re-check"),
+    )
+
+
+@work_list(roles=OFFICES, order=34)
+def replies_overdue(user, today):
+    visible = Instrument.objects.visible_to(user).select_related("unit")
+    late = visible.filter(status=InstrumentStatus.ISSUED, reply_due_on__lt=today)
+    return WorkList(
+        key="replies-overdue",
+        title=_("Replies to instruments overdue"),
+        queryset=late,
+        url=list_url("rectification:instrument_list", "is_late=true"),
+        when="reply_due_on",
+        columns=(NUMBER, Column("title", _("Title")), UNIT_NAME),
+        verb=_("Open"),
+    )
+
+
 @work_list(roles=OFFICES, order=35)
 def tasks_overdue_by_unit(user, today):
     waiting = tasks(user, *OPEN_TO_UNIT)

@@ -45,7 +45,6 @@ def described(instrument: Instrument) -> Document:
             head=entry.head.replace("{issuer}", issuer.name),
             number=instrument.number or UNNUMBERED[instrument.status],
             addressee="" if entry.is_form or is_minutes else instrument.unit.name,
-            # Minutes are not signed: their head says whose they are.
             signed_by=issuer.name,
             signed_on=day,
             enclosures=_enclosures(instrument),

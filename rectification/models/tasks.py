@@ -116,6 +116,7 @@ class RectificationTask(Case):
         "withdraw_contribution": _("Contribution no longer asked for"),
         "mark_proof": _("Proof marked"),
         "urge": _("Urged by a document"),
+        "urge_concluded": _("Urging document concluded"),
         "allocate": _("Receipt allocated"),
     }
 

@@ -216,9 +216,13 @@ ABOUT = ("kind", "issuer", "unit", "task", "finding", "round", "power")
 def whole_parts(*, at, **fields):
     """Every part as its case fills it; what the case does not know is written out."""
     instrument = Instrument(**{name: fields[name] for name in ABOUT if name in fields})
-    values = actions.context_of(instrument, on=localdate(at), matter="加快整改")
+    values = actions.context_of(instrument, on=localdate(at))
+    values["matter"] = values["matter"] or "加快整改"
     drafted = instrument.kind_entry.drafted(values)
-    return {key: text or "写明的内容。" for key, text in drafted.items()}
+    for part in instrument.kind_entry.parts:
+        if part.is_required:
+            drafted[part.key] = drafted[part.key] or "写明的内容。"
+    return drafted
 
 
 def an_instrument(status=InstrumentStatus.DRAFT, *, at=NOON, **fields):
