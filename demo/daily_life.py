@@ -4,20 +4,20 @@ These are few rows, so they are made by the real actions and need no twins.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from airdefense.accounts.models import Organisation
+from airdefense.casework.models import AttachmentKind
 from demo import bodies
 from demo.bodies import Tree
 from demo.city import City
-from demo.files import picture
+from demo.files import Files
 from demo.people import Cast
 from demo.plan.campaign import Campaign, at
 from demo.plan.rounds import LOOK_BACK, Mandate
+from demo.twins.books import Books
 from inspections import actions as inspecting
 from inspections.models import ActivityKind
 from rectification import actions as rectifying
@@ -48,7 +48,6 @@ REST = (
     "相关企业破产清算程序尚未终结，待法院裁定后方可继续核清。",
     "示例：县政府专题会议纪要（模拟）第5号",
 )
-WALL = (226, 232, 240)
 HOLDS = "复查台账、票据与现场，整改措施仍在执行，问题未反弹。"
 
 
@@ -62,6 +61,8 @@ class Life:
     campaign: Campaign
     mandates: dict[str, Mandate]
     rng: Random
+    books: Books
+    files: Files
 
     def tell(self) -> None:
         for key, mandate in self.mandates.items():
@@ -120,13 +121,10 @@ class Life:
             task=task, unit=treasury, part=PART, by=contact, at=at(self.campaign.days[-6], NOON)
         )
         if number % 2:
-            rectifying.answer_contribution(
-                contribution=asked,
-                answer=ANSWER,
-                by=self.cast.contacts[code, bodies.FINANCE],
-                at=at(self.campaign.days[-3], NOON),
-                files=[picture_file()],
-            )
+            by = {"by": self.cast.contacts[code, bodies.FINANCE]}
+            by["at"] = at(self.campaign.days[-3], NOON)
+            self.keep_picture(asked, AttachmentKind.PROOF, **by)
+            rectifying.answer_contribution(contribution=asked, answer=ANSWER, **by)
         if number % 4 == 2:
             reason, basis = REST
             rectifying.request_suspension(
@@ -177,14 +175,11 @@ class Life:
                 recheck=recheck, person=person, by=self.chief, at=at(days[-3], NOON)
             )
             if number % 3 == 0:
-                rectifying.confirm_recheck(
-                    recheck=recheck,
-                    result=HOLDS,
-                    files=[picture_file()],
-                    by=person,
-                    at=at(until, MORNING + number),
-                )
+                by = {"by": person, "at": at(until, MORNING + number)}
+                self.keep_picture(recheck, AttachmentKind.EVIDENCE, **by)
+                rectifying.confirm_recheck(recheck=recheck, result=HOLDS, files=(), **by)
 
-
-def picture_file() -> SimpleUploadedFile:
-    return SimpleUploadedFile("现场照片.png", picture(WALL), "image/png")
+    def keep_picture(self, case: Any, kind: str, *, by: Any, at: datetime) -> None:
+        """One of the files that all of the demonstration shares."""
+        self.books.attach(case, self.files.pictures[0], by=by, at=at, kind=kind)
+        self.books.flush()

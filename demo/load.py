@@ -76,7 +76,8 @@ def load(
                 say(f"{copy}/{scale} {region.name}: {sum(writer.written.values())}")
         books.close()
         refresh_statistics(writer.models)
-        Life(city, tree, cast, campaign, mandates, Random(f"{seed}:life")).tell()
+        rng = Random(f"{seed}:life")
+        Life(city, tree, cast, campaign, mandates, rng, books, files).tell()
         truth.keep(seed=seed, until=str(until), scale=scale)
     return dict(writer.written)
 

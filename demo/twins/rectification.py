@@ -107,6 +107,7 @@ def _open(
         requirement=requirement,
         issued_on=issued_on,
         due_on=due_on,
+        plan_due_on=min(books.due_on("task.plan", issued_on), due_on),
         issued_at=at,
         issued_by=by,
         search_text=search_text(title, number, unit.name, *of_project),

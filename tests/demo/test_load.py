@@ -16,14 +16,20 @@ from airdefense.reports.figures import FIGURES
 from demo.management.commands.demo_truth import suspected
 from demo.plan.campaign import at
 from demo.truth import compare, kept
-from inspections.models import Finding, ProjectCheck
+from inspections.models import Finding, ProjectCheck, Round
 from projects.actions.ledger import next_code
 from projects.assessing import Statute, Worksheet, dues_of
 from projects.models import GapKind, Permit, Project
 from projects.models.money import total
 from projects.rules import gap_of
 from projects.screening import CHECKS, screen
-from rectification.models import RectificationTask
+from rectification.models import (
+    Contribution,
+    Milestone,
+    Recheck,
+    RecheckDraw,
+    RectificationTask,
+)
 from tests.demo.cities import CITY, UNTIL
 
 # The figure of each column of the table (domain §5.4), with those that follow from it.
@@ -284,3 +290,27 @@ def test_if_empty_leaves_a_loaded_city_alone(small_city, capsys):
 def test_second_load_is_refused_with_a_sentence(small_city):
     with pytest.raises(CommandError, match="loaded already"):
         call_command("load_demo")
+
+
+def test_units_plan_milestones_and_ask_each_other(small_city):
+    answered = Contribution.objects.filter(status="answered")
+
+    assert Milestone.objects.filter(reached_on=None).exists()
+    assert Milestone.objects.exclude(reached_on=None).exists()
+    assert answered.exists()
+    assert all(contribution.attachments().exists() for contribution in answered)
+
+
+def test_look_back_draws_what_another_closed_out_and_nothing_was_reopened(small_city):
+    rechecks = Recheck.objects.select_related("task")
+
+    assert {recheck.status for recheck in rechecks} == {"drawn", "holds"}
+    assert all(recheck.assigned_to_id != recheck.task.closed_by_id for recheck in rechecks)
+    assert RecheckDraw.objects.get().seed == "20201130"
+
+
+def test_every_round_gave_notice_and_counted_its_days(small_city):
+    rounds = Round.objects.all()
+
+    assert all(round_.notice_number for round_ in rounds)
+    assert all(round_.activities.exists() for round_ in rounds)
