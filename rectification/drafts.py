@@ -18,11 +18,15 @@ def lines_in_draft(user, task) -> int:
     return max(found, default=-1) + 1
 
 
-def keep_as_draft(user, task, *, result, lines, at) -> None:
-    """Fill the form of the submission for the next time it is opened."""
+def fields_of_draft(result, lines) -> dict[str, list[str]]:
+    """The fields of the form by their names, as a draft keeps them."""
     fields = {"result": [result]}
     for place, line in enumerate(lines):
         fields |= {f"lines-{place}-{name}": [str(value)] for name, value in line.items()}
-    Draft.objects.update_or_create(
-        user=user, key=key_of_submission(task), defaults={"data": fields, "saved_at": at}
-    )
+    return fields
+
+
+def keep_as_draft(user, task, *, result, lines, at) -> None:
+    """Fill the form of the submission for the next time it is opened."""
+    kept = {"data": fields_of_draft(result, lines), "saved_at": at}
+    Draft.objects.update_or_create(user=user, key=key_of_submission(task), defaults=kept)

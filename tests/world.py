@@ -8,8 +8,21 @@ from projects.screening import screen
 from rectification.workflow import InstrumentStatus, TaskStatus
 from tests.factories.accounts import NOON, OrganisationFactory, person
 from tests.factories.exchange import ImportBatchFactory
-from tests.factories.inspections import a_check, a_crew, a_finding
+from tests.factories.inspections import (
+    CheckPlanFactory,
+    RoundActivityFactory,
+    RoundDeadlineFactory,
+    a_check,
+    a_crew,
+    a_finding,
+)
 from tests.factories.leads import Office, a_case, a_lead
+from tests.factories.powers import (
+    ControlFactory,
+    PowerListFactory,
+    WordingFactory,
+    a_power_list,
+)
 from tests.factories.projects import (
     AllocationFactory,
     DeferralFactory,
@@ -26,6 +39,12 @@ from tests.factories.projects import (
 )
 from tests.factories.reconciliation import DifferenceFactory, TreasuryEntryFactory, a_match
 from tests.factories.rectification import ExtensionFactory, a_task, an_instrument
+from tests.factories.rectifying import (
+    ContributionFactory,
+    MilestoneFactory,
+    RecheckFactory,
+    SuspensionFactory,
+)
 
 MARK = "机密模拟甲方"
 
@@ -38,6 +57,22 @@ class County:
     office: Office
     cases: dict[str, Any] = field(default_factory=dict)
     people: dict[str, Any] = field(default_factory=dict)
+
+
+def what_hangs_on_tasks(crew) -> dict[str, Any]:
+    """A suspension, a milestone, a contribution and a re-check, on tasks of their own."""
+    resting, closed = (
+        a_task(status, finding=a_finding(crew, status="approved", category="unbuilt"))
+        for status in (TaskStatus.RECTIFYING, TaskStatus.CLOSED)
+    )
+    recheck = RecheckFactory(task=closed)
+    return {
+        "milestone": MilestoneFactory(task=resting),
+        "contribution": ContributionFactory(task=resting),
+        "suspension": SuspensionFactory(task=resting),
+        "recheck": recheck,
+        "draw": recheck.draw,
+    }
 
 
 def a_county(city, code, name) -> County:
@@ -82,10 +117,17 @@ def a_county(city, code, name) -> County:
         "policy": FeePolicyFactory(region=region),
         "round": crew.round,
         "check": a_check(crew),
+        "deadline": RoundDeadlineFactory(crew=crew),
+        "plan": CheckPlanFactory(crew=crew),
+        "activity": RoundActivityFactory(crew=crew),
+        "team": crew.team,
+        "member": crew.team.members.get(user=crew.inspector),
+        **powers_of(region, name),
         "finding": finding,
         "task": task,
         "submission": task.submissions.get(),
         "extension": ExtensionFactory(task=rectifying),
+        **what_hangs_on_tasks(crew),
         "instrument": an_instrument(InstrumentStatus.ISSUED, task=task),
         "lead": lead,
         "case": a_case("investigation", lead=lead),
@@ -95,6 +137,19 @@ def a_county(city, code, name) -> County:
         role: person(role, finding.unit if role == Role.UNIT_CONTACT else region) for role in Role
     }
     return county
+
+
+def powers_of(region, name):
+    """A draft is the region's own; a list in force is public, what keeps its powers in check is
+    changed in its region alone."""
+    draft = PowerListFactory(region=region, name=f"{MARK}{name}清单")
+    standing = a_power_list(region, status="in_force")
+    return {
+        "power_list": draft,
+        "power": draft.powers.first(),
+        "control": ControlFactory(power=standing.powers.first()),
+        "wording": WordingFactory(region=region, title=f"{MARK}{name}表述"),
+    }
 
 
 def two_counties() -> tuple[County, County]:

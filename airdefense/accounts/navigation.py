@@ -60,6 +60,8 @@ LEDGER = tuple(role for role in EVERY_CASE_ROLE if role != Role.UNIT_CONTACT)
 MONEY = (Role.DATA_CLERK, *INSPECTING, Role.SUPERVISION_OFFICE, Role.LEADERSHIP)
 IMPORTING = (Role.DATA_CLERK, Role.INSPECTION_OFFICE)
 URGING = (Role.SUPERVISION_OFFICE, Role.INSPECTION_OFFICE, Role.UNIT_CONTACT, *LEAD_ROLES)
+UNIT = (Role.UNIT_CONTACT,)
+RECHECKING = (*INSPECTION_TEAM, Role.INSPECTION_OFFICE, Role.SUPERVISION_OFFICE, Role.LEADERSHIP)
 HANDING = (Role.TEAM_LEADER, Role.INSPECTION_OFFICE, Role.SUPERVISION_OFFICE)
 REPORT_READERS = (
     Role.LEADERSHIP,
@@ -114,7 +116,15 @@ NAVIGATION = (
             Item(_("Project checks"), "clipboard-check", "inspections:check_list", INSPECTING),
             Item(_("Field mode"), "smartphone", "inspections:field", INSPECTION_TEAM),
             Item(_("Problem list"), "circle-alert", "inspections:list", FINDING_READERS),
+            Item(
+                _("List of powers and duties"),
+                "book-open-check",
+                "inspections:power_list",
+                (*FINDING_READERS, Role.DATA_CLERK),
+            ),
             Item(_("Rectification tasks"), "list-checks", "rectification:list", RECTIFYING),
+            Item(_("Work without the network"), "wifi-off", "rectification:offline", UNIT),
+            Item(_("Re-checks"), "rotate-ccw", "rectification:recheck_list", RECHECKING),
             Item(_("Supervision documents"), "send", "rectification:instrument_list", URGING),
             Item(_("Fee recovery"), "banknote", "projects:gap_list", MONEY),
             Item(_("Recovery waterfall"), "chart-column-decreasing", "projects:waterfall", MONEY),
@@ -167,6 +177,7 @@ NAVIGATION = (
                 "projects:rate_list",
                 (Role.DATA_CLERK, Role.INSPECTION_OFFICE),
             ),
+            Item(_("Standard wordings"), "text-quote", "inspections:wording_list", INSPECTING),
             Item(
                 _("Time limits"),
                 "timer",

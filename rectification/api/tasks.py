@@ -5,11 +5,23 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.response import Response
 
 from airdefense.accounts.models import Organisation
+from airdefense.accounts.roles import Role
 from inspections.models import Finding
 from projects.models import Gap, Receipt
 from rectification import actions
+from rectification.actions.guards import require_role
+from rectification.api.progress import (
+    AskForRestSerializer,
+    ContributionSerializer,
+    LinesField,
+    MilestoneSerializer,
+    MilestonesSerializer,
+    ProgressSerializer,
+    SuspensionSerializer,
+)
 from rectification.api.shared import (
     FileSerializer,
     RectificationViewSet,
@@ -17,16 +29,31 @@ from rectification.api.shared import (
     entered_in,
 )
 from rectification.filters import TaskFilter
-from rectification.models import Extension, RectificationTask, Submission
+from rectification.models import Contribution, Extension, RectificationTask, Submission
+from rectification.vouchers import look_up
+from rectification.workflow import VERIFIERS
 
 
 class SubmissionSerializer(serializers.ModelSerializer):
     submitted_by = serializers.CharField(source="submitted_by.display_name")
     files = FileSerializer(source="attachments", many=True)
+    lines = serializers.SerializerMethodField()
 
     class Meta:
         model = Submission
-        fields = ("id", "result", "submitted_at", "submitted_by", "files")
+        fields = ("id", "result", "submitted_at", "submitted_by", "files", "lines")
+
+    def get_lines(self, submission) -> list[dict]:
+        return [
+            {
+                "mode": line.mode,
+                "amount_yuan": f"{line.amount_yuan:.2f}",
+                "voucher": line.voucher,
+                "receipt": receipt.number if receipt else None,
+                "note": line.note,
+            }
+            for line, receipt in submission.results
+        ]
 
 
 class ExtensionSerializer(serializers.ModelSerializer):
@@ -89,6 +116,9 @@ class TaskSerializer(serializers.ModelSerializer):
 class TaskDetailSerializer(TaskSerializer):
     submissions = SubmissionSerializer(many=True)
     extensions = ExtensionSerializer(many=True)
+    suspensions = SuspensionSerializer(many=True)
+    milestones = MilestoneSerializer(many=True)
+    contributions = ContributionSerializer(many=True)
     balance_yuan = serializers.DecimalField(
         source="fee_gap.balance", max_digits=14, decimal_places=2, default=None
     )
@@ -99,12 +129,46 @@ class TaskDetailSerializer(TaskSerializer):
             *TaskSerializer.Meta.fields,
             "balance_yuan",
             "missing",
+            "plan_due_on",
+            "suspended_until",
+            "reopened_at",
+            "withdrawn_at",
+            "milestones",
+            "contributions",
             "submissions",
             "extensions",
+            "suspensions",
         )
 
     def get_missing(self, task) -> list[str]:
         return [words for words, _url in task.missing()]
+
+
+class TaskPartSerializer(serializers.ModelSerializer):
+    """What a contributing unit reads of a task: the requirement, the plan and its own part."""
+
+    unit = serializers.CharField(source="unit.name")
+    milestones = MilestoneSerializer(many=True)
+    contributions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = RectificationTask
+        fields = (
+            "id",
+            "number",
+            "title",
+            "requirement",
+            "status",
+            "unit",
+            "due_on",
+            "plan",
+            "milestones",
+            "contributions",
+        )
+
+    def get_contributions(self, task) -> list[dict]:
+        own = Contribution.objects.visible_to(self.context["request"].user).filter(task=task)
+        return ContributionSerializer(own, many=True).data
 
 
 class NewTaskSerializer(serializers.Serializer):
@@ -150,11 +214,43 @@ class TaskEditSerializer(serializers.ModelSerializer):
 class PlanSerializer(serializers.Serializer):
     plan = serializers.CharField()
     responsible_person = serializers.CharField(max_length=60)
+    milestones = MilestoneSerializer(many=True, required=False)
 
 
 class HandInSerializer(serializers.Serializer):
     result = serializers.CharField()
     files = serializers.ListField(child=serializers.FileField(), allow_empty=False)
+    lines = LinesField(required=False)
+    requested_until = serializers.DateField(required=False)
+    reason = serializers.CharField(required=False)
+
+    def validate(self, entered):
+        """Time for the rest is asked for with its reason, or not at all."""
+        until, reason = entered.pop("requested_until", None), entered.pop("reason", "")
+        if until:
+            entered["more_time"] = {"requested_until": until, "reason": reason}
+        return entered
+
+
+class ReturnSerializer(serializers.Serializer):
+    note = serializers.CharField()
+    marks = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False)
+
+    def validate_marks(self, marks):
+        """The files by their ids."""
+        if not all(key.isdecimal() for key in marks):
+            raise serializers.ValidationError(_("Name each file by its id."))
+        return {int(key): words for key, words in marks.items()}
+
+
+class ReopenTaskSerializer(serializers.Serializer):
+    note = serializers.CharField()
+    due_on = serializers.DateField(required=False)
+
+
+class AskUnitSerializer(serializers.Serializer):
+    unit = serializers.SlugRelatedField(slug_field="code", queryset=Organisation.objects.all())
+    part = serializers.CharField(max_length=300)
 
 
 class AskForTimeSerializer(serializers.Serializer):
@@ -172,13 +268,26 @@ class TaskViewSet(RectificationViewSet):
     model = RectificationTask
     filterset_class = TaskFilter
     parser_classes = (JSONParser, MultiPartParser)
-    step_serializers = {"submit_plan": PlanSerializer, "submit": HandInSerializer}
+    step_serializers = {
+        "submit_plan": PlanSerializer,
+        "submit": HandInSerializer,
+        "return_for_rework": ReturnSerializer,
+        "reopen": ReopenTaskSerializer,
+    }
 
     def get_queryset(self):
-        return super().get_queryset().with_origin()
+        """A list has the tasks one is in charge of; the asked parts are `contributions`."""
+        tasks = super().get_queryset().with_origin()
+        return tasks.led_by(self.request.user) if self.action == "list" else tasks
 
     def get_serializer_class(self):
         return TaskSerializer if self.action == "list" else TaskDetailSerializer
+
+    def get_serializer(self, *args, **kwargs):
+        task = args[0] if args else None
+        if isinstance(task, RectificationTask) and not task.is_read_in_full_by(self.request.user):
+            return TaskPartSerializer(*args, context=self.get_serializer_context(), **kwargs)
+        return super().get_serializer(*args, **kwargs)
 
     def create(self, request):
         entry = NewTaskSerializer(data=request.data, context=self.get_serializer_context())
@@ -197,6 +306,42 @@ class TaskViewSet(RectificationViewSet):
         entered = entered_in(AskForTimeSerializer, self, request)
         actions.request_extension(task=task, by=request.user, at=timezone.now(), **entered)
         return self.answer(task, status.HTTP_201_CREATED)
+
+    @action(detail=True, methods=["post"])
+    def suspension(self, request, pk=None):
+        task = self.get_object()
+        entered = entered_in(AskForRestSerializer, self, request)
+        actions.request_suspension(task=task, by=request.user, at=timezone.now(), **entered)
+        return self.answer(task, status.HTTP_201_CREATED)
+
+    @action(detail=True, methods=["post"])
+    def milestones(self, request, pk=None):
+        task = self.get_object()
+        entered = entered_in(MilestonesSerializer, self, request)
+        actions.add_milestones(task=task, by=request.user, at=timezone.now(), **entered)
+        return self.answer(task, status.HTTP_201_CREATED)
+
+    @action(detail=True, methods=["post"])
+    def progress(self, request, pk=None):
+        task = self.get_object()
+        entered = entered_in(ProgressSerializer, self, request)
+        actions.report_progress(task=task, by=request.user, at=timezone.now(), **entered)
+        return self.answer(task, status.HTTP_201_CREATED)
+
+    @action(detail=True, methods=["post"])
+    def contribution(self, request, pk=None):
+        task = self.get_object()
+        entered = entered_in(AskUnitSerializer, self, request)
+        actions.ask_contribution(task=task, by=request.user, at=timezone.now(), **entered)
+        return self.answer(task, status.HTTP_201_CREATED)
+
+    @action(detail=True)
+    def voucher(self, request, pk=None):
+        """What the ledger knows of a voucher, by `number` or by the name of a `file`."""
+        task = self.get_object()
+        require_role(request.user, task.scope_paths, Role.UNIT_CONTACT, *VERIFIERS)
+        asked = {name: request.query_params.get(name, "") for name in ("number", "file")}
+        return Response(look_up(task, **asked))
 
     @action(detail=True, methods=["post"])
     def allocate(self, request, pk=None):

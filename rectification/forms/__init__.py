@@ -29,6 +29,7 @@ from rectification.forms.unit import (
     ReachForm,
     SubmitForm,
     SuspensionForm,
+    WorkbookForm,
 )
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "SubmitForm",
     "SuspensionForm",
     "TaskForm",
+    "WorkbookForm",
     "first_issuer",
     "issuers_for",
     "retyped",

@@ -127,3 +127,7 @@ class ContributionForm(forms.Form):
 class AnswerForm(forms.Form):
     answer = long_text(_("What was done"), rows=5)
     files = FilesField(label=_("Files"), required=False)
+
+
+class WorkbookForm(forms.Form):
+    file = forms.FileField(label=_("Filled workbook"))

@@ -15,6 +15,7 @@ from rectification.views.instruments import (
     take_instrument_step,
     urge,
 )
+from rectification.views.offline import offline, offline_apply, offline_workbook
 from rectification.views.papers import submission_detail, submission_receipt
 from rectification.views.rechecks import (
     recheck_assign,
@@ -66,6 +67,9 @@ __all__ = [
     "instrument_reply",
     "milestones",
     "new",
+    "offline",
+    "offline_apply",
+    "offline_workbook",
     "peek",
     "plan",
     "progress",

@@ -1,0 +1,1 @@
+"""Own tasks as a workbook, filled in without the network, and taken in again row by row."""
