@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -143,6 +144,9 @@ class CheckPlan(models.Model):
 
     def __str__(self):
         return f"{self.get_method_display()} {self.size}/{self.population} #{self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("inspections:plan_detail", args=[self.pk])
 
 
 class ActivityKind(models.TextChoices):

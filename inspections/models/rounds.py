@@ -158,6 +158,10 @@ class Round(Case):
     def attribute_labels(self):
         return [RoundAttribute(attribute).label for attribute in self.attributes]
 
+    @property
+    def key_link_labels(self):
+        return [KeyLink(link).label for link in self.key_links]
+
     def membership_of(self, user, region) -> "TeamMember | None":
         """How this person serves in the team that covers the region."""
         members = TeamMember.objects.serving().filter(

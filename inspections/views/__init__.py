@@ -1,4 +1,11 @@
-from inspections.views.checks import check_detail, check_list, check_peek, take_check_step
+from inspections.views.activities import activity_void, round_activities
+from inspections.views.checks import (
+    check_detail,
+    check_list,
+    check_peek,
+    check_reassign,
+    take_check_step,
+)
 from inspections.views.documents import (
     entry_notice,
     evidence_document,
@@ -17,6 +24,13 @@ from inspections.views.findings import (
     paper,
     peek,
     take_step,
+)
+from inspections.views.planning import (
+    deadline_meet,
+    draw,
+    plan_detail,
+    round_deadlines,
+    round_notice,
 )
 from inspections.views.powers import (
     control_end,
@@ -40,6 +54,13 @@ from inspections.views.rounds import (
     team_new,
 )
 from inspections.views.screening import from_suspicions
+from inspections.views.teams import (
+    member_lead,
+    member_leave,
+    member_new,
+    member_recusal,
+    team_edit,
+)
 from inspections.views.wordings import (
     wording_detail,
     wording_edit,
@@ -51,13 +72,17 @@ from inspections.views.wordings import (
 
 __all__ = [
     "about",
+    "activity_void",
     "assign",
     "check_detail",
     "check_list",
     "check_peek",
+    "check_reassign",
     "control_end",
     "control_new",
+    "deadline_meet",
     "detail",
+    "draw",
     "edit",
     "entry_notice",
     "evidence_document",
@@ -66,11 +91,16 @@ __all__ = [
     "from_suspicion",
     "from_suspicions",
     "index",
+    "member_lead",
+    "member_leave",
+    "member_new",
+    "member_recusal",
     "merge",
     "new",
     "paper",
     "paper_document",
     "peek",
+    "plan_detail",
     "power_detail",
     "power_list",
     "power_list_detail",
@@ -78,14 +108,18 @@ __all__ = [
     "power_list_export",
     "power_overview",
     "problem_list",
+    "round_activities",
+    "round_deadlines",
     "round_detail",
     "round_edit",
     "round_list",
     "round_new",
+    "round_notice",
     "take_check_step",
     "take_power_list_step",
     "take_round_step",
     "take_step",
+    "team_edit",
     "team_new",
     "wording_detail",
     "wording_edit",

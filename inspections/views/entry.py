@@ -1,5 +1,6 @@
 """What every page asks first: may this person be here, and does the step exist."""
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -24,3 +25,9 @@ def step_taken(request, case, name):
     note = typed(request.POST, "note")
     case = actions.take_step(case, name, by=request.user, at=timezone.now(), note=note)
     return redirect(case)
+
+
+def acted(request, target, words):
+    """Say what was done, and go on to a page or a case."""
+    messages.success(request, words)
+    return redirect(target)
