@@ -7,7 +7,9 @@ from rectification.models.progress import Milestone
 from rectification.models.tasks import RectificationTask
 
 # A mobile number, a number of an identity card, an address of electronic mail.
-NUMBERS = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+NUMBERS = re.compile(
+    r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII
+)
 LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[-－—]?\d{7,8}(?!\d)")
 # 李某 and 王某某 are names made unknown already.
 VEILED = "某"

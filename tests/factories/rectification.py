@@ -16,6 +16,7 @@ from rectification.models import (
     Extension,
     Instrument,
     InstrumentKind,
+    InstrumentReply,
     RectificationTask,
     Submission,
 )
@@ -243,3 +244,19 @@ def an_instrument(status=InstrumentStatus.DRAFT, *, at=NOON, **fields):
         told = {"effect": "rectified", "note": "复核属实。", "at": at + 2 * HOUR}
         actions.conclude(instrument=instrument, by=office, **told)
     return fresh(instrument)
+
+
+class InstrumentReplyFactory(factory.django.DjangoModelFactory):
+    """The unit's reply to an issued instrument."""
+
+    class Meta:
+        model = InstrumentReply
+
+    instrument = factory.LazyFunction(lambda: an_instrument("issued"))
+    text = "已全部整改。"
+    by = factory.LazyAttribute(lambda o: contact_of(o.instrument))
+    at = NOON + HOUR
+
+    @classmethod
+    def _create(cls, model_class, **fields):
+        return actions.reply(**fields).replies.last()

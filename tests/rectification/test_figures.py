@@ -15,6 +15,7 @@ from tests.factories.rectification import (
     a_task,
     an_approved_finding,
     an_instrument,
+    contact_of,
     hand_in,
     office_of,
 )
@@ -108,6 +109,46 @@ def test_documents_count_as_issued_replied_to_and_overdue_on_the_day():
     assert rows("M25c", last_day) == []
     assert rows("M25c", last_day + DAY) == [issued]
     assert rows("M25a", TODAY - DAY) == []
+
+
+def test_a_refused_reply_was_a_reply_on_the_days_before_and_keeps_the_day_it_was_due():
+    letter = an_instrument(InstrumentStatus.ISSUED)
+    first_due, answered = letter.reply_due_on, letter.reply_due_on + 2 * DAY
+    refused, second_due = answered + 3 * DAY, answered + 20 * DAY
+    contact, office = contact_of(letter), office_of(letter)
+
+    def at(day):
+        return NOON + (day - TODAY)
+
+    actions.reply(instrument=letter, text="已整改。", by=contact, at=at(answered))
+    told = {"note": "未附凭证。", "reply_due_on": second_due}
+    actions.reject_reply(instrument=letter, by=office, at=at(refused), **told)
+    actions.reply(instrument=letter, text="附凭证。", by=contact, at=at(second_due + 2 * DAY))
+
+    days = {
+        "unanswered yet": first_due,
+        "late": first_due + DAY,
+        "answered": answered,
+        "still answered": refused - DAY,
+        "asked again": refused,
+        "new day": second_due,
+        "late again": second_due + DAY,
+        "answered again": second_due + 2 * DAY,
+    }
+    assert {name for name, day in days.items() if rows("M25c", day)} == {"late", "late again"}
+    assert {name for name, day in days.items() if rows("M25b", day)} == {
+        "answered",
+        "still answered",
+        "answered again",
+    }
+
+
+def test_a_concluded_document_stays_issued_and_replied_to_and_a_void_one_never_was():
+    concluded = an_instrument(InstrumentStatus.CONCLUDED)
+    an_instrument(InstrumentStatus.VOID)
+
+    assert rows("M25a") == rows("M25b") == [concluded]
+    assert rows("M25c", concluded.reply_due_on + DAY) == []
 
 
 def test_documents_of_the_day_count_on_that_day_alone_by_their_kind():
