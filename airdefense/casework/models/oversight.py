@@ -22,7 +22,9 @@ OFFICES = (Role.INSPECTION_OFFICE, Role.SUPERVISION_OFFICE, Role.TEAM_LEADER)
 
 class WaiverQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(within(user, "region", OFFICES))
+        """The offices of the region, and who asked."""
+        asked = Q(requested_by=user.pk) if user.is_authenticated and user.paths() else Q(pk=None)
+        return self.filter(within(user, "region", OFFICES) | asked)
 
     def in_force(self, day):
         return self.filter(status=WaiverStatus.GRANTED, expires_on__gte=day)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone, translation
 
+from airdefense.casework.checkup.catalogue import page
 from airdefense.casework.checkup.registry import moment_of
 from airdefense.casework.checkup.score import checkup
 
@@ -20,13 +21,19 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
+        parser.add_argument(
+            "--document", action="store_true", help="write docs/case-checks.md, nothing else"
+        )
         parser.add_argument("--on", type=date.fromisoformat, help="YYYY-MM-DD; today without it")
         parser.add_argument("--json", action="store_true", help="JSON on standard output, alone")
         parser.add_argument(
             "--rows", type=int, default=ROWS_PRINTED, help="numbers printed of each rule at most"
         )
 
-    def handle(self, *, on, rows, **options):
+    def handle(self, *, on, rows, document, **options):
+        if document:
+            (settings.BASE_DIR / "docs" / "case-checks.md").write_text(page())
+            return
         moment = moment_of(on or timezone.localdate())
         with translation.override(settings.LANGUAGE_CODE):
             found = checkup(moment)
