@@ -127,6 +127,10 @@ class Phone:
     def wait_for_state(self, state):
         self.page.locator(f"[data-items] > li[data-state={state}]").first.wait_for(state="attached")
 
+    def stopped(self, why="offline"):
+        """Wait until sending has broken off."""
+        self.page.locator(f"main[data-stopped={why}]").wait_for(state="attached")
+
     def send(self):
         """Open the queue and send what waits."""
         self.page.evaluate("window.location.hash = '#queue'")
@@ -141,6 +145,7 @@ class Phone:
         return self.page.evaluate(READ, [f"airdefense-field-{self.user.pk}", store])
 
     def close(self):
+        self.page.unroute_all(behavior="ignoreErrors")
         self.context.close()
 
 

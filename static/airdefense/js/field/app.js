@@ -118,7 +118,10 @@ async function edit(id) {
 
 async function send() {
   if (!desk.items.some((item) => item.state === "waiting")) return;
+  const main = one("main");
+  delete main.dataset.stopped;
   const stopped = await desk.sender.sendAll();
+  main.dataset.stopped = stopped;
   ["sign_in", "other_user", "busy"].forEach((kind) => {
     note(kind, stopped === kind ? say(kind) : "");
   });
