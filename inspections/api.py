@@ -16,6 +16,7 @@ from airdefense.casework.workflow import NotAllowed
 from inspections import actions
 from inspections.filters import CheckFilter, FindingFilter, RoundFilter
 from inspections.forms.findings import SUPERVISED_KINDS
+from inspections.lens import powers_for
 from inspections.models import Finding, ProjectCheck, Round, RoundAttribute
 from projects.models import Project
 
@@ -149,6 +150,13 @@ class AssignSerializer(serializers.Serializer):
     projects = Scoped(slug_field="code", model=Project, many=True, allow_empty=False)
 
 
+class PowerOfReader(serializers.PrimaryKeyRelatedField):
+    """A power of a list in force that the user works by."""
+
+    def get_queryset(self):
+        return powers_for(self.context["request"].user)
+
+
 class FindingSerializer(serializers.ModelSerializer):
     round = Scoped(slug_field="number", model=Round)
     project = Scoped(slug_field="code", model=Project, required=False, allow_null=True)
@@ -157,6 +165,7 @@ class FindingSerializer(serializers.ModelSerializer):
     gap = serializers.PrimaryKeyRelatedField(read_only=True)
     merged_into = serializers.SlugRelatedField(slug_field="number", read_only=True)
     made_by = serializers.CharField(source="made_by.display_name", read_only=True)
+    power = PowerOfReader(required=False, allow_null=True)
     version = serializers.IntegerField(required=False)
 
     class Meta:
@@ -174,7 +183,9 @@ class FindingSerializer(serializers.ModelSerializer):
             "method",
             "title",
             "description",
+            "process",
             "basis",
+            "power",
             "amount_yuan",
             "found_on",
             "status",

@@ -94,6 +94,12 @@ class FindingFilter(ListFilterSet):
     has_power = YesNoFilter(
         label=_("Cites a power"), field_name="power", lookup_expr="isnull", exclude=True
     )
+    merged = YesNoFilter(
+        label=_("Merged into another"),
+        field_name="merged_into",
+        lookup_expr="isnull",
+        exclude=True,
+    )
     round = django_filters.CharFilter(label=_("Round"), field_name="round__number")
     project = django_filters.CharFilter(label=_("Project number"), field_name="project__code")
 

@@ -102,19 +102,24 @@ FINDINGS = Listing(
     empty=_("No finding yet. Log one from a project check with the key N."),
 )
 
+
+def named(power):
+    """Two powers may share a name and differ in their sub-item."""
+    return f"{power.name} · {power.sub_item}" if power.sub_item else power.name
+
+
 POWERS = Listing(
     key="powers",
     title=_("All powers at a glance"),
     filterset=PowerFilter,
     columns=(
         Column("number", _("No."), kind="number", link=True),
-        Column("name", _("Power"), link=True, phone="o0"),
-        Column("sub_item", _("Sub-item"), optional=True),
+        Column("name", _("Power"), value=named, link=True, phone="o0"),
         Column("kind", _("Class of the power")),
         Column("link", _("Key link"), optional=True),
         Column("is_core", _("Core power"), kind="yes_no"),
         Column("duty_count", _("Duties"), kind="number"),
-        Column("situation_count", _("Accountability situations"), kind="number"),
+        Column("situation_count", _("Situations"), kind="number"),
         Column("finding_count", _("Findings"), kind="number"),
         Column("amount_yuan", _("Amount found (yuan)"), kind="money"),
         Column("document_count", _("Documents"), kind="number"),
@@ -149,7 +154,7 @@ WORDINGS = Listing(
         Column("basis", _("Basis"), kind="long"),
         Column("power", _("Power"), kind="long"),
         Column("region.short_name", _("Region")),
-        Column("text", _("Facts"), kind="long", optional=True),
+        Column("text", _("Facts found"), kind="long", optional=True),
         Column("is_sample", _("Sample"), kind="yes_no", optional=True),
         Column(
             "retired_at",

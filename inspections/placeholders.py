@@ -1,8 +1,8 @@
 """What a standard wording may leave open: a closed list of placeholders, read strictly.
 
-`{project}` stands for a value of the finding at hand. What has no value there stays in sight as a
-gap, 〔…project name〕, and a paper with a gap is not handed in. Years of documents, 〔2020〕, are no
-gaps: a gap begins with 〔…
+`{project}` stands for a value of the finding at hand. What has no value there stays in sight as
+a gap, 〔…project name〕, and a paper with a gap is not handed in. The year of a document, 〔2020〕,
+is no gap: a gap begins with 〔…
 """
 
 import re

@@ -64,10 +64,11 @@ class LeadSerializer(serializers.ModelSerializer):
 
 class ContentSerializer(serializers.ModelSerializer):
     subject_unit = serializers.CharField(source="subject_unit.name")
+    power = serializers.CharField(source="power.name", default="")
 
     class Meta:
         model = LeadContent
-        fields = ("subject_unit", "matter", "facts", "amount_yuan")
+        fields = ("subject_unit", "power", "matter", "facts", "amount_yuan")
 
 
 class OutcomeSerializer(serializers.ModelSerializer):

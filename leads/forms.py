@@ -13,7 +13,9 @@ from airdefense.accounts.models import Organisation, OrganisationKind, User, wit
 from airdefense.accounts.roles import Role
 from airdefense.casework.fields import FilesField
 from airdefense.casework.merging import MergingForm
-from inspections.models import Finding
+from inspections.forms.powers import PowerField
+from inspections.lens import powers_for
+from inspections.models import Finding, Power
 from leads import recusal
 from leads.actions.compartment import MAY_BE_MEMBERS
 from leads.actions.leads import SENDERS
@@ -66,11 +68,12 @@ class TransferForm(forms.Form):
         label=_("Amount (yuan)"), required=False, max_digits=14, decimal_places=2, min_value=0
     )
     matter = forms.CharField(label=_("Matter"), max_length=200)
+    power = PowerField(label=_("Power"), required=False, empty_label=_("none"))
     facts = forms.CharField(label=_("Facts reported"), widget=LONG)
     files = FilesField(label=_("Evidence copies"), required=False)
 
     LETTER = ("source", "commission", "region", "letter_number", "is_on_site")
-    CONTENT = ("subject_unit", "matter", "facts", "amount_yuan")
+    CONTENT = ("subject_unit", "power", "matter", "facts", "amount_yuan")
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -81,6 +84,7 @@ class TransferForm(forms.Form):
         self.fields["region"].queryset = regions_of(user)
         units = Organisation.objects.valid_on(today).exclude(kind__in=NOT_A_SUBJECT)
         self.fields["subject_unit"].queryset = units
+        self.fields["power"].queryset = powers_for(user)
         for name in ("finding", "project"):
             self.fields[name].user = user
 
@@ -189,6 +193,17 @@ class EditForm(MergingForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = Organisation.objects.regions().visible_to(user)
+
+
+class PowerForm(forms.Form):
+    """The power that a lead is about, as the compartment sees it."""
+
+    power = PowerField(label=_("Power"), required=False, empty_label=_("none"))
+
+    def __init__(self, *args, user, content, **kwargs):
+        super().__init__(*args, initial={"power": content.power_id}, **kwargs)
+        named = Power.objects.filter(pk=content.power_id).select_related("power_list__region")
+        self.fields["power"].queryset = powers_for(user) | named
 
 
 class AssignForm(forms.Form):

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/peek/", views.peek, name="peek"),
+    path("<int:pk>/power/", views.power, name="power"),
     path("<int:pk>/print/", views.print_form, name="print"),
     path("<int:pk>/assign/", views.assign, name="assign"),
     path("<int:pk>/propose/", views.propose, name="propose"),

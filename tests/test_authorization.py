@@ -55,6 +55,7 @@ ABOUT = {
     "leads/cases/": "case",
     "imports/": "import",
     "rectification/": "task",
+    "rectification/rounds/": "round",
     "rectification/tasks/": "task",
     "rectification/extensions/": "extension",
     "rectification/submissions/": "submission",

@@ -43,6 +43,7 @@ class ControlForm(forms.ModelForm):
         model = Control
         fields = ("title", "document", "effective_on")
         widgets = {"effective_on": DateInput}
+        labels = {"title": _("Measure of control")}
         help_texts = {
             "title": _("The measure, such as “decided by the office as a body”."),
             "document": _("The rule it stands on, with its number."),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from inspections.actions import check_draft
-from inspections.forms.suggestion import accounts_of, kept_with, papers_of
+from inspections.forms.suggestion import accounts_of, kept_with, papers_of, process_of
+from inspections.lens import powers_of_categories
 from inspections.models import Finding, Method, Round, TeamMember
 from inspections.workflow import RoundStatus
 from projects.suspected import Selection, Ticked
@@ -61,6 +62,8 @@ class PaperRow(forms.ModelForm):
         # What was found on the project before in this category, and whether a row above says it.
         self.alike: list[Finding] = []
         self.is_repeated = False
+        # For each category the power it is usually put under.
+        self.powers: dict[str, int] = {}
 
     @property
     def suspicion(self):
@@ -98,12 +101,15 @@ class PaperRow(forms.ModelForm):
     def facts(self) -> dict[str, Any]:
         """What `draft_findings` takes."""
         words = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        on, unit = timezone.localdate(self.at), self._place()[1]
         return words | {
             "project": self.suspicion.project,
-            "unit": self._place()[1],
+            "unit": unit,
             "suspicion": self.suspicion,
             "worksheet": kept_with(self.suspicion, self.account),
-            "found_on": timezone.localdate(self.at),
+            "found_on": on,
+            "process": process_of(unit, self.account, on),
+            "power_id": self.powers.get(words["category"]),
         }
 
 
@@ -218,4 +224,7 @@ class Papers:
         return self.round is not None and not self.complaints
 
     def facts(self) -> list[dict[str, Any]]:
+        powers = powers_of_categories(self.user)
+        for row in self.taken:
+            row.powers = powers
         return [row.facts() for row in self.taken]

@@ -29,14 +29,14 @@ class PowerKind(models.TextChoices):
 class KeyLink(models.TextChoices):
     """The two links of the chain where money is lost (domain §6)."""
 
-    APPROVAL = "approval", _("Project approval")
+    APPROVAL = "approval", _("Approval of projects")
     COLLECTION = "collection", _("Fee collection")
 
 
 class DutyStep(models.TextChoices):
     ACCEPTANCE = "acceptance", _("Acceptance")
     EXAMINATION = "examination", _("Examination")
-    DECISION = "decision", _("Decision")
+    DECISION = "decision", _("Making the decision")
     SERVICE = "service", _("Service of the decision")
     SUPERVISION = "supervision", _("Supervision afterwards")
     OTHER = "other", _("Other duties")

@@ -194,6 +194,20 @@ def take_step(lead, name, *, by, at, note="", **data) -> Lead:
 
 
 @transaction.atomic
+def name_power(*, lead, power, by, at) -> Lead:
+    """Say which power a lead is about; the compartment alone does, and the history does not tell
+    which."""
+    needs_inside(lead, by)
+    lead = locked(lead)
+    content = lead.content
+    if content.power_id != (power.pk if power else None):
+        content.power = power
+        content.save(update_fields=["power"])
+        record(lead, "name_power", by=by, at=at)
+    return lead
+
+
+@transaction.atomic
 def edit(lead, *, by, at, note) -> Lead:
     """Correct the register entry: region, letter number, on-site mark; never source or content."""
     if Role.CASE_SUPERVISION not in by.roles_over(lead.scope_paths):

@@ -26,6 +26,7 @@ EVENT_LABELS = {
     "edit": _("Register entry corrected"),
     "read": _("Content opened"),
     "print": _("Disposal form printed"),
+    "name_power": _("Power named"),
     "open_file": _("File opened"),
     "open_seal": _("Sealed part opened"),
     "admit": _("Let into the compartment"),

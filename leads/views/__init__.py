@@ -17,6 +17,7 @@ from leads.views.leads import (
     index,
     new,
     peek,
+    power,
     propose,
     take_step,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "outcome_new",
     "peek",
     "person_new",
+    "power",
     "print_form",
     "propose",
     "reporter",

@@ -19,6 +19,7 @@ from leads.forms import (
     AssignForm,
     EditForm,
     PersonFormSet,
+    PowerForm,
     ProposeForm,
     ReporterForm,
     TransferForm,
@@ -151,6 +152,7 @@ def initial_of(request):
         "finding": finding.number,
         "project": finding.project.code if finding.project else "",
         "subject_unit": finding.unit_id,
+        "power": finding.power_id,
         "amount_yuan": finding.amount_yuan,
         "matter": finding.title,
         "facts": finding.description,
@@ -204,6 +206,19 @@ def propose(request, pk):
         actions.propose(lead=lead, by=by, at=at, **form.cleaned_data)
         return redirect(lead)
     return render(request, "leads/propose.html", {"lead": lead, "form": form})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def power(request, pk):
+    """Say which power the lead is about."""
+    lead = open_lead(request.user, pk)
+    form = PowerForm(request.POST or None, user=request.user, content=lead.content)
+    if request.method == "POST" and form.is_valid():
+        actions.name_power(lead=lead, by=request.user, at=timezone.now(), **form.cleaned_data)
+        return redirect(lead)
+    actions.log_reading(lead, "read", by=request.user, at=timezone.now())
+    return render(request, "leads/power_form.html", {"lead": lead, "form": form})
 
 
 @require_POST

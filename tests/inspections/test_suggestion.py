@@ -62,6 +62,10 @@ def test_a_finding_starts_with_category_amount_words_and_citation(crew):
             "ground; payable by law are 1,290,000.00 yuan. Paid so far: 600,000.00 yuan."
         ),
         "basis": "核定〔2019〕1号; rate by 费率〔2015〕1号",
+        "process": (
+            f"On {TODAY} the ledger of assessments and receipts kept by {crew.authority} was "
+            "read; the fee was computed anew by 费率〔2015〕1号 and laid against what was paid."
+        ),
     }
 
 
@@ -77,4 +81,4 @@ def test_what_was_found_already_is_not_suggested_again(crew):
 
 @pytest.mark.django_db
 def test_a_project_never_assessed_suggests_no_amount(crew):
-    assert suggestion(crew.project(), TODAY).keys() == {"project", "unit", "method"}
+    assert suggestion(crew.project(), TODAY).keys() == {"project", "unit", "method", "process"}

@@ -132,11 +132,13 @@ def test_the_same_category_on_the_same_project_is_warned_of_and_not_blocked(crew
 
     same = client.get("/inspections/findings/about/", {"project": code, "category": first.category})
     other = client.get("/inspections/findings/about/", {"project": code, "category": "duty"})
-    client.post("/inspections/findings/new/", typed(crew, first.project))
+    client.post(
+        "/inspections/findings/new/", typed(crew, first.project, amount_yuan="1000.00", title="x")
+    )
 
-    assert list(same.context["alike"]) == [first]
-    assert "Found before in the same category" in words(same)
-    assert list(other.context["alike"]) == []
+    assert [one.finding for one in same.context["alike"]] == [first]
+    assert "same project；same category" in words(same)
+    assert other.context["alike"] == []
     assert Finding.objects.count() == 2
 
 
