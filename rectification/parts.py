@@ -52,7 +52,7 @@ OF_CASE = {
     "sum": gettext_noop("sum (yuan)"),
     "round": gettext_noop("round"),
     "today": gettext_noop("today"),
-    "problems": gettext_noop("problems"),
+    "problems": gettext_noop("problems listed"),
     "overdue": gettext_noop("overdue tasks"),
     "open_tasks": gettext_noop("open tasks"),
 }
