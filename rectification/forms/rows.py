@@ -12,7 +12,7 @@ ROWS_AT_FIRST, ROWS_AT_MOST = 3, 30
 
 
 class MilestoneRow(forms.Form):
-    measure = forms.CharField(label=_("Measure"), max_length=300)
+    measure = forms.CharField(label=_("Planned measure"), max_length=300)
     due_on = day_field(_("Due on"))
     responsible_person = forms.CharField(label=_("Responsible person"), max_length=60)
 

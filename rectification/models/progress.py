@@ -23,7 +23,7 @@ class Milestone(models.Model):
 
     task = models.ForeignKey(RectificationTask, models.PROTECT, related_name="milestones")
     order = models.PositiveSmallIntegerField(_("no."))
-    measure = models.CharField(_("measure"), max_length=300)
+    measure = models.CharField(_("planned measure"), max_length=300)
     due_on = models.DateField(_("due on"))
     responsible_person = models.CharField(_("responsible person"), max_length=60)
     reached_on = models.DateField(_("reached on"), null=True, blank=True)

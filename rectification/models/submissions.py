@@ -104,7 +104,7 @@ class Submission(models.Model):
 class ResultMode(models.TextChoices):
     """How money was put right; only what was collected counts against the fee gap."""
 
-    COLLECTED = "collected", _("Recovered")
+    COLLECTED = "collected", _("Recovered to account")
     RETURNED = "returned", _("Returned to its source")
     POOLED = "pooled", _("Pooled and put to use")
     BUILT = "built", _("Basement built instead")

@@ -17,7 +17,7 @@ LOCKED = {
     "status": _("Status"),
 }
 OF_MILESTONE = {
-    "measure": _("measure"),
+    "measure": _("planned measure"),
     "due_on": _("due on"),
     "responsible_person": _("responsible person"),
     "reached_on": _("reached on"),

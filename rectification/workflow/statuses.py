@@ -43,7 +43,7 @@ class SuspensionStatus(models.TextChoices):
     REQUESTED = "requested", _("Requested")
     GRANTED = "granted", _("Granted")
     REFUSED = "refused", _("Refused")
-    ENDED = "ended", _("Ended")
+    ENDED = "ended", _("Suspension over")
 
 
 class ContributionStatus(models.TextChoices):
@@ -54,7 +54,7 @@ class ContributionStatus(models.TextChoices):
 
 class RecheckStatus(models.TextChoices):
     DRAWN = "drawn", _("To be re-checked")
-    HOLDS = "holds", _("Holds")
+    HOLDS = "holds", _("Close-out holds")
     REOPENED = "reopened", _("Reopened")
 
 
