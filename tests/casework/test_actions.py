@@ -125,7 +125,8 @@ def test_application_role_may_not_truncate_outside_the_tests_grant():
 
 
 def picture(name="扫描件.png"):
-    return SimpleUploadedFile(name, b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + b"\x00\x00\x00\x01" * 3)
+    head = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR"
+    return SimpleUploadedFile(name, head + b"\x00\x00\x00\x01" * 3)
 
 
 def test_attachment_keeps_its_hash_size_and_sniffed_type():

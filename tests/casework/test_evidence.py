@@ -52,7 +52,6 @@ def send(client, case, *files, **facts):
 def unpacked(answer):
     """All parts of a workbook that was sent."""
     content = io.BytesIO(answer.getvalue())
-    answer.close()
     with zipfile.ZipFile(content) as package:
         return b"".join(package.read(name) for name in package.namelist())
 
@@ -289,9 +288,7 @@ def test_a_download_takes_the_hash_anew_and_sends_what_is_intact(crew, draft):
 
     answer = at_desk(crew.inspector).get(file.get_absolute_url())
 
-    content = answer.getvalue()
-    answer.close()
-    assert content == a_picture("a.png").read()
+    assert answer.getvalue() == a_picture("a.png").read()
     assert answer["Content-Disposition"] == 'attachment; filename="a.png"'
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"].startswith("sandbox")
