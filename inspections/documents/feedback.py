@@ -86,8 +86,8 @@ def _problems(findings: Sequence[Finding]) -> Table:
 
 
 def _row(finding: Finding, place: int) -> tuple[str, ...]:
-    numbers = " · ".join(filter(None, [finding.number, finding.project and finding.project.code]))
-    problem = f"{finding.title}\n{numbers}"
+    project = f" · {finding.project.code}" if finding.project else ""
+    problem = f"{finding.title}\n{finding.number}{project}"
     return str(place), problem, finding.basis, yuan(finding.amount_yuan)
 
 
@@ -107,8 +107,8 @@ def feedback_letter(round_: Round, findings: Sequence[Finding]) -> Document:
     """Raises NotPossible until every finding in it was fed back."""
     missing, unit, work = Unfilled(GAPS), findings[0].unit, work_of(round_.organ)
     with in_chinese():
-        days = [finding.feedback_on for finding in findings]
-        fed_back_on = max(days) if all(days) else None
+        days = [finding.feedback_on for finding in findings if finding.feedback_on]
+        fed_back_on = max(days) if len(days) == len(findings) else None
         missing.need("day", fed_back_on)
         office = missing.need("office", office_of(round_))
         told = {

@@ -25,7 +25,7 @@ OFFICE = Gap(_("the office that signs"), _("Organisations"))
 
 def office_of(round_: Round) -> str:
     """The office of the region that answers for the round; empty where none is entered."""
-    offices = Organisation.objects.filter(region=round_.region, kind=OFFICES[round_.organ])
+    offices = Organisation.objects.filter(region=round_.region, kind=OFFICES[Organ(round_.organ)])
     office = offices.valid_on(timezone.localdate()).order_by("pk").first()
     return office.name if office else ""
 

@@ -105,8 +105,16 @@ def as_workbook(request: Any, assessment: FeeAssessment) -> FileResponse:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     _write_workbook(file, sheet)
     name = f"{_name(assessment)}.xlsx"
-    told = {"at": sheet.taken_at, "trace": sheet.trace, "detail": _told(assessment, "xlsx")}
-    return send(request, file, about=assessment.project, name=name, content_type=TYPE, **told)
+    return send(
+        request,
+        file,
+        about=assessment.project,
+        name=name,
+        content_type=TYPE,
+        at=sheet.taken_at,
+        trace=sheet.trace,
+        detail=_told(assessment, "xlsx"),
+    )
 
 
 def as_document(request: Any, assessment: FeeAssessment, format: str) -> FileResponse:

@@ -145,8 +145,9 @@ def _break_cost(title: str, at: int) -> float:
 
 
 def _is_inside(before: str) -> bool:
-    pairs = ("《》", "（）", "“”", "〔〕")
-    return any(before.count(opening) > before.count(closing) for opening, closing in pairs)
+    return any(
+        before.count(pair[0]) > before.count(pair[1]) for pair in ("《》", "（）", "“”", "〔〕")
+    )
 
 
 def columns(table: Table) -> list[float]:

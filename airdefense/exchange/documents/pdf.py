@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 import typst
 from django.utils.translation import gettext as _
@@ -58,9 +58,10 @@ def write_pdf(document: Document) -> bytes:
     inputs = {"document": json.dumps(data, ensure_ascii=False)}
     moment = document.written_at or datetime(1980, 1, 1, tzinfo=UTC)
     with _one_at_a_time:
-        return compiler().compile(
+        made = compiler().compile(
             format="pdf", sys_inputs=inputs, timestamp=int(moment.timestamp()), pdf_standards="a-2u"
         )
+    return cast(bytes, made)
 
 
 def _strings(data: Any) -> list[str]:
