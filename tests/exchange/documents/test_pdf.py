@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -340,6 +341,16 @@ def test_the_same_description_gives_the_same_bytes(letter):
     assert write_pdf(letter) != write_pdf(
         replace(letter, written_at=datetime(2021, 1, 1, tzinfo=UTC))
     )
+
+
+def test_people_who_ask_at_the_same_time_get_their_own_papers():
+    papers = [Document(f"第{number}号", (Paragraph("甲" * number),)) for number in range(24)]
+
+    with ThreadPoolExecutor(8) as pool:
+        at_once = list(pool.map(write_pdf, papers))
+
+    assert at_once == [write_pdf(paper) for paper in papers]
+    assert len(set(at_once)) == 24
 
 
 def test_more_rows_than_a_pdf_should_have_are_refused():
