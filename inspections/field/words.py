@@ -55,11 +55,11 @@ def words() -> dict[str, str]:
         "due": _("due {day}"),
         "stake": _("at stake {amount} yuan"),
         "writing": _("Being written"),
-        "waiting": _("Waiting"),
+        "waiting": _("Waits to be sent"),
         "sending": _("Sending {percent} %"),
-        "refused": _("Refused"),
+        "refused": _("Not taken in"),
         "conflict": _("Two versions"),
-        "received": _("Received"),
+        "received": _("Arrived"),
         "receipt": _("Receipt {number}, {at}"),
         "noted": _("Kept as a note."),
         "photos": _("{n} photos"),
@@ -78,7 +78,6 @@ def words() -> dict[str, str]:
             "Somebody else is signed in on this device. Your entries stay locked until you sign in."
         ),
         "no_role": _("Field mode is for the inspection team."),
-        "locked": _("Sign in once with signal: then this page works without it."),
         "needs_https": _(
             "Field mode keeps case data encrypted, which browsers allow over https only: "
             "open this site by its https address."
@@ -89,13 +88,9 @@ def words() -> dict[str, str]:
         "damaged": _("The photo arrived damaged several times: try again with better signal."),
         "nothing_to_export": _("There is nothing to hand over."),
         "exported": _("Written to {name}. The entries stay here until the server has them."),
-        "on_server": _("On the server"),
-        "on_phone": _("On this phone"),
         "drop": _("Throw this entry away for good? It was not received."),
         "completed_by": _("Completed by {person}, {at}"),
         "not_editable": _(
             "The paper is “{status}” by now: your version is kept as a note of the paper."
         ),
-        "kept_unsafe": _("The browser may clear this page's data when it runs short of room."),
-        "sign_out_first": _("{n} entries were not sent yet."),
     }

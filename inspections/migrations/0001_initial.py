@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('responsible', models.CharField(max_length=120, verbose_name='responsible body')),
                 ('phone', models.CharField(blank=True, max_length=40, verbose_name='telephone')),
                 ('is_core', models.BooleanField(default=False, verbose_name='core power')),
-                ('link', models.CharField(blank=True, choices=[('approval', 'Project approval'), ('collection', 'Fee collection')], max_length=20, verbose_name='key link')),
+                ('link', models.CharField(blank=True, choices=[('approval', 'Approval of projects'), ('collection', 'Fee collection')], max_length=20, verbose_name='key link')),
             ],
             options={
                 'verbose_name': 'power',
@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
             name='FieldReceipt',
             fields=[
                 ('client_id', models.UUIDField(primary_key=True, serialize=False)),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='receipt number')),
+                ('number', models.CharField(max_length=40, unique=True, verbose_name='field receipt no.')),
                 ('payload_sha256', models.CharField(max_length=64)),
                 ('device_time', models.CharField(blank=True, max_length=40, verbose_name='written on the device')),
                 ('received_at', models.DateTimeField(verbose_name='received at')),
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 ('mandate', models.CharField(max_length=120, verbose_name='mandate document')),
                 ('starts_on', models.DateField(verbose_name='starts on')),
                 ('ends_on', models.DateField(verbose_name='ends on')),
-                ('key_links', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('approval', 'Project approval'), ('collection', 'Fee collection')], max_length=20), blank=True, default=list, size=None, verbose_name='key links')),
+                ('key_links', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('approval', 'Approval of projects'), ('collection', 'Fee collection')], max_length=20), blank=True, default=list, size=None, verbose_name='key links')),
                 ('contact', models.CharField(blank=True, help_text='Telephone, letter box, office hours: printed in the entry notice.', max_length=200, verbose_name='how to reach the teams')),
                 ('notice_number', models.CharField(blank=True, editable=False, max_length=60, verbose_name='entry notice no.')),
                 ('notice_on', models.DateField(blank=True, editable=False, null=True, verbose_name='entry notice given on')),
@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('order', models.PositiveSmallIntegerField(verbose_name='no.')),
-                ('step', models.CharField(choices=[('acceptance', 'Acceptance'), ('examination', 'Examination'), ('decision', 'Decision'), ('service', 'Service of the decision'), ('supervision', 'Supervision afterwards'), ('other', 'Other duties')], max_length=20, verbose_name='step')),
+                ('step', models.CharField(choices=[('acceptance', 'Acceptance'), ('examination', 'Examination'), ('decision', 'Making the decision'), ('service', 'Service of the decision'), ('supervision', 'Supervision afterwards'), ('other', 'Other duties')], max_length=20, verbose_name='step')),
                 ('text', models.TextField(verbose_name='duty')),
                 ('basis', models.CharField(blank=True, max_length=200, verbose_name='basis')),
                 ('power', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='inspections.power')),

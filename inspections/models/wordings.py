@@ -91,7 +91,7 @@ class FieldReceipt(models.Model):
     same one sent again finds its receipt, and what differs is told as a conflict."""
 
     client_id = models.UUIDField(primary_key=True)
-    number = models.CharField(_("receipt number"), max_length=40, unique=True)
+    number = models.CharField(_("field receipt no."), max_length=40, unique=True)
     finding = models.OneToOneField(
         Finding, models.PROTECT, null=True, blank=True, related_name="field_receipt"
     )
