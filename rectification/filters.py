@@ -1,5 +1,6 @@
 """Filters of tasks and instruments: the same for page, count, workbook and JSON."""
 
+import django_filters
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,7 @@ class TaskFilter(ListFilterSet):
     has_gap = YesNoFilter(label=_("About money"), method="money")
     issued_on = DateRange(label=_("Issued on"))
     closed_at = DateRange(label=_("Closed out at"))
+    round = django_filters.CharFilter(label=_("Round"), field_name="finding__round__number")
 
     class Meta:
         model = RectificationTask

@@ -56,6 +56,12 @@ urlpatterns = [
     path("rechecks/<int:pk>/confirm/", views.recheck_confirm, name="recheck_confirm"),
     path("rechecks/<int:pk>/reopen/", views.recheck_reopen, name="recheck_reopen"),
     path("rechecks/<int:pk>/steps/<slug:name>/", views.take_recheck_step, name="take_recheck_step"),
+    path("rounds/<int:pk>/statistics/", views.round_statistics, name="round_statistics"),
+    path(
+        "rounds/<int:pk>/statistics.xlsx",
+        views.round_statistics_workbook,
+        name="round_statistics_workbook",
+    ),
     path("instruments/", views.instrument_list, name="instrument_list"),
     path("instruments/new/", views.instrument_new, name="instrument_new"),
     path("instruments/<int:pk>/", views.instrument_detail, name="instrument_detail"),

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from airdefense.casework import numbering
 from airdefense.casework.actions import record
@@ -73,8 +74,12 @@ def _differs(deadline: RoundDeadline | None, line) -> bool:
 
 
 def _words(deadline: RoundDeadline) -> str:
-    unit = _("working days") if deadline.is_working_days else _("days")
-    return f"{deadline.days} {unit} ({deadline.basis})"
+    days = deadline.days
+    if deadline.is_working_days:
+        said = ngettext("%(days)d working day", "%(days)d working days", days)
+    else:
+        said = ngettext("%(days)d day", "%(days)d days", days)
+    return f"{said % {'days': days}} ({deadline.basis})"
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The shape of rounds, teams, assignments and feedback on their way in."""
 
 from django import forms
+from django.db.models import Q
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
@@ -9,12 +10,12 @@ from airdefense.accounts.roles import INSPECTION_TEAM
 from airdefense.casework.merging import MergingForm
 from airdefense.exchange.filters import DateInput
 from inspections.forms.findings import SUPERVISED_KINDS
+from inspections.lens import powers_for
 from inspections.models import (
     Finding,
     KeyLink,
     Position,
     Power,
-    PowerList,
     Round,
     RoundAttribute,
     Team,
@@ -22,14 +23,6 @@ from inspections.models import (
 from projects.models import Project
 
 MEMBERS_AT_MOST = 9
-
-
-def powers_for(user):
-    """The powers of the lists in force for the user's own region and for those above it."""
-    lists = PowerList.objects.visible_to(user).in_force().select_related("region")
-    paths = user.paths()
-    own = [one.pk for one in lists if any(path.startswith(one.region.path) for path in paths)]
-    return Power.objects.filter(power_list__in=own).order_by("power_list", "number")
 
 
 class RoundForm(forms.ModelForm):
@@ -86,10 +79,10 @@ class RoundForm(forms.ModelForm):
     def _offer_powers(self, user):
         """The core powers are chosen beforehand; without a list in force the form says so."""
         powers = self.fields["powers"]
-        offered = powers_for(user)
+        offered = powers_for(user).order_by("power_list", "number")
         if self.instance.pk:
-            chosen = self.instance.powers.values("pk")
-            offered = offered | Power.objects.filter(pk__in=chosen).order_by("power_list", "number")
+            named = Q(pk__in=offered.values("pk")) | Q(rounds=self.instance)
+            offered = Power.objects.filter(named).distinct().order_by("power_list", "number")
         else:
             powers.initial = list(offered.filter(is_core=True).values_list("pk", flat=True))
         powers.queryset = offered

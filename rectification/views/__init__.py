@@ -34,6 +34,7 @@ from rectification.views.review import (
     take_extension_step,
     take_suspension_step,
 )
+from rectification.views.statistics import round_statistics, round_statistics_workbook
 from rectification.views.tasks import detail, edit, index, new, peek, take_step
 from rectification.views.unit import (
     extension,
@@ -82,6 +83,8 @@ __all__ = [
     "recheck_list",
     "recheck_reopen",
     "return_for_rework",
+    "round_statistics",
+    "round_statistics_workbook",
     "submission_detail",
     "submission_receipt",
     "submit",

@@ -82,7 +82,7 @@ def test_a_round_is_planned_with_its_scope_and_core_powers_chosen_beforehand(as_
 
 def test_without_a_list_in_force_the_form_says_so_and_the_round_is_planned_all_the_same(as_role):
     county = OrganisationFactory()
-    a_power_list(OrganisationFactory(), status="in_force")
+    a_power_list(county)
     client = as_role(Role.INSPECTION_OFFICE, county)
 
     shown = words(client.get(f"{ROUNDS}new/"))
