@@ -22,7 +22,7 @@ HANDED_IN = (
 )
 MINUTE = timedelta(minutes=1)
 # What a template leaves where nobody filled it in.
-PLACEHOLDER = r"[{}]|×{2,}|[xX]{3,}|_{3,}|〔待|\[待"
+PLACEHOLDER = r"[{}]|×{2,}|[xX]{3,}|_{3,}|〔…|〔待"
 
 
 def of_finding(rows):

@@ -11,7 +11,9 @@ from rectification.workflow import InstrumentStatus
 examined(Instrument, region="region", number="number")
 
 OUT = (InstrumentStatus.ISSUED, InstrumentStatus.REPLIED, InstrumentStatus.CONCLUDED)
-PLACEHOLDER = r"[{}]|×{2,}|[xX]{3,}|_{3,}|None"
+# What is settled when the document is issued stands in braces until then.
+AT_ISSUE = "reply_due|rectify_due|held_on|held_where|present"
+PLACEHOLDER = rf"\{{(?!({AT_ISSUE})\}})|×{{2,}}|[xX]{{3,}}|_{{3,}}|〔…|None"
 
 
 def rule(severity, code, title, sentence, *, fix=""):
