@@ -113,7 +113,7 @@ POWERS = Listing(
     title=_("All powers at a glance"),
     filterset=PowerFilter,
     columns=(
-        Column("number", _("No."), kind="number", link=True),
+        Column("number", _("No."), kind="number", link=True, phone="hide"),
         Column("name", _("Power"), value=named, link=True, phone="o0"),
         Column("kind", _("Class of the power")),
         Column("link", _("Key link"), optional=True),

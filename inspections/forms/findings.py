@@ -174,9 +174,7 @@ class FindingForm(PaperForm):
             self.alike = alike_to(self._matter(), findings)
         told = self.cleaned_data.get("is_another") and self.cleaned_data.get("because", "").strip()
         if self.asks_why and not told:
-            words = _(
-                "This looks like what was found before: tick and say why it is another matter."
-            )
+            words = _("This looks like a finding made before: tick, and say why it is another one.")
             self.add_error("is_another", words)
 
     def _matter(self) -> Matter:

@@ -135,7 +135,9 @@ if (form) {
       event.preventDefault();
       if (!list.hidden && found[place]) take(found[place]);
       else search();
-    } else if (event.key === "Escape") {
+    } else if (event.key === "Escape" && !list.hidden) {
+      // Only the list goes; the browser would empty the field.
+      event.preventDefault();
       close();
     }
   });

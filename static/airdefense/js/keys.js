@@ -30,8 +30,9 @@ function move(by) {
   makeCurrent(all[next]);
 }
 
+/* The current row; before one moved, the first: what is most urgent stands on top. */
 function openRow() {
-  const row = current();
+  const row = current() || rows()[0];
   if (!row) return false;
   window.location.assign(row.dataset.row);
   return true;
