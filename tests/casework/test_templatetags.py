@@ -17,7 +17,15 @@ from airdefense.accounts.roles import Role
 from airdefense.casework import history
 from airdefense.casework.actions import advance, attach, record, save_edit
 from airdefense.casework.charts import Chart, Series
-from airdefense.casework.templatetags.casework import due, due_tone, money, offered_steps, sqm, wan
+from airdefense.casework.templatetags.casework import (
+    EVENTS_SHOWN,
+    due,
+    due_tone,
+    money,
+    offered_steps,
+    sqm,
+    wan,
+)
 from airdefense.casework.templatetags.form_parts import field_kind, options, styled
 from tests.casework.cases import RECORDED, a_project, with_building
 from tests.factories.accounts import NOON, OrganisationFactory, person
@@ -117,6 +125,19 @@ def test_timeline_tells_every_event_the_latest_first():
     assert '<div class="said">Twice &lt;here&gt;</div>' in text
     assert "project name: 滇池路办公楼 → 滇池路写字楼" in text
     assert "of another case" not in text
+
+
+@pytest.mark.django_db
+def test_long_history_opens_on_demand():
+    project = a_project()
+    clerk = person(Role.DATA_CLERK, project.authority)
+    for hour in range(EVENTS_SHOWN + 2):
+        record(project, "edit", by=clerk, at=NOON + timedelta(hours=hour))
+
+    text = drawn("{% timeline case %}", clerk, case=project)
+
+    assert text.count("<li>") == EVENTS_SHOWN + 2
+    assert "2 earlier events" in text
 
 
 @pytest.mark.django_db

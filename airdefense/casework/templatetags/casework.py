@@ -28,6 +28,8 @@ from airdefense.casework.workflow import Transition
 
 register = template.Library()
 
+EVENTS_SHOWN = 15
+
 CENT = Decimal("0.01")
 TEN_THOUSAND = Decimal(10_000)
 DASH = "—"
@@ -121,8 +123,9 @@ def due_tone(value: date | None, today: date | None = None) -> str:
 
 @register.inclusion_tag("_parts/timeline.html", takes_context=True)
 def timeline(context: template.Context, case: Any) -> dict[str, Any]:
-    """The history of a case, the latest first."""
-    return {"entries": history.history_of(case, context["request"].user)}
+    """The history of a case, the latest first; a long one opens on demand."""
+    entries = history.history_of(case, context["request"].user)
+    return {"entries": entries[:EVENTS_SHOWN], "earlier": entries[EVENTS_SHOWN:]}
 
 
 @register.inclusion_tag("_parts/changes.html", takes_context=True)
