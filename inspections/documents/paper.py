@@ -108,4 +108,4 @@ def evidence_table(files: list[Attachment]) -> Table:
         (str(place), "\n".join(filter(None, [file.name, file.description])), file.sha256)
         for place, file in enumerate(files, start=1)
     ]
-    return Table(("序号", "证据材料", "SHA-256"), rows, widths=(12, 74, 70))
+    return Table(("序号", "证据材料", "SHA-256"), rows, widths=(12, 70, 74))

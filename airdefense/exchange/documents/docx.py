@@ -181,7 +181,9 @@ class Writer:
                 self._paragraph(clean(text), font, indent=2 * CHARACTER, keeps=True)
             case Paragraph(text):
                 for words in filter(None, (line.strip() for line in clean(text).split("\n"))):
-                    self._paragraph(words, indent=2 * CHARACTER)
+                    # Even lines, unless a long run of letters would leave one of them full of gaps.
+                    side = None if layout.is_even(words) else LEFT
+                    self._paragraph(words, indent=2 * CHARACTER, align=side)
             case Facts(rows):
                 self._write_facts(rows)
             case Table():

@@ -25,10 +25,14 @@ NARROWEST_MM = 9.0
 LABEL_MM = 30.0
 # The longest run of letters that stands whole: numbers of cases and days, not hashes.
 CODE = 24
+# The shortest run that would leave a line too loose.
+LOOSE = 12
 # The longest head that stays on one line, in characters.
 HEAD = 6
 BREAK = "\u200b"
 RUN = re.compile(r"[!-~]+")
+# A run with the brackets and stops that never part from it.
+HELD = re.compile(r"[（《〔“]?[!-~]+[）》〕”，。；：、]*")
 
 
 def em(character: str) -> float:
@@ -188,7 +192,7 @@ def _wish(table: Table, place: int) -> float:
 def _least(table: Table, place: int) -> float:
     """What a column needs: a figure stands whole, a word of letters as far as a code is long."""
     whole = _cells(table, place) if place in table.right else []
-    words = [run for text in _cells(table, place) for run in RUN.findall(text) if len(run) <= CODE]
+    words = [run for text in _cells(table, place) for run in HELD.findall(text) if len(run) <= CODE]
     head = [table.heads[place]] if ems(table.heads[place]) <= HEAD else []
     needed = max((mm(text) for text in [*whole, *words, *head]), default=0)
     return min(max(needed + CELL_MM, NARROWEST_MM), WIDTH_MM / 2)
@@ -198,6 +202,12 @@ def soft(text: str, width_mm: float, size: float = TABLE_PT) -> str:
     """The text with places to break in runs of letters that are wider than this."""
     room = (width_mm - CELL_MM) * PT_PER_MM / size
     return RUN.sub(lambda run: BREAK.join(_pieces(run[0], room)), text)
+
+
+def is_even(text: str) -> bool:
+    """Whether the lines of a text can be spaced out to the edge: a long run of letters that moves
+    to the next line would leave a line of gaps."""
+    return all(len(run) < LOOSE for run in RUN.findall(text))
 
 
 def _pieces(run: str, room: float) -> Iterator[str]:

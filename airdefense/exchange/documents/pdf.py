@@ -116,7 +116,7 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "heading", "text": clean(text), "level": level}
         case Paragraph(text):
             lines = [line.strip() for line in clean(text).split("\n")]
-            return {"kind": "paragraph", "lines": [_body(line) for line in lines if line]}
+            return {"kind": "paragraph", "lines": [_line(line) for line in lines if line]}
         case Facts(rows):
             return {"kind": "facts", "rows": [_facts(row) for row in rows]}
         case Table():
@@ -127,8 +127,9 @@ def _block(block: Block) -> dict[str, Any]:
     raise TypeError(block)
 
 
-def _body(text: str) -> str:
-    return layout.soft(text, layout.WIDTH_MM, layout.BODY_PT)
+def _line(text: str) -> dict[str, Any]:
+    softened = layout.soft(text, layout.WIDTH_MM, layout.BODY_PT)
+    return {"text": softened, "even": layout.is_even(text)}
 
 
 def _facts(row: Any) -> list[str]:

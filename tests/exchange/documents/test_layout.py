@@ -13,6 +13,7 @@ from airdefense.exchange.documents.layout import (
     columns,
     ems,
     head_size,
+    is_even,
     mm,
     signature_box,
     soft,
@@ -97,6 +98,19 @@ def test_softened_text_is_the_same_text_and_no_run_is_wider_than_its_cell(text, 
     room = (width - CELL_MM) / mm("甲", TABLE_PT)
     runs = [run for part in softened.split(BREAK) for run in part.replace("乙", "甲").split("甲")]
     assert all(ems(run) <= room or len(run) == 1 for run in runs)
+
+
+def test_a_run_keeps_the_brackets_that_hold_it():
+    rows = [("玉人防费核〔2020〕3号（2020-05-05）", "x")]
+
+    narrow, _wide = columns(Table(("甲", "乙"), rows, widths=(5, 151)))
+
+    assert narrow >= mm("（2020-05-05）") + CELL_MM - 0.05
+
+
+def test_lines_are_even_unless_a_long_run_would_tear_them():
+    assert is_even("共减免482,160.00元，依据计价格〔2000〕474号")
+    assert not is_even("项目：玉溪市敬老院综合楼（XM-530400-0475）")
 
 
 def test_letterhead_is_as_large_as_one_line_allows():
