@@ -195,12 +195,12 @@ def returned(day):
     "M25a",
     _("Documents issued"),
     definition=_(
-        "Recommendations, urging letters, work advice, on-site guidance, summons talks and "
-        "bulletins issued by the day."
+        "Recommendations, urging letters and sheets, work advice, on-site guidance, summons talks "
+        "and bulletins issued by the day; notices, problem lists and minutes are not counted."
     ),
 )
 def issued(day):
-    return Instrument.objects.issued_by_day(day)
+    return Instrument.objects.counted().issued_by_day(day)
 
 
 @document_figure(
@@ -209,7 +209,7 @@ def issued(day):
     definition=_("Issued documents that the unit had replied to by the day."),
 )
 def replied(day):
-    return Instrument.objects.replied_by_day(day)
+    return Instrument.objects.counted().replied_by_day(day)
 
 
 @document_figure(
@@ -218,7 +218,7 @@ def replied(day):
     definition=_("Issued documents not replied to by the day although the reply was due before."),
 )
 def replies_overdue(day):
-    return Instrument.objects.overdue_on(day)
+    return Instrument.objects.counted().overdue_on(day)
 
 
 @document_figure(

@@ -124,6 +124,8 @@ class Kind:
     is_public: bool = False
     # When it is issued, the findings it lists become tasks of the unit.
     opens_tasks: bool = False
+    # A means of supervision that the daily report counts (M25); notices, lists and minutes are not.
+    is_counted: bool = True
 
     def basis_on(self, day: date) -> Basis | None:
         """The provision as it counted on that day."""
@@ -415,6 +417,7 @@ KINDS: dict[str, Kind] = {
     ),
     "RECT_NOTICE": Kind(
         title="关于{matter}的整改通知",
+        is_counted=False,
         series="改通",
         is_answered=True,
         opens_tasks=True,
@@ -431,6 +434,7 @@ KINDS: dict[str, Kind] = {
     ),
     "PROBLEM_LIST": Kind(
         title="关于印发{matter}清单的函",
+        is_counted=False,
         series="问清",
         is_answered=True,
         parts=(
@@ -451,6 +455,7 @@ KINDS: dict[str, Kind] = {
     ),
     "MINUTES": Kind(
         title="关于{matter}推进会的纪要",
+        is_counted=False,
         series="纪要",
         is_held=True,
         head="会议纪要",

@@ -101,7 +101,7 @@ def _of_gap(gap):
 
 
 def _of_round(of):
-    matter = f"{of.name}反馈问题整改"
+    matter = f"{of.name}反馈问题"
     return {"source": f"在{of.name}期间", "matter": matter, "round": of.name}
 
 

@@ -73,7 +73,8 @@ def _blocks(instrument: Instrument) -> tuple[Block, ...]:
         blocks.append(_form(instrument, parts))
         parts = [(part, words) for part, words in parts if part.heads]
     for place, (part, words) in enumerate(parts, start=1):
-        blocks.append(Heading(f"{chinese_ordinal(place)}、{part.heading}"))
+        number = "" if instrument.kind_entry.is_form else f"{chinese_ordinal(place)}、"
+        blocks.append(Heading(number + part.heading))
         blocks.append(_table(part, words) if part.heads else Paragraph(words))
     return tuple(blocks)
 

@@ -48,7 +48,8 @@ class InstrumentForm(VersionedForm):
             for name in HELD_FIELDS:
                 del self.fields[name]
         for part in self.instance.kind_entry.parts:
-            self.fields[PART + part.key] = _field_of(part)
+            is_line = self.instance.kind_entry.is_form and not part.is_required
+            self.fields[PART + part.key] = _field_of(part, is_line=is_line)
             self.initial.setdefault(PART + part.key, self.instance.parts.get(part.key, ""))
         last = ["reply_due_on", "copies_to"]
         self.order_fields([name for name in self.fields if name not in last] + last)
@@ -81,12 +82,12 @@ class InstrumentForm(VersionedForm):
         self.instance.parts = {key: self.cleaned_data.get(PART + key, "") for key in keys}
 
 
-def _field_of(part):
-    """The field of one part: a table says its columns, an unneeded part stands smaller."""
+def _field_of(part, *, is_line):
+    """The field of one part: a table says its columns, what is one line stands smaller."""
     hint = _t(part.hint) if part.hint else ""
     if part.heads:
         hint = f"{hint} {BAR.join(part.heads)}"
-    rows = LONG_ROWS if part.is_required else SHORT_ROWS
+    rows = LONG_ROWS if part.is_required or part.heads else 1 if is_line else SHORT_ROWS
     return forms.CharField(
         label=_t(part.label),
         required=False,

@@ -46,6 +46,7 @@ class InstrumentKind(models.TextChoices):
 SERIES = {kind: KINDS[kind].series for kind in InstrumentKind}
 RECOMMENDATIONS = tuple(kind for kind in InstrumentKind if KINDS[kind].by_commission)
 ANSWERED = tuple(kind for kind in InstrumentKind if KINDS[kind].is_answered)
+COUNTED = tuple(kind for kind in InstrumentKind if KINDS[kind].is_counted)
 HELD = tuple(kind for kind in InstrumentKind if KINDS[kind].is_held)
 MOMENTS = ("approved", "issued", "replied", "concluded", "voided")
 
@@ -64,6 +65,10 @@ class InstrumentQuerySet(models.QuerySet):
         offices = within(user, "unit", [r for r in TASK_READERS if r != Role.UNIT_CONTACT])
         addressed = within(user, "unit", [Role.UNIT_CONTACT])
         return self.filter(offices | (addressed & Q(issued_at__isnull=False)))
+
+    def counted(self):
+        """The means of supervision that reports count (domain §5.2, M25)."""
+        return self.filter(kind__in=COUNTED)
 
     def issued_by_day(self, day):
         return self.filter(by_end_of(day, "issued_at"))

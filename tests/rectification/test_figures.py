@@ -151,6 +151,16 @@ def test_a_concluded_document_stays_issued_and_replied_to_and_a_void_one_never_w
     assert rows("M25c", concluded.reply_due_on + DAY) == []
 
 
+@pytest.mark.parametrize("kind", ["RECT_NOTICE", "PROBLEM_LIST", "MINUTES"])
+def test_notices_lists_and_minutes_are_no_means_of_supervision(kind):
+    paper = an_instrument(InstrumentStatus.ISSUED, kind=kind)
+    letter = an_instrument(InstrumentStatus.ISSUED, kind=InstrumentKind.URGE_SHEET)
+    late = letter.reply_due_on + DAY
+
+    assert rows("M25a") == rows("M25c", late) == [letter]
+    assert paper.issued_at is not None
+
+
 def test_documents_of_the_day_count_on_that_day_alone_by_their_kind():
     letter = an_instrument(InstrumentStatus.ISSUED)
     recommendation = a_recommendation()

@@ -94,7 +94,7 @@ def test_a_problem_list_names_every_standing_finding_of_the_round_and_no_other()
     assert elsewhere.number not in draft.body
     assert "共发现你单位问题2个" in draft.parts["source"]
     assert "涉及金额774,000.00元" in draft.parts["source"]
-    assert draft.title == f"关于印发{crew.round.name}反馈问题整改清单的函"
+    assert draft.title == f"关于印发{crew.round.name}反馈问题清单的函"
 
 
 def test_minutes_share_out_the_open_tasks_of_the_unit():
