@@ -93,7 +93,7 @@ def _check_round(lookback, region) -> None:
 def assign_recheck(*, recheck, person, by, at):
     """Give a re-check to somebody who did not close the task out."""
     require_role(by, recheck.scope_paths, *VERIFIERS)
-    recheck = Recheck.objects.select_for_update(of=("self",)).get(pk=recheck.pk)
+    recheck = _held(recheck)
     if recheck.status != RecheckStatus.DRAWN:
         raise NotPossible(_("%(recheck)s is done.") % {"recheck": recheck})
     if person.roles_over(recheck.scope_paths).isdisjoint(CHECKERS):
@@ -110,6 +110,7 @@ def assign_recheck(*, recheck, person, by, at):
 @transaction.atomic
 def confirm_recheck(*, recheck, result, files, by, at):
     """State that what was closed out holds, with what shows it."""
+    recheck = _held(recheck)
     recheck.workflow.check(recheck, "confirm", by, result)
     if not files and not recheck.has_attachments():
         raise NotPossible(_("Attach at least one proof of what was seen."))
@@ -120,11 +121,16 @@ def confirm_recheck(*, recheck, result, files, by, at):
 @transaction.atomic
 def reopen_by_recheck(*, recheck, result, by, at, due_on=None, files=()):
     """State that it does not hold: the task is opened again, and its unit told why."""
+    recheck = _held(recheck)
     recheck.workflow.check(recheck, "reopen", by, result)
     _keep(recheck, files, by=by, at=at)
     recheck = _done(recheck, "reopen", result, by=by, at=at)
     reopen_task(task=recheck.task, note=result, due_on=due_on, by=by, at=at)
     return recheck
+
+
+def _held(recheck):
+    return Recheck.objects.select_for_update(of=("self",)).get(pk=recheck.pk)
 
 
 def _done(recheck, step, result, *, by, at):

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from airdefense.accounts.models import Organisation, User
 from inspections.models import Round
 from rectification import actions
+from rectification.actions.rechecks import CHECKERS
 from rectification.api.shared import RectificationViewSet, VisibleField, entered_in
 from rectification.filters import RecheckFilter
 from rectification.models import Recheck, RecheckDraw
@@ -49,7 +50,7 @@ class AssignSerializer(serializers.Serializer):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = User.objects.filter(is_active=True)
+        self.fields["person"].queryset = User.objects.holding(*CHECKERS)
 
 
 class RecheckViewSet(RectificationViewSet):

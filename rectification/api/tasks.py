@@ -29,6 +29,7 @@ from rectification.api.shared import (
     entered_in,
 )
 from rectification.filters import TaskFilter
+from rectification.forms import ContributionForm
 from rectification.models import Contribution, Extension, RectificationTask, Submission
 from rectification.vouchers import look_up
 from rectification.workflow import VERIFIERS
@@ -249,7 +250,9 @@ class ReopenTaskSerializer(serializers.Serializer):
 
 
 class AskUnitSerializer(serializers.Serializer):
-    unit = serializers.SlugRelatedField(slug_field="code", queryset=Organisation.objects.all())
+    """A unit by its code: of the region one asks in, which need not be in one's own reach."""
+
+    unit = serializers.CharField(max_length=40)
     part = serializers.CharField(max_length=300)
 
 
@@ -332,7 +335,9 @@ class TaskViewSet(RectificationViewSet):
     def contribution(self, request, pk=None):
         task = self.get_object()
         entered = entered_in(AskUnitSerializer, self, request)
-        actions.ask_contribution(task=task, by=request.user, at=timezone.now(), **entered)
+        by, at = request.user, timezone.now()
+        unit = ContributionForm(task=task).unit_called(entered["unit"])
+        actions.ask_contribution(task=task, unit=unit, part=entered["part"], by=by, at=at)
         return self.answer(task, status.HTTP_201_CREATED)
 
     @action(detail=True)

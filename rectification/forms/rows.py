@@ -62,9 +62,11 @@ class Rows(forms.BaseFormSet):
     """Empty rows are left out; `rows()` is what was entered. A post without rows has none."""
 
     def __init__(self, data=None, *args, prefix, **kwargs):
-        if data and f"{prefix}-TOTAL_FORMS" not in data:
-            counts = {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
-            data = {**data.dict(), **counts}
+        if data:
+            # A row that came back for more rows may still be left empty: none is initial.
+            data = data.copy()
+            data[f"{prefix}-INITIAL_FORMS"] = "0"
+            data.setdefault(f"{prefix}-TOTAL_FORMS", "0")
         super().__init__(data, *args, prefix=prefix, **kwargs)
 
     def rows(self):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation
 from airdefense.casework.fields import FilesField
+from airdefense.casework.workflow import NotPossible
 from rectification.forms.shared import NOT_UNITS, day_field, long_text
 from rectification.models import RectificationTask
 
@@ -122,6 +123,13 @@ class ContributionForm(forms.Form):
         units = Organisation.objects.filter(path__startswith=task.region.path)
         units = units.valid_on(timezone.localdate()).exclude(kind__in=NOT_UNITS)
         self.fields["unit"].queryset = units.exclude(pk=task.unit_id)
+
+    def unit_called(self, code):
+        """The unit of this code, of those that can be asked. Raises NotPossible."""
+        unit = self.fields["unit"].queryset.filter(code=code).first()
+        if unit is None:
+            raise NotPossible(_("There is no unit of this code in the region."))
+        return unit
 
 
 class AnswerForm(forms.Form):
