@@ -78,6 +78,7 @@ def take_in_finding(
     by: Any,
     at: datetime,
     suspicion: Any = None,
+    power: Any = None,
     worksheet: Mapping[str, Any] | None = None,
     device_time: str = "",
     **facts: Any,
@@ -99,6 +100,7 @@ def take_in_finding(
         by=by,
         at=at,
         suspicion=suspicion if is_open else None,
+        power=power,
         worksheet=worksheet or {},
         **facts,
     )

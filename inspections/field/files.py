@@ -15,7 +15,13 @@ from airdefense.casework.actions import attach
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from inspections.actions.field import take_in_completion, take_in_finding
 from inspections.field import FORMAT
-from inspections.forms.field import CompletionForm, FieldFindingForm, suspicion_named, uuid_of
+from inspections.forms.field import (
+    CompletionForm,
+    FieldFindingForm,
+    power_named,
+    suspicion_named,
+    uuid_of,
+)
 from inspections.models import FieldReceipt, Finding, ProjectCheck
 
 
@@ -96,6 +102,7 @@ def _finding(title: str, check, told, photos, *, by, at) -> Result:
         by=by,
         at=at,
         suspicion=suspicion,
+        power=power_named(by, told.get("power")),
         worksheet=form.worksheet(check.project, suspicion, at),
         client_id=form.cleaned_data["client_id"],
         device_time=form.cleaned_data["device_time"],

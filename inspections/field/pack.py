@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from airdefense.casework.templatetags.casework import money, sqm
 from inspections.categories import CATEGORIES
-from inspections.forms.suggestion import Account, accounts_of, papers_of, part_of_gap, yuan
+from inspections.forms.picking import known_of
+from inspections.forms.suggestion import Account, accounts_of, papers_of, part_of_gap
 from inspections.models import Finding, Method, ProjectCheck, Wording
 from inspections.placeholders import PLACEHOLDERS
 from projects.models import Building, Project, Suspicion
@@ -54,6 +55,7 @@ def told_wording(wording: Wording) -> dict[str, Any]:
         "title": wording.title,
         "description": wording.text,
         "basis": wording.basis,
+        "power": wording.power_id,
     }
 
 
@@ -65,7 +67,7 @@ class Around:
         projects = Project.objects.visible_to(user).with_money().filter(pk__in=keys)
         buildings = Prefetch("buildings", Building.objects.order_by("pk"))
         related = projects.select_related("region", "authority", "developer")
-        self.projects = {p.pk: p for p in related.prefetch_related(buildings)}
+        self.projects = {p.pk: p for p in related.prefetch_related(buildings, "permits")}
         self.accounts = accounts_of(self.projects.values(), on)
         self.suspicions, self.findings = defaultdict(list), defaultdict(list)
         noticed = Suspicion.objects.visible_to(user).standing()
@@ -94,7 +96,7 @@ class Around:
             "suspicions": [told_suspicion(s) for s in self.suspicions[project.pk]],
             "findings": [told_finding(f) for f in self.findings[project.pk][:LATEST]],
             "suggestions": self.suggested(project, account),
-            "values": values_of(project, account),
+            "values": known_of(project, project.permits.all(), account),
         }
 
     def suggested(self, project: Project, account: Account | None) -> list[dict[str, Any]]:
@@ -156,27 +158,3 @@ def told_finding(finding: Finding) -> dict[str, str]:
         "status": finding.get_status_display(),
         "amount": money(finding.amount_yuan),
     }
-
-
-def values_of(project: Project, account: Account | None) -> dict[str, str]:
-    """What the placeholders of a standard wording stand for on this project."""
-    values = {
-        "project": project.name,
-        "code": project.code,
-        "unit": project.authority.name,
-        "region": project.region.name,
-        "developer": project.developer.name,
-        "paid": yuan(project.paid_yuan),
-    }
-    if account:
-        values |= {
-            "payable": yuan(account.owed.payable_yuan),
-            "assessed": yuan(account.dues.assessed_yuan),
-            "rate_document": account.rate_document,
-        }
-    if account and account.assessment:
-        values |= {
-            "assessment": account.assessment.document,
-            "assessed_on": account.assessment.assessed_on.isoformat(),
-        }
-    return values

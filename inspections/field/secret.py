@@ -1,4 +1,4 @@
-"""The key under which a phone keeps what it took along (docs/decisions/0020).
+"""The key under which a phone keeps what it took along (docs/decisions/0024).
 
 It is computed, never stored and never logged: the same person gets the same key again, so that
 what was left unsent on a phone can be read once this person signs in there.

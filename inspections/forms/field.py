@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from inspections.actions.field import WRITTEN
 from inspections.forms.suggestion import accounts_of, kept_with
-from inspections.models import Finding
+from inspections.models import Finding, Power
 from projects.models import Suspicion
 
 
@@ -61,6 +61,11 @@ def suspicion_named(user, project, key) -> Suspicion | None:
     if not isinstance(key, int):
         return None
     return Suspicion.objects.visible_to(user).filter(pk=key, project=project).first()
+
+
+def power_named(user, key) -> Power | None:
+    """The power a standard wording cites, as far as this person sees it."""
+    return Power.objects.visible_to(user).filter(pk=key).first() if isinstance(key, int) else None
 
 
 class FieldFileForm(forms.Form):

@@ -1,6 +1,6 @@
 """Standard wordings for the finding at hand: found by a few words, filled from what is known."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,7 +11,7 @@ from airdefense.accounts.entries import key_of, typed
 from inspections.forms.suggestion import Account, accounts_of, yuan
 from inspections.models import Wording
 from inspections.placeholders import PLACEHOLDERS, fill
-from projects.models import PermitKind, Project
+from projects.models import Permit, PermitKind, Project
 
 OFFERED, LOOKED_THROUGH = 8, 60
 TEN_THOUSAND = Decimal(10_000)
@@ -87,20 +87,27 @@ def values_of(project: Project | None, on: date, amount: Decimal | None = None) 
     if project is None:
         return values
     account = accounts_of([project], on).get(project.pk)
-    values |= {
+    return values | known_of(project, project.permits.all(), account)
+
+
+def known_of(
+    project: Project, permits: Iterable[Permit], account: Account | None
+) -> dict[str, str]:
+    """What the ledger knows of a project, by the names of the placeholders."""
+    names = {
         "project": project.name,
         "code": project.code,
         "unit": project.authority.name,
         "region": project.region.name,
         "developer": str(project.developer or ""),
     }
-    return values | permit_of(project) | (money_of(account) if account else {})
+    return names | permit_of(permits) | (money_of(account) if account else {})
 
 
-def permit_of(project: Project) -> dict[str, str]:
+def permit_of(permits: Iterable[Permit]) -> dict[str, str]:
     """The latest planning permit, or where there is none the latest construction permit."""
     rows = sorted(
-        project.permits.filter(kind__in=PERMITS),
+        (permit for permit in permits if permit.kind in PERMITS),
         key=lambda one: (one.kind == PermitKind.PLANNING, one.issued_on, one.pk),
     )
     if not rows:

@@ -35,6 +35,7 @@ from inspections.forms.field import (
     FieldFileForm,
     FieldFindingForm,
     FieldMergeForm,
+    power_named,
     suspicion_named,
 )
 from inspections.models import FieldReceipt, ProjectCheck
@@ -147,7 +148,8 @@ def field_finding_new(request):
     suspicion = suspicion_named(request.user, check.project, body.get("suspicion"))
     worksheet = form.worksheet(check.project, suspicion, now)
     sent = {name: form.cleaned_data[name] for name in ("client_id", "device_time")}
-    named = {"check": check, "suspicion": suspicion, "worksheet": worksheet}
+    power = power_named(request.user, body.get("power"))
+    named = {"check": check, "suspicion": suspicion, "power": power, "worksheet": worksheet}
     taken = actions.take_in_finding(by=request.user, at=now, **sent, **named, **form.facts())
     return answered(request, taken, check, suspicion)
 

@@ -12,6 +12,7 @@ from inspections.models import FieldReceipt, Finding, ProjectCheck
 from tests.browser.phone import PAGE, Phone, a_photo, sha256
 from tests.factories.accounts import NOON
 from tests.factories.inspections import a_check, a_crew
+from tests.factories.powers import WordingFactory
 from tests.factories.projects import FeeAssessmentFactory
 
 TITLE = "应建未建防空地下室"
@@ -429,6 +430,23 @@ def test_projects_are_found_by_part_of_their_name(phone, crew):
 
     names = phone.page.locator("[data-checks] b").all_inner_texts()
     assert sorted(names) == ["望湖商务楼", "翠湖小区"]
+
+
+def test_a_standard_wording_is_filled_in_on_the_phone_and_shows_what_is_missing(phone, crew, check):
+    WordingFactory(region=crew.county, category="unbuilt", title="{project}未建防空地下室")
+    phone.open().kept_for_offline()
+    phone.cut()
+    phone.tap("[data-add]")
+
+    phone.tap(".pick:has-text('未建防空地下室')")
+
+    title = phone.page.locator("#s-new [name=title]").input_value()
+    facts = phone.page.locator("#s-new [name=description]").input_value()
+    developer = check.project.developer.name
+    assert title == "望湖商务楼未建防空地下室"
+    assert facts == (
+        f"望湖商务楼已核定易地建设费，建设单位{developer}仍欠缴〔…amount in yuan〕元。"
+    )
 
 
 def test_what_is_missing_is_said_before_it_is_saved(phone):

@@ -17,6 +17,7 @@ from projects.workflow import SuspicionStatus
 from tests.factories.accounts import NOON, person
 from tests.factories.field import WORDS
 from tests.factories.inspections import a_check, a_crew, a_finding, a_picture
+from tests.factories.powers import a_power_list
 from tests.factories.projects import FeeAssessmentFactory
 from tests.inspections.phones import FIELD, SENT, post, send
 from tests.rectification.test_races import at_once
@@ -236,6 +237,16 @@ def test_a_suspicion_the_finding_was_worded_by_is_marked_as_found(phone, check):
     finding = Finding.objects.get()
     assert (suspicion.status, finding.suspicion) == (SuspicionStatus.FOUND, suspicion)
     assert finding.worksheet["suspicion"]["check"] == suspicion.check_code
+
+
+def test_a_wording_brings_its_power_unless_it_is_of_another_county(crew, phone, check):
+    own = a_power_list(crew.county, status="in_force").powers.first()
+    foreign = a_power_list(status="in_force").powers.first()
+
+    for power in (own, foreign):
+        send(phone, check, power=power.pk)
+
+    assert [finding.power for finding in Finding.objects.order_by("pk")] == [own, None]
 
 
 def test_what_happened_meanwhile_is_told_and_holds_nothing_back(crew, phone, check):

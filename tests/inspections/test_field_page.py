@@ -13,6 +13,7 @@ from inspections.field.secret import keys_of
 from projects.screening import screen
 from tests.factories.accounts import NOON
 from tests.factories.inspections import a_check, a_crew, a_finding
+from tests.factories.powers import WordingFactory, a_power_list
 from tests.factories.projects import BuildingFactory, FeeAssessmentFactory
 from tests.inspections.phones import FIELD
 
@@ -189,3 +190,18 @@ def queries_of(phone):
     with CaptureQueriesContext(connection) as queries:
         phone.get(FIELD + "pack/")
     return len(queries)
+
+
+def test_the_pack_takes_the_wordings_of_the_county_and_what_fills_them(crew, phone, check):
+    power = a_power_list(crew.county, status="in_force").powers.first()
+    wording = WordingFactory(region=crew.county, power=power)
+    WordingFactory(region=a_crew().county, title="邻县表述")
+
+    pack = phone.get(FIELD + "pack/").json()
+
+    told = {name: wording.__dict__[name] for name in ("id", "category", "title", "basis")}
+    assert pack["wordings"] == [
+        told | {"method": "files", "description": wording.text, "power": power.pk}
+    ]
+    assert pack["checks"][0]["values"]["developer"] == check.project.developer.name
+    assert pack["placeholders"]["developer"] == "developer"

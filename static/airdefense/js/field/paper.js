@@ -4,7 +4,7 @@
 import { all, ask, note, one, piece, replace, say, told } from "./dom.js";
 import { drawn, taken } from "./photos.js";
 import { newId } from "./vault.js";
-import { picksOf, worded } from "./wording.js";
+import { inYuan, picksOf, worded } from "./wording.js";
 
 const QUIET = 300;
 const SHOWN = 6;
@@ -45,7 +45,7 @@ export class Paper {
       kind: "finding",
       check: check.id,
       project: { name: check.name, code: check.code },
-      fields: { method: "on_site", found_on: today(), suspicion: null },
+      fields: { method: "on_site", found_on: today(), suspicion: null, power: null },
       photos: [],
       state: "writing",
       receipt: null,
@@ -82,6 +82,7 @@ export class Paper {
     const fitting = picks.filter((pick) => pick.title.toLowerCase().includes(wanted));
     const shown = isAll ? fitting : fitting.slice(0, SHOWN);
     one("[data-wordings]", this.form).hidden = picks.length === 0;
+    one("[data-find-wording]", this.form).hidden = picks.length <= SHOWN;
     one("[data-more]", this.form).hidden = shown.length === fitting.length;
     replace(one("[data-picks]", this.form), shown.map((pick) => this.pickButton(pick)));
   }
@@ -89,7 +90,7 @@ export class Paper {
   pickButton(pick) {
     const label = this.pack.categories.find((one_) => one_.code === pick.category)?.label || "";
     const { title } = worded(pick, this.check, this.pack, this.entered());
-    const button = piece("pick", { title, about: [label, pick.amount_yuan].filter(Boolean).join(" · ") });
+    const button = piece("pick", { title, about: [label, inYuan(pick.amount_yuan)].filter(Boolean).join(" · ") });
     button.addEventListener("click", () => this.choose(pick, button));
     return button;
   }
@@ -102,13 +103,15 @@ export class Paper {
     if (pick.method && !pick.isOwn) elements.method.value = pick.method;
     if (pick.amount_yuan) elements.amount_yuan.value = pick.amount_yuan;
     this.item.fields.suspicion = pick.suspicion || null;
+    this.item.fields.power = pick.power || null;
     all(".pick", this.form).forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
     this.wait();
   }
 
   entered() {
     const { elements } = this.form;
-    const fields = { suspicion: this.item ? this.item.fields.suspicion : null };
+    const { suspicion, power } = this.item ? this.item.fields : {};
+    const fields = { suspicion: suspicion || null, power: power || null };
     NEEDED.concat("amount_yuan").forEach((name) => { fields[name] = elements[name].value.trim(); });
     return fields;
   }

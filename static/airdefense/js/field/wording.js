@@ -11,6 +11,11 @@ function shown(amount, digits = 2) {
   return amount.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
+export function inYuan(text) {
+  const amount = number(text);
+  return amount === null ? "" : shown(amount);
+}
+
 /* What has no value stays in sight as a gap 〔…name〕, as the server writes it. */
 export function filled(text, values, names) {
   return text.replace(BRACES, (braces, name) => {
