@@ -25,9 +25,35 @@ LIMITS = (
     ("instrument.reply", 15, True, "示例：督办函、建议书回复期限，由文书载明"),
     ("check.complete", 20, True, "示例：项目核查时限，由巡察方案规定"),
 )
+# What a round is held to (domain §2.5): proposed when a round is planned, by its first day.
+ROUND_LIMITS = (
+    ("entry_notice", 10, False, EFFECTIVE, "示例：进驻前10日通知，参照定远制度（地方规定）"),
+    ("team_report", 15, True, EFFECTIVE, "示例：巡察组向领导小组报告，来源存疑，请核实"),
+    (
+        "secretary_meeting",
+        30,
+        False,
+        EFFECTIVE,
+        "示例：进驻结束后1个月内，参照定远制度",
+    ),
+    ("plan", 30, False, EFFECTIVE, "示例：反馈后1个月内，参照2024年某市反馈意见"),
+    ("progress", 60, False, date(2015, 8, 3), "示例：2个月，巡视工作条例（2015年、2017年）"),
+    (
+        "progress",
+        180,
+        False,
+        date(2024, 2, 8),
+        "示例：集中整改6个月，2024年巡视条例，请核实",
+    ),
+    ("close_out", 180, False, EFFECTIVE, "示例：一般半年内销号，最长1年，参照东海整改"),
+    ("leads_back", 90, False, EFFECTIVE, "示例：移交线索3个月内反馈办理情况，来源存疑，请核实"),
+)
 
 
 def enter_limits(books: Books) -> None:
+    for item, days, is_working, since, basis in ROUND_LIMITS:
+        limit = {"days": days, "is_working_days": is_working, "basis": basis}
+        books.add(TimeLimit(step=f"round.{item}", effective_on=since, **limit))
     for step, days, is_working, basis in LIMITS:
         limit = TimeLimit(
             step=step,
