@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -234,8 +235,7 @@ class PowerRows(ImportKind):
             yield from rows_of_list(listed)
 
     def target_url(self, pk: int) -> str:
-        listed = PowerList.objects.filter(pk=pk).first()
-        return listed.get_absolute_url() if listed else ""
+        return reverse("inspections:power_list_detail", args=[pk])
 
 
 def is_cited(power_list: PowerList) -> bool:
