@@ -36,7 +36,7 @@ def only_the_taker(hand_over, user):
 WAIVER_WORKFLOW = Workflow(
     step(
         "grant",
-        _("Grant"),
+        _("Grant the waiver"),
         source=[WaiverStatus.REQUESTED],
         target=WaiverStatus.GRANTED,
         roles=DECIDERS,
@@ -45,7 +45,7 @@ WAIVER_WORKFLOW = Workflow(
     ),
     step(
         "refuse",
-        _("Refuse"),
+        _("Refuse the waiver"),
         source=[WaiverStatus.REQUESTED],
         target=WaiverStatus.REFUSED,
         roles=DECIDERS,
