@@ -17,6 +17,7 @@ from tests.factories.inspections import (
     a_finding,
 )
 from tests.factories.leads import Office, a_case, a_lead
+from tests.factories.overseeing import WaiverFactory
 from tests.factories.powers import (
     ControlFactory,
     PowerListFactory,
@@ -125,6 +126,7 @@ def a_county(city, code, name) -> County:
         **powers_of(region, name),
         "finding": finding,
         "task": task,
+        "waiver": WaiverFactory(case=finding, reason=f"{MARK}{name}说明"),
         "submission": task.submissions.get(),
         "extension": ExtensionFactory(task=rectifying),
         **what_hangs_on_tasks(crew),
