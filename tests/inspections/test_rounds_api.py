@@ -50,10 +50,10 @@ def test_a_wrong_line_is_named_and_nothing_entered(crew, sign_in):
     response = send(sign_in(crew.office), f"rounds/{crew.round.pk}/deadlines/", lines, "put")
 
     assert response.status_code == 400
-    assert [sorted(errors) for errors in response.json()] == [
-        ["basis"],
-        ["basis", "days", "item"],
-    ]
+    assert {place: sorted(errors) for place, errors in response.json().items()} == {
+        "0": ["basis"],
+        "1": ["basis", "days", "item"],
+    }
     assert RoundDeadline.objects.count() == 0
 
 

@@ -134,8 +134,9 @@ def test_money_is_what_was_counted_against_the_gaps_of_the_problems(crew):
 
 def test_leads_and_persons_are_told_apart_and_whole_to_the_commission(crew):
     a_lead_of(crew, persons=3)
-    _lead, (sanctioned, _other) = a_lead_of(crew, persons=2)
-    OutcomeFactory(person=sanctioned)
+    _lead, (sanctioned, reminded) = a_lead_of(crew, persons=2)
+    OutcomeFactory(person=sanctioned, kind="party_sanction", measure="warning")
+    OutcomeFactory(person=reminded)
 
     found = totals(told(crew, Role.CASE_SUPERVISION))
 
