@@ -246,9 +246,18 @@ def test_imprint_stands_at_the_foot_of_the_last_even_page(opened, letter, paragr
     assert sum("抄送" in page.get_textpage().get_text_range() for page in file) == 1
 
 
+def test_a_letter_whose_second_page_has_room_takes_no_further_page(opened, letter):
+    document = replace(letter, blocks=[Paragraph("甲")] * 24, enclosures=())
+
+    file = opened(document)
+
+    assert len(file) == 2
+    assert "抄送：" in file[1].get_textpage().get_text_range()
+
+
 def test_a_blank_page_before_the_imprint_and_its_own_page_bear_no_number(opened, letter):
     counts = {}
-    for paragraphs in range(14, 36):
+    for paragraphs in range(14, 50):
         blocks = [Paragraph("甲")] * paragraphs
         file = opened(replace(letter, blocks=blocks, enclosures=(), head="", number=""))
         counts[paragraphs] = ["—" in page.get_textpage().get_text_range() for page in file]
