@@ -255,18 +255,28 @@ def test_a_letter_whose_second_page_has_room_takes_no_further_page(opened, lette
     assert "抄送：" in file[1].get_textpage().get_text_range()
 
 
-def test_a_blank_page_before_the_imprint_and_its_own_page_bear_no_number(opened, letter):
-    counts = {}
-    for paragraphs in range(14, 50):
-        blocks = [Paragraph("甲")] * paragraphs
-        file = opened(replace(letter, blocks=blocks, enclosures=(), head="", number=""))
-        counts[paragraphs] = ["—" in page.get_textpage().get_text_range() for page in file]
+@pytest.mark.parametrize(
+    ("paragraphs", "pages"),
+    [
+        # The text ends on the first page, on the second, on the second without room, on the third.
+        (12, ["—1—", "—2—"]),
+        (20, ["—1—", "—2—"]),
+        (30, ["—1—", "—2—"]),
+        (35, ["—1—", "—2—", "", ""]),
+        (38, ["—1—", "—2—", "—3—", "—4—"]),
+    ],
+)
+def test_blank_page_before_the_imprint_and_the_imprints_own_page_then_bear_no_number(
+    opened, letter, paragraphs, pages
+):
+    blocks = [Paragraph("甲")] * paragraphs
+    bare = {"enclosures": (), "head": "", "number": "", "trace": ""}
 
-    assert set(map(tuple, counts.values())) == {
-        (True, True),
-        (True, True, False, False),
-        (True, True, True, True),
-    }
+    file = opened(replace(letter, blocks=blocks, **bare))
+
+    words = ["".join(page.get_textpage().get_text_range().split()) for page in file]
+    assert [word[word.find("—") :] if "—" in word else "" for word in words] == pages
+    assert "抄送：" in words[-1]
 
 
 def test_head_of_a_table_is_on_every_page_and_every_row_once(opened):
