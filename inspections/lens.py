@@ -18,12 +18,15 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from airdefense.accounts.roles import EVERY_CASE_ROLE, Role
 from airdefense.casework.history import Entry, entry
 from airdefense.casework.models import Event
 from inspections.models import Control, Finding, Power, PowerList, Wording
 from inspections.workflow import FindingStatus, PowerListStatus
 
 MONEY = DecimalField(max_digits=16, decimal_places=2)
+# How the inspection words its findings is not the inspected units' to read.
+WORDING_READERS = tuple(role for role in EVERY_CASE_ROLE if role != Role.UNIT_CONTACT)
 STANDS = Q(status=FindingStatus.APPROVED, merged_into=None)
 
 
@@ -74,6 +77,9 @@ def lens_of(power: Power, user: Any, day: date) -> dict[str, Any]:
     """Everything that hangs on one power. Leads are not even counted for those outside."""
     findings = power.findings.visible_to(user).exclude(status=FindingStatus.VOID)
     sums = findings.filter(STANDS).aggregate(count=Count("pk"), amount_yuan=Sum("amount_yuan"))
+    wordings = power.wordings.visible_to(user).current()
+    if not user.has_role(*WORDING_READERS):
+        wordings = wordings.none()
     contents = related(power, "lead_contents", user).select_related("lead__commission")
     return {
         "findings": findings.select_related("unit").order_by("-found_on", "-pk"),
@@ -81,7 +87,7 @@ def lens_of(power: Power, user: Any, day: date) -> dict[str, Any]:
         "leads": [content.lead for content in contents.order_by("pk")],
         "documents": related(power, "instruments", user).order_by("-pk"),
         "rounds": power.rounds.visible_to(user).order_by("-starts_on", "-pk"),
-        "wordings": power.wordings.visible_to(user).current().order_by("category", "pk"),
+        "wordings": wordings.order_by("category", "pk"),
         "controls": power.controls.visible_to(user).order_by("effective_on", "pk"),
         "is_controlled": power.controls.in_force(day).exists(),
         "versions": versions_of(power, user),

@@ -54,6 +54,8 @@ ABOUT = {
     "leads/": "lead",
     "leads/cases/": "case",
     "imports/": "import",
+    "attachments/": "file",
+    "hand-over/": "hand_over",
     "checkup/": "waiver",
     "checkup/rules/": "finding",
     "rectification/": "task",
@@ -89,6 +91,8 @@ MAIN_PAGES = {
     "lead": "/leads/{}/",
     "case": "/leads/cases/{}/",
     "import": "/imports/{}/",
+    "file": "/attachments/{}/about/",
+    "hand_over": "/hand-over/{}/",
 }
 # Who sees what of the own county (domain §3.7); a lead is for its compartment and the register.
 CASE_ROLES = set(Role) - ADMINISTRATORS
@@ -104,15 +108,17 @@ READERS = {
     "check": CASE_ROLES - {Role.UNIT_CONTACT},
     "round": CASE_ROLES - {Role.UNIT_CONTACT},
     "plan": CASE_ROLES - {Role.UNIT_CONTACT},
-    "power_list": CASE_ROLES,
-    "power": CASE_ROLES,
-    "wording": CASE_ROLES,
+    "power_list": CASE_ROLES - {Role.UNIT_CONTACT},
+    "power": CASE_ROLES - {Role.UNIT_CONTACT},
+    "wording": CASE_ROLES - {Role.UNIT_CONTACT},
     "task": CASE_ROLES - COMMISSION,
     "waiver": {Role.INSPECTION_OFFICE, Role.SUPERVISION_OFFICE, Role.TEAM_LEADER},
     "instrument": CASE_ROLES - COMMISSION,
     "lead": {Role.CASE_SUPERVISION},
     "case": set(),
     "import": {Role.DATA_CLERK, Role.INSPECTION_OFFICE},
+    "file": CASE_ROLES,
+    "hand_over": {Role.INSPECTION_OFFICE, Role.SUPERVISION_OFFICE, Role.TEAM_LEADER},
 }
 
 pytestmark = pytest.mark.django_db

@@ -27,6 +27,7 @@ def visible(request, pk) -> Wording:
 
 @require_safe
 def wording_list(request):
+    only(request.user, *lens.WORDING_READERS)
     wordings = Wording.objects.visible_to(request.user).select_related(*RELATED)
     return respond(request, WORDINGS, wordings)
 
@@ -34,6 +35,7 @@ def wording_list(request):
 @require_safe
 def wording_detail(request, pk):
     wording = visible(request, pk)
+    only(request.user, *lens.WORDING_READERS)
     office = Role.INSPECTION_OFFICE in request.user.roles_over((wording.region.path,))
     names = names_in(wording.title + wording.text + wording.basis)
     context = {

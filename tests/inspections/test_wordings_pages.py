@@ -149,3 +149,11 @@ def test_only_the_inspection_team_picks(crew, as_role):
     answer = as_role(Role.DATA_CLERK, crew.county).get("/inspections/wordings/pick/?q=x")
 
     assert answer.status_code == 403
+
+
+def test_inspected_units_do_not_read_how_findings_are_worded(crew, as_role):
+    wording = WordingFactory(region=crew.county)
+    contact = as_role(Role.UNIT_CONTACT, crew.authority)
+
+    assert contact.get("/inspections/wordings/").status_code == 403
+    assert contact.get(wording.get_absolute_url()).status_code == 403
