@@ -1,5 +1,7 @@
 """Many hands on one task at once leave one legal path."""
 
+from datetime import timedelta
+from itertools import pairwise
 from threading import Barrier, Thread
 
 import pytest
@@ -8,8 +10,8 @@ from django.db import connection
 from airdefense.casework.models import Event, IssuedNumber
 from airdefense.casework.workflow import NotPossible
 from rectification import actions
-from rectification.models import RectificationTask
-from rectification.workflow import TaskStatus
+from rectification.models import Recheck, RectificationTask
+from rectification.workflow import TASK_WORKFLOW, TaskStatus
 from tests.factories.accounts import NOON, OrganisationFactory
 from tests.factories.rectification import (
     HOUR,
@@ -23,6 +25,7 @@ from tests.factories.rectification import (
     limits,
     office_of,
 )
+from tests.factories.rectifying import RecheckDrawFactory, a_standing_suspension
 
 HANDS = 20
 LATER = NOON + 6 * HOUR
@@ -134,3 +137,55 @@ def test_twenty_hands_issuing_one_instrument_use_one_number():
     of_issuer = IssuedNumber.objects.filter(series__organisation=instrument.issuer)
     assert refused == HANDS - 1
     assert list(of_issuer.values_list("text", flat=True)) == [fresh(instrument).number]
+
+
+def test_twenty_hands_at_four_steps_leave_a_legal_path():
+    task = a_task(TaskStatus.SUBMITTED)
+    office, contact = office_of(task), contact_of(task)
+
+    def verify():
+        actions.verify(task=task, by=office, at=LATER)
+
+    def close():
+        actions.close(task=task, by=office, at=LATER)
+
+    def give_back():
+        actions.return_for_rework(task=task, note="复核不实", by=office, at=LATER)
+
+    def submit():
+        hand_in(task, by=contact, at=LATER + HOUR, files=[a_pdf()])
+
+    at_once(*[verify, close, give_back, submit] * (HANDS // 4))
+
+    steps = steps_of(task)
+    legal = {(t.name, s, t.target) for t in TASK_WORKFLOW for s in t.sources}
+    assert set(steps) <= legal
+    assert all(one[2] == after[1] for one, after in pairwise(steps))
+    assert fresh(task).status == steps[-1][2]
+    assert task.closures.count() == [name for name, *_ in steps].count("close")
+
+
+def test_twenty_hands_ending_one_suspension_end_it_once():
+    suspension = a_standing_suspension()
+
+    def expire():
+        actions.expire_suspensions(on=suspension.until + timedelta(days=1))
+
+    refused = at_once(*[expire] * HANDS)
+
+    ends = Event.objects.of(suspension).filter(name="expire")
+    assert (refused, ends.count(), fresh(suspension).status) == (0, 1, "ended")
+
+
+def test_twenty_draws_at_once_draw_each_task_once():
+    region = OrganisationFactory()
+    tasks = [a_task(TaskStatus.CLOSED, region=region) for _ in range(3)]
+    office = office_of(tasks[0])
+
+    def draw():
+        RecheckDrawFactory(region=region, by=office)
+
+    refused = at_once(*[draw] * HANDS)
+
+    assert refused == HANDS - len(tasks)
+    assert Recheck.objects.count() == len(tasks)
