@@ -3,16 +3,19 @@
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 FOLDER = "airdefense/js/field"
 WORKER = f"{FOLDER}/worker.js"
 LOOKS = ("tabler/css/tabler.min.css", "airdefense/theme.css", "airdefense/field.css")
 PICTURES = ("airdefense/img/seal.svg", "airdefense/img/field-192.png")
+ICONS = (("192", 192, "any"), ("512", 512, "any"), ("mask-512", 512, "maskable"))
 SHELL = (
     "inspections/field.html",
     "inspections/_field_screens.html",
@@ -42,6 +45,30 @@ def version() -> str:
     for name in SHELL:
         digest.update((settings.BASE_DIR / "templates" / name).read_bytes())
     return digest.hexdigest()[:16]
+
+
+def manifest() -> dict[str, Any]:
+    """How the page is installed: its names, its address and its pictures."""
+    page = reverse("inspections:field")
+    return {
+        "id": page,
+        "name": _("Civil air defence: field mode"),
+        "short_name": _("Field mode"),
+        "start_url": page,
+        "scope": page,
+        "display": "standalone",
+        "background_color": "#f2f4f8",
+        "theme_color": "#0f2947",
+        "icons": [
+            {
+                "src": static(f"airdefense/img/field-{name}.png"),
+                "sizes": f"{size}x{size}",
+                "type": "image/png",
+                "purpose": purpose,
+            }
+            for name, size, purpose in ICONS
+        ],
+    }
 
 
 def worker() -> str:

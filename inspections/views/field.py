@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -63,28 +62,7 @@ def of_the_phone(view):
 @require_safe
 def field_manifest(request):
     """What makes the page installable; it tells nothing that the login page does not."""
-    page = reverse("inspections:field")
-    icons = [(192, "any"), (512, "any"), (512, "maskable")]
-    manifest = {
-        "id": page,
-        "name": _("Civil air defence: field mode"),
-        "short_name": _("Field mode"),
-        "start_url": page,
-        "scope": page,
-        "display": "standalone",
-        "background_color": "#f2f4f8",
-        "theme_color": "#0f2947",
-        "icons": [
-            {
-                "src": static(f"airdefense/img/field-{'mask-' * (use == 'maskable')}{size}.png"),
-                "sizes": f"{size}x{size}",
-                "type": "image/png",
-                "purpose": use,
-            }
-            for size, use in icons
-        ],
-    }
-    return JsonResponse(manifest, content_type="application/manifest+json")
+    return JsonResponse(shell.manifest(), content_type="application/manifest+json")
 
 
 @login_not_required
