@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from airdefense.accounts.roles import Role
 from airdefense.reports.cells import SMALLEST_SHOWN, shown
 from airdefense.reports.content import LEAD_ROLES, LEFT_OUT, SMALL
+from airdefense.reports.words import DASH, wan
 from inspections.models import ActivityKind, Finding, Round, RoundActivity
 from inspections.page import regions_seen
 from leads.models import Lead, Outcome, Person
@@ -57,6 +58,26 @@ class Line:
     @property
     def unit_label(self) -> str:
         return str(UNITS[self.unit])
+
+    @property
+    def page_unit(self) -> str:
+        """On the page money is told in ten thousands, so that ten regions fit beside each other."""
+        return _("× 10,000 yuan") if self.unit == "yuan" else self.unit_label
+
+    @property
+    def texts(self) -> list[str]:
+        return [self._text(value) for value in self.cells]
+
+    @property
+    def total_text(self) -> str:
+        return self._text(self.total)
+
+    def _text(self, value: Any) -> str:
+        if value is None:
+            return DASH
+        if isinstance(value, str):
+            return value
+        return f"{wan(value):,}" if self.unit == "yuan" else f"{value:,}"
 
 
 class Statistics:

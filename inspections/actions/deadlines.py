@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from airdefense.accounts.models import OrganisationKind
 from airdefense.casework import numbering
 from airdefense.casework.actions import record
 from airdefense.casework.models import TimeLimit
@@ -102,6 +103,12 @@ def meet_deadline(*, deadline, on, by, at, note="") -> RoundDeadline:
     return deadline
 
 
+def _mark_of(region) -> str:
+    """The word of a region in document numbers: 玉溪, 通海, without 市, 县 or 区."""
+    name = region.name if region.kind == OrganisationKind.CITY else region.short_name
+    return name.rstrip("市县区") or name
+
+
 def _meet(deadline: RoundDeadline, *, on, by, at) -> None:
     deadline.met_on, deadline.met_at, deadline.met_by = on, at, by
     deadline.save(update_fields=["met_on", "met_at", "met_by"])
@@ -122,7 +129,7 @@ def give_entry_notice(*, round, on, by, at) -> Round:  # noqa: A002
         organisation=round.region,
         series="XCTZ",
         year=on.year,
-        pattern=NOTICE_PATTERN.format(region=round.region.short_name),
+        pattern=NOTICE_PATTERN.format(region=_mark_of(round.region)),
     )
     round.notice_on, round.noticed_at, round.noticed_by = on, at, by
     round.save(update_fields=["notice_number", "notice_on", "noticed_at", "noticed_by"])

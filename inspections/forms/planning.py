@@ -147,7 +147,7 @@ class DrawForm(forms.Form):
     """How projects are drawn for one team; a valid form holds what it would give."""
 
     method = forms.ChoiceField(
-        label=_("Method"),
+        label=_("Way of drawing"),
         choices=DrawMethod.choices,
         initial=DrawMethod.RANDOM,
         widget=forms.RadioSelect,

@@ -212,6 +212,21 @@ def test_the_entry_notice_takes_a_number_of_its_region_once(crew):
     assert Event.objects.of(round_).get(name="give_notice").note == round_.notice_number
 
 
+@pytest.mark.parametrize(
+    ("names", "mark"),
+    [
+        ({"city": True, "name": "玉溪市", "short_name": "市本级"}, "玉溪"),
+        ({"name": "新平彝族傣族自治县", "short_name": "新平县"}, "新平"),
+    ],
+)
+def test_the_mark_of_a_region_stands_before_the_number(names, mark):
+    crew = a_crew(OrganisationFactory(**names))
+
+    round_ = actions.give_entry_notice(round=crew.round, on=TODAY, by=crew.office, at=NOON)
+
+    assert round_.notice_number == f"{mark}巡通〔2020〕1号"
+
+
 def test_the_second_notice_of_a_region_has_the_next_number(crew):
     actions.give_entry_notice(round=crew.round, on=TODAY, by=crew.office, at=NOON)
     second = a_crew(crew.county)

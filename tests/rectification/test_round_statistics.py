@@ -229,7 +229,7 @@ def test_the_page_shows_the_numbers_with_how_they_are_counted(crew):
 
     page = sign_in(crew.leader).get(address(crew)).content.decode()
 
-    assert ">1234<" in page.replace("\n", "")
+    assert ">1,234<" in page.replace("\n", "")
     assert "Counted by the teams day by day" in page
 
 
