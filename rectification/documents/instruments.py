@@ -45,12 +45,13 @@ def described(instrument: Instrument) -> Document:
             head=entry.head.replace("{issuer}", issuer.name),
             number=instrument.number or UNNUMBERED[instrument.status],
             addressee="" if entry.is_form or is_minutes else instrument.unit.name,
-            signed_by=issuer.name,
-            signed_on=day,
+            # A sheet says in its rows who urges and since when.
+            signed_by="" if entry.is_form else issuer.name,
+            signed_on=None if entry.is_form else day,
             enclosures=_enclosures(instrument),
             copies_to=_copies(instrument, is_minutes),
-            printed_by=issuer.name if is_issued else "",
-            printed_on=day,
+            printed_by=issuer.name if is_issued and not entry.is_form else "",
+            printed_on=None if entry.is_form else day,
         )
 
 
@@ -99,7 +100,10 @@ def _meeting(instrument: Instrument) -> Facts:
 def _form(instrument: Instrument, parts: Any) -> Facts:
     """The sheet's own rows between who urges and who has to act."""
     rows = [("承办单位", instrument.unit.name), ("督办单位", instrument.issuer.name)]
-    return Facts(rows + [(part.heading, words) for part, words in parts if not part.heads])
+    rows += [(part.heading, words) for part, words in parts if not part.heads]
+    if instrument.issued_at:
+        rows.append(("签发日期", chinese_day(instrument.issued_at)))
+    return Facts(rows)
 
 
 def _table(part: Part, words: str) -> Table:
