@@ -22,6 +22,8 @@ OURS = ("airdefense", "projects", "inspections", "leads", "rectification", "demo
 OPEN_TO_ALL = {
     "accounts:login",
     "accounts:demo_login",
+    # Says to a page that was open for long who is signed in; nothing else.
+    "accounts:session",
     "casework:healthz",
     "set_language",
     # What makes the page of field mode installable; both name nobody and no case.

@@ -7,6 +7,7 @@ from airdefense.accounts.roles import Role
 from projects.screening import screen
 from rectification.workflow import InstrumentStatus, TaskStatus
 from tests.factories.accounts import NOON, OrganisationFactory, person
+from tests.factories.casework import a_hand_over
 from tests.factories.exchange import ImportBatchFactory
 from tests.factories.inspections import (
     CheckPlanFactory,
@@ -133,6 +134,8 @@ def a_county(city, code, name) -> County:
         "instrument": an_instrument(InstrumentStatus.ISSUED, task=task),
         "lead": lead,
         "case": a_case("investigation", lead=lead),
+        "file": finding.attachments().first(),
+        "hand_over": a_hand_over(crew),
         "import": ImportBatchFactory(kind="receipts", region=region, name=f"{MARK}{name}.xlsx"),
     }
     county.people = {

@@ -176,13 +176,14 @@ def handed_on(context: template.Context, case: Any, relation: str, origin: str) 
 
 
 @register.inclusion_tag("_parts/steps.html", takes_context=True)
-def steps(context: template.Context, case: Any, key: str = "") -> dict[str, Any]:
-    """The buttons of the steps that the user may take from here; `key` tells the dialogs of
-    several cases on one page apart."""
+def steps(context: template.Context, case: Any, key: str = "", without: str = "") -> dict[str, Any]:
+    """The buttons of the steps that the user may take from here, one left out by its name; `key`
+    tells the dialogs of several cases on one page apart."""
+    offered = offered_steps(case, context["request"].user)
     return {
         "case": case,
         "key": f"-{key}-{case.pk}" if key else "",
-        "steps": offered_steps(case, context["request"].user),
+        "steps": [step for step in offered if step.transition.name != without],
         "csrf_token": context.get("csrf_token"),
     }
 
@@ -209,5 +210,5 @@ def attachments(context: template.Context, case: Any, kind: str = "") -> dict[st
 
 @register.simple_tag
 def once() -> SafeString:
-    """The mark by which a form pressed twice is known: it is sent once (docs/decisions/0020)."""
+    """The mark by which a form pressed twice is known: it is sent once (docs/decisions/0027)."""
     return format_html('<input type="hidden" name="once" value="{}">', uuid4())

@@ -4,35 +4,44 @@ import { isStale, signedIn } from "./session.js";
 
 let isLeavingByForm = false;
 
+/* A form may have a field called “method”, which would answer for the form itself. */
+function isPost(form) {
+  return (form.getAttribute("method") || "").toLowerCase() === "post";
+}
+
 function isDirty(form) {
   return form.dataset.dirty === "yes" && form.dataset.draftState !== "saved";
 }
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-form]");
-  if (form && form.method === "post") form.dataset.dirty = "yes";
+  if (form && isPost(form)) form.dataset.dirty = "yes";
 });
+
+/* Sent without asking about the session once more. */
+function sendOn(form, submitter) {
+  form.dataset.unchecked = "yes";
+  form.requestSubmit(submitter);
+  delete form.dataset.unchecked;
+}
 
 /* After a while the session may have ended: who has typed for an hour signs in here, and the form
    goes on its way as if nothing had happened. Before anything else hears of the sending. */
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
-  if (form.method !== "post" || form.closest("dialog[data-session]") || !isStale()) return;
+  if (!isPost(form) || form.closest("dialog[data-session]") || !isStale()) return;
   if (form.dataset.unchecked === "yes") return;
   event.preventDefault();
   event.stopImmediatePropagation();
   signedIn().then(
-    (isBack) => { if (isBack) form.requestSubmit(submitter); },
-    () => {
-      form.dataset.unchecked = "yes";
-      form.requestSubmit(submitter);
-    },
+    (isBack) => { if (isBack) sendOn(form, submitter); },
+    () => sendOn(form, submitter),
   );
 }, true);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || form.hasAttribute("data-upload")) return;
+  if (!isPost(form) || form.hasAttribute("data-upload")) return;
   if (form.dataset.sent === "yes") {
     event.preventDefault();
     return;
