@@ -95,7 +95,17 @@ class Dossier:
         visible = Contribution.objects.visible_to(self.user).filter(task=self.task)
         rows = list(visible.select_related("unit", "task__region", "task__unit", "answered_by"))
         files = self._files_of(rows)
-        return [(row, files[row.pk]) for row in rows]
+        return [(row, files[row.pk], self._not_theirs(row)) for row in rows]
+
+    def _not_theirs(self, contribution) -> str:
+        """The step that this reader is not offered: who is asked answers, the others withdraw."""
+        is_asked = Role.UNIT_CONTACT in self.user.roles_over([contribution.unit.path])
+        return "withdraw" if is_asked else "answer"
+
+    @property
+    def step_hidden(self) -> str:
+        """Withdrawing is offered only where it is possible: it is the rare end of a task."""
+        return "" if self.task.has_lost_its_ground else "withdraw"
 
     @cached_property
     def suspensions(self):

@@ -106,7 +106,7 @@ def not_the_asked_unit(contribution, user):
 CONTRIBUTION_WORKFLOW = Workflow(
     step(
         "answer",
-        _("Answer"),
+        _("Answer for our part"),
         source=[ContributionStatus.ASKED],
         target=ContributionStatus.ANSWERED,
         roles=[Role.UNIT_CONTACT],

@@ -22,6 +22,7 @@ from tests.factories.rectification import (
     contact_of,
     fresh,
     hand_in,
+    lose_its_ground,
     office_of,
 )
 from tests.factories.rectifying import (
@@ -283,3 +284,29 @@ def test_a_reopening_gives_the_unit_its_new_day():
     task = fresh(recheck.task)
     assert (task.status, task.due_on) == (TaskStatus.REOPENED, due)
     assert "Reopened: answer this" in page_of(as_unit(task), task.get_absolute_url())
+
+
+def test_each_side_of_a_contribution_is_offered_its_own_step():
+    contribution = ContributionFactory()
+    path = contribution.task.get_absolute_url()
+
+    leading = page_of(as_unit(contribution.task), path)
+    asked = page_of(as_user(contributor_of(contribution)), path)
+
+    assert f"/contributions/{contribution.pk}/answer/" in asked
+    assert f"/contributions/{contribution.pk}/steps/withdraw/" not in asked
+    assert f"/contributions/{contribution.pk}/answer/" not in leading
+    assert f"/contributions/{contribution.pk}/steps/withdraw/" in leading
+
+
+def test_withdrawing_is_offered_only_where_it_is_possible():
+    task = a_task(TaskStatus.RECTIFYING)
+    office, path = as_user(office_of(task)), task.get_absolute_url()
+    step = f"{path}steps/withdraw/"
+
+    before = page_of(office, path)
+    lose_its_ground(task)
+    after = page_of(office, path)
+
+    assert step not in before
+    assert step in after
