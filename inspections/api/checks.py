@@ -44,8 +44,12 @@ class CheckerField(serializers.SlugRelatedField):
     """Somebody who serves in the team of the check, by user name."""
 
     def get_queryset(self):
-        serving = TeamMember.objects.serving().filter(team=self.context["check"].team_id)
-        return User.objects.filter(pk__in=serving.values("user"))
+        check, user = self.context["check"], self.context["request"].user
+        return User.objects.filter(
+            team_memberships__in=TeamMember.objects.visible_to(user)
+            .serving()
+            .filter(team=check.team_id)
+        )
 
 
 class ReassignSerializer(serializers.Serializer):

@@ -88,9 +88,11 @@ class MemberField(serializers.SlugRelatedField):
 
     def get_queryset(self):
         round_, user = self.context["round"], self.context["request"].user
-        serving = TeamMember.objects.serving()
-        serving = serving.filter(team__in=round_.teams.visible_to(user))
-        return User.objects.filter(pk__in=serving.values("user"))
+        return User.objects.filter(
+            team_memberships__in=TeamMember.objects.visible_to(user)
+            .serving()
+            .filter(team__round=round_)
+        ).distinct()
 
 
 class AssignSerializer(serializers.Serializer):
