@@ -184,7 +184,8 @@ def test_a_unit_finds_no_recheck_and_no_draw():
 
     assert client.get(f"{API}rechecks/{recheck.pk}/").status_code == 404
     assert client.get(f"{API}recheck-draws/{recheck.draw_id}/").status_code == 404
-    assert "drawn" not in json.dumps(client.get(f"{API}tasks/{recheck.task.pk}/").json())
+    task = client.get(f"{API}tasks/{recheck.task.pk}/").json()
+    assert "recheck" not in json.dumps(task)
 
 
 def test_milestones_of_other_units_do_not_exist():
