@@ -4,6 +4,7 @@ import django_filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from airdefense.accounts.roles import Role
 from airdefense.exchange.filters import (
     ChoicesFilter,
     DateRange,
@@ -110,6 +111,18 @@ class FindingFilter(ListFilterSet):
     def of_me(self, queryset, name, value):
         mine = {"made_by": self.request.user}
         return queryset.filter(**mine) if value else queryset.exclude(**mine)
+
+
+class FindingOfUnitFilter(FindingFilter):
+    """What a unit narrows its list by: how a problem was found is not asked about."""
+
+    method = None
+
+
+def filter_for(user) -> type[FindingFilter]:
+    """What this person may narrow findings by."""
+    is_unit = user is not None and user.role_codes == {Role.UNIT_CONTACT}
+    return FindingOfUnitFilter if is_unit else FindingFilter
 
 
 class PowerFilter(ListFilterSet):

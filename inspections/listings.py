@@ -1,5 +1,7 @@
 """The lists of rounds, project checks and findings."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.roles import INSPECTION_TEAM, Role
@@ -7,6 +9,7 @@ from airdefense.exchange.listing import Column, Listing, View
 from inspections.filters import (
     CheckFilter,
     FindingFilter,
+    FindingOfUnitFilter,
     PowerFilter,
     RoundFilter,
     WordingFilter,
@@ -100,6 +103,17 @@ FINDINGS = Listing(
         View(_("Not yet fed back"), "status=approved&fed_back=false"),
     ),
     empty=_("No finding yet. Log one from a project check with the key N."),
+)
+
+# A unit learns what was found, not how (Finding.may_read_file).
+NOT_FOR_UNITS = ("process", "method")
+FINDINGS_OF_UNITS = replace(
+    FINDINGS,
+    key="findings_of_units",
+    columns=tuple(column for column in FINDINGS.columns if column.key not in NOT_FOR_UNITS),
+    filterset=FindingOfUnitFilter,
+    new_url="",
+    views=(),
 )
 
 

@@ -11,7 +11,7 @@ from airdefense.casework.api import CaseViewSet, StepSerializer
 from airdefense.casework.models import Attachment
 from inspections import actions
 from inspections.api.fields import PowerOfReader, Scoped, UnitField
-from inspections.filters import FindingFilter
+from inspections.filters import filter_for
 from inspections.models import Finding, Round
 from projects.models import Project
 
@@ -67,6 +67,14 @@ class FindingSerializer(serializers.ModelSerializer):
             "feedback_on",
         )
 
+    def to_representation(self, finding):
+        """A unit learns what was found, not how."""
+        shown = super().to_representation(finding)
+        if not finding.may_read_file(self.context["request"].user):
+            for name in ("method", "process"):
+                shown.pop(name)
+        return shown
+
     def create(self, data):
         data.pop("version", None)
         request = self.context["request"]
@@ -111,7 +119,11 @@ def by_action(name):
 class FindingViewSet(CaseViewSet):
     model = Finding
     serializer_class = FindingSerializer
-    filterset_class = FindingFilter
+
+    @property
+    def filterset_class(self):
+        return filter_for(self.request.user if self.request else None)
+
     select_related = ("round", "project", "region", "unit", "made_by", "merged_into")
     step_actions = {name: by_action(name) for name in ("approve", "void")}
 

@@ -219,8 +219,11 @@ class Finding(Case):
     def may_read_event(self, user, name) -> bool:
         """How the team came to its finding stays with it and the offices; the unit reads what
         happened from the feedback on."""
-        if name in ("feed_back", "merge", "void"):
-            return True
+        return name in ("feed_back", "merge", "void") or self.may_read_file(user)
+
+    def may_read_file(self, user) -> bool:
+        """Whether this person learns how it was found and not only what (domain §3.7): the unit
+        could tell from the method who spoke."""
         return bool(user.roles_over(self.scope_paths).difference([Role.UNIT_CONTACT]))
 
     class Meta:

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from airdefense.accounts.entries import key_of, typed
-from airdefense.accounts.roles import Role
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from airdefense.exchange.documents.delivery import deliver
 from inspections import documents
@@ -37,7 +36,7 @@ def of_the_file(user, pk) -> Finding:
     NotAllowed."""
     findings = Finding.objects.visible_to(user).select_related(*WHOLE, "power")
     finding = get_object_or_404(findings, pk=pk)
-    if not user.roles_over(finding.scope_paths).difference([Role.UNIT_CONTACT]):
+    if not finding.may_read_file(user):
         raise NotAllowed(_("Working papers stay with the team and the offices."))
     return finding
 

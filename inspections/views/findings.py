@@ -23,7 +23,7 @@ from inspections.forms import (
     suggestion,
 )
 from inspections.likeness import Matter
-from inspections.listings import FINDINGS
+from inspections.listings import FINDINGS, FINDINGS_OF_UNITS
 from inspections.models import Finding, ProjectCheck
 from inspections.views.entry import only, step_taken
 from projects.models import Project, Suspicion
@@ -52,7 +52,8 @@ def visible(request, pk) -> Finding:
 @require_safe
 def index(request):
     findings = Finding.objects.visible_to(request.user).select_related(*RELATED)
-    return respond(request, FINDINGS, findings)
+    listing = FINDINGS_OF_UNITS if request.user.role_codes == {Role.UNIT_CONTACT} else FINDINGS
+    return respond(request, listing, findings)
 
 
 @require_http_methods(["GET", "POST"])
@@ -185,6 +186,7 @@ def detail(request, pk):
         "merged": finding.merged.visible_to(request.user),
         "may_edit": finding.is_editable and finding.made_by_id == request.user.pk,
         "may_merge": may_merge(request.user, finding),
+        "may_read_file": finding.may_read_file(request.user),
         "next_check": next_check(request.user),
         "last_return": lens.last_return(finding, request.user),
         "returned_files": finding.attachments().current()
@@ -211,6 +213,8 @@ def next_check(user, after=None) -> ProjectCheck | None:
 def paper(request, pk):
     """The working paper as it is printed and signed (底稿)."""
     finding = visible(request, pk)
+    if not finding.may_read_file(request.user):
+        raise NotAllowed(_("Working papers stay with the team and the offices."))
     may_read = finding.may_read_attachments(request.user)
     evidence = finding.attachments().select_related("uploaded_by") if may_read else None
     return render(request, "inspections/paper.html", {"finding": finding, "evidence": evidence})
@@ -218,7 +222,9 @@ def paper(request, pk):
 
 @require_safe
 def peek(request, pk):
-    return render(request, "inspections/_peek.html", {"finding": visible(request, pk)})
+    finding = visible(request, pk)
+    context = {"finding": finding, "may_read_file": finding.may_read_file(request.user)}
+    return render(request, "inspections/_peek.html", context)
 
 
 @require_http_methods(["GET", "POST"])
