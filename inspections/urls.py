@@ -65,9 +65,7 @@ urlpatterns = [
     path("field/key/", field.field_key, name="field_key"),
     path("field/pack/", field.field_pack, name="field_pack"),
     path("field/findings/", field.field_finding_new, name="field_finding_new"),
-    path(
-        "field/findings/<uuid:key>/merge/", field.field_finding_merge, name="field_finding_merge"
-    ),
+    path("field/findings/<uuid:key>/merge/", field.field_finding_merge, name="field_finding_merge"),
     path("field/checks/", field.field_check_complete, name="field_check_complete"),
     path("field/checks/note/", field.field_check_note, name="field_check_note"),
     path("field/import/", field.field_import, name="field_import"),
