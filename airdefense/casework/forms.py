@@ -4,8 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import User, within
+from airdefense.casework.actions.handing import check_people
 from airdefense.casework.models import Attachment, AttachmentKind, CustodyEntry
 from airdefense.casework.models.oversight import OFFICES
+from airdefense.casework.workflow import NotPossible
 
 FILES_AT_ONCE = 50
 
@@ -42,6 +44,7 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        self.user = user
         people = User.objects.filter(within(user, "organisation", OFFICES))
         people = people.select_related("organisation").order_by("organisation__path", "pk")
         self.fields["giver"].queryset = people
@@ -51,8 +54,11 @@ class HandOverForm(forms.Form):
 
     def clean(self):
         facts = super().clean()
-        if facts.get("giver") and facts.get("giver") == facts.get("taker"):
-            self.add_error("taker", _("Choose somebody else to take over."))
+        if "giver" in facts and "taker" in facts:
+            try:
+                check_people(giver=facts["giver"], taker=facts["taker"], by=self.user)
+            except NotPossible as refusal:
+                self.add_error("taker", str(refusal))
         return facts
 
 

@@ -156,7 +156,7 @@ def test_the_taker_works_there_and_is_somebody_else(crew):
     gone = person(Role.INSPECTOR, crew.county, is_active=False)
 
     for taker in (stranger, gone, UserFactory(organisation=crew.county)):
-        with pytest.raises(NotPossible, match="has no role over"):
+        with pytest.raises(NotPossible, match="does not work on cases"):
             listed(crew, taker=taker)
     with pytest.raises(NotPossible, match="somebody else"):
         listed(crew, taker=crew.inspector)
@@ -216,3 +216,25 @@ def test_a_stranger_finds_no_receipt(crew, as_role):
 
     assert codes == [404, 404]
     assert stranger.get("/hand-over/").context["hand_overs"].count() == 0
+
+
+def test_two_of_one_team_who_answer_for_different_counties_hand_over_to_each_other():
+    city = OrganisationFactory(city=True)
+    crew, other = a_crew(OrganisationFactory(parent=city)), OrganisationFactory(parent=city)
+    taker = person(Role.INSPECTOR, crew.county, over=other)
+    crew.team.members.create(user=taker, position="member", declared_on=NOON.date())
+    check = a_check(crew)
+
+    made = handed(crew, [f"checks:{check.pk}"], taker=taker)
+
+    assert advance(made, "accept", by=taker, at=NOON).accepted_by == taker
+
+
+def test_who_cannot_take_over_is_said_beside_the_field_with_everything_kept(crew):
+    idle = UserFactory(organisation=crew.county)
+    form = {"giver": crew.inspector.pk, "taker": idle.pk, "reason": "调离"}
+
+    page = at_desk(crew.office).post(NEW, form)
+
+    assert "does not work on cases" in page.context["form"].errors["taker"][0]
+    assert "调离" in page.text

@@ -48,10 +48,10 @@ def check_people(*, giver: Any, taker: Any, by: Any) -> None:
         raise NotAllowed(_("Work is handed over by the office or leader of who leaves."))
     if giver.pk == taker.pk:
         raise NotPossible(_("Choose somebody else to take over."))
-    if not taker.is_active or not taker.roles_over(over):
+    is_near = not by.roles_over((taker.organisation.path,)).isdisjoint(OFFICES)
+    if not is_near or not taker.is_active or not taker.paths():
         raise NotPossible(
-            _("%(person)s has no role over %(organisation)s.")
-            % {"person": taker, "organisation": giver.organisation}
+            _("%(person)s does not work on cases within your reach.") % {"person": taker}
         )
 
 

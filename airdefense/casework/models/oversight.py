@@ -133,5 +133,10 @@ class HandOver(Case):
     def region(self):
         return self.giver.organisation
 
+    @property
+    def scope_paths(self):
+        """The taker's own roles count: two of one team may answer for different counties."""
+        return (self.region.path, *self.taker.paths())
+
     def may_attach(self, user) -> bool:
         return False
