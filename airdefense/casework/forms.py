@@ -1,5 +1,7 @@
 """What is typed about a file, about the hands it went through, and about work handed on."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -47,13 +49,14 @@ class HandOverForm(forms.Form):
         self.user = user
         people = User.objects.filter(within(user, "organisation", OFFICES))
         people = people.select_related("organisation").order_by("organisation__path", "pk")
-        self.fields["giver"].queryset = people
-        self.fields["taker"].queryset = people.filter(is_active=True)
+        fields: dict[str, Any] = self.fields
+        fields["giver"].queryset = people
+        fields["taker"].queryset = people.filter(is_active=True)
         for name in ("giver", "taker"):
-            self.fields[name].label_from_instance = with_place
+            fields[name].label_from_instance = with_place
 
     def clean(self):
-        facts = super().clean()
+        facts = super().clean() or self.cleaned_data
         if "giver" in facts and "taker" in facts:
             try:
                 check_people(giver=facts["giver"], taker=facts["taker"], by=self.user)

@@ -63,6 +63,8 @@ class MergingForm(forms.ModelForm):
 
     # Fields of the form under the name the history has for them, where that differs.
     history_names: dict[str, str] = {}
+    # A QueryDict that is copied before anything is put into it.
+    data: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -192,7 +194,7 @@ class MergingForm(forms.ModelForm):
         return facts
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         if hasattr(self.instance, "version"):
             self.instance.version = self.cleaned_data.get("version") or self.instance.version
             self.cleaned_data["version"] = self.instance.version

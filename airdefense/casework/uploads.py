@@ -55,7 +55,7 @@ class Standing:
 
 
 def _write(upload: Upload, offset: int, data: bytes) -> None:
-    with upload.file.storage.open(upload.file.name, "r+b") as part:
+    with upload.file.storage.open(str(upload.file.name), "r+b") as part:
         part.seek(offset)
         part.write(data)
 
@@ -159,7 +159,7 @@ def append(*, key: UUID, offset: int, data: bytes, by: Any, at: datetime) -> Sta
 
 def _finish(upload: Upload, *, by: Any, at: datetime) -> Standing:
     digest = hashlib.sha256()
-    with upload.file.storage.open(upload.file.name, "rb") as part:
+    with upload.file.storage.open(str(upload.file.name), "rb") as part:
         file = File(part, name=upload.name)
         for chunk in file.chunks():
             digest.update(chunk)
@@ -173,7 +173,7 @@ def _finish(upload: Upload, *, by: Any, at: datetime) -> Standing:
 
 
 def _remove(upload: Upload) -> None:
-    storage, name = upload.file.storage, upload.file.name
+    storage, name = upload.file.storage, str(upload.file.name)
     Upload.objects.filter(pk=upload.pk).delete()
     transaction.on_commit(lambda: storage.delete(name))
 

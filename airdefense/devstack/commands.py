@@ -133,7 +133,7 @@ def _call_manage(
 
 
 def _typed_files() -> list[str]:
-    patterns = ("rules*", "workflow.py", "actions*")
+    patterns = ("rules*", "workflow*", "actions*")
     found = [path for app in SOURCES for name in patterns for path in (PROJECT / app).glob(name)]
     files = sorted(str(path.relative_to(PROJECT)) for path in found)
     return ["airdefense/casework", "airdefense/devstack", "run.py", *files]

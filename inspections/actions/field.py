@@ -125,7 +125,7 @@ def merge_finding(
     Whoever decided on an older version is shown the newer one. Raises NotAllowed, NotPossible.
     """
     locked = Finding.objects.select_for_update(of=("self",)).select_related("round", "region")
-    finding = locked.get(pk=receipt.finding_id)
+    finding = locked.get(field_receipt=receipt)
     if says(finding, facts):
         return Taken(receipt)
     if not finding.is_editable:
@@ -142,7 +142,7 @@ def _differing(finding: Finding, facts: Mapping[str, Any]) -> str:
     lines = []
     for name in WRITTEN:
         if getattr(finding, name) != facts[name]:
-            field = Finding._meta.get_field(name)
+            field: Any = Finding._meta.get_field(name)
             words = dict(field.flatchoices).get(facts[name], facts[name])
             lines.append(
                 _("%(field)s: %(value)s")

@@ -16,7 +16,7 @@ from rectification.parts import as_rows
 COMMISSION = (OrganisationKind.COMMISSION, OrganisationKind.COMMISSION_OFFICE)
 # A brace of somebody's text must not be taken for a gap of ours.
 UNBRACED = str.maketrans("{}", "｛｝")
-TITLE_LENGTH = Instrument._meta.get_field("title").max_length
+TITLE_LENGTH: int = Instrument._meta.get_field("title").max_length or 0
 IN_GENERAL = "在日常监督中"
 MOST_ROWS = 200
 

@@ -28,7 +28,8 @@ def count_results(task, submission, *, by, at) -> list:
 
     What was counted of a receipt before is recognised, and nothing goes beyond the gap.
     """
-    gap, counted = task.fee_gap, []
+    gap = task.fee_gap
+    counted: list = []
     if gap is None or submission is None:
         return counted
     for receipt, amount in submission.recovered_by_receipt():

@@ -1,5 +1,7 @@
 """Looking back (回头看): closed tasks are drawn, looked at again, and hold or are reopened."""
 
+from datetime import timedelta
+
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +26,7 @@ def population(region, *, closed_from, closed_to):
     """Tasks of the region closed out in these days, still closed and not drawn already."""
     closures = Closure.objects.filter(
         reopened_at=None,
-        closed_at__gte=end_of(closed_from) - timezone.timedelta(days=1),
+        closed_at__gte=end_of(closed_from - timedelta(days=1)),
         closed_at__lt=end_of(closed_to),
     )
     drawn = Recheck.objects.filter(status=RecheckStatus.DRAWN)

@@ -5,9 +5,10 @@ case has no value for it, any other keeps its gap until somebody fills it, and a
 is neither approved nor issued.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from airdefense.exchange.documents.filling import GAP
 
@@ -149,7 +150,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return GAP.sub(lambda gap: values.get(gap[1]) or gap[0], text)
 
 
-def as_rows(rows: list[tuple[str, ...]]) -> str:
+def as_rows(rows: Iterable[tuple[Any, ...]]) -> str:
     """Rows as the lines that people edit; a bar or a break inside a cell would tear it apart."""
     return "\n".join(BAR.join(_cell(cell) for cell in row) for row in rows)
 

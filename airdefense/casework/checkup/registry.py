@@ -162,7 +162,7 @@ class CaseRule:
 
     def found(self, moment: Moment, user: Any = None) -> QuerySet:
         """The cases the rule is broken in, as far as this user sees them; all for the system."""
-        rows = self.rows(moment)
+        rows: Any = self.rows(moment)
         if user is not None:
             rows = rows.visible_to(user)
         return self.subject.manager.filter(pk__in=rows.order_by().values("pk")).order_by()

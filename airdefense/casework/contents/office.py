@@ -3,7 +3,7 @@
 import re
 import zipfile
 import zlib
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
@@ -53,7 +53,7 @@ def kind_of_package(file: BinaryIO) -> str:
         file.seek(0)
 
 
-def _looked_through(file: BinaryIO, depth: int) -> str:
+def _looked_through(file: IO[bytes], depth: int) -> str:
     with zipfile.ZipFile(file) as package:
         parts = package.infolist()
         refuse_bombs(parts)
