@@ -19,7 +19,7 @@ from demo.plan.campaign import Campaign, at
 from demo.plan.rounds import LOOK_BACK, Mandate
 from demo.twins.books import Books
 from inspections import actions as inspecting
-from inspections.models import ActivityKind
+from inspections.models import ActivityKind, KeyLink, Power
 from rectification import actions as rectifying
 from rectification.models import RectificationTask
 from rectification.workflow import TaskStatus
@@ -42,6 +42,7 @@ MILESTONES = (
     "修订核定与复核分离的工作制度",
     "报送制度文本与执行情况",
 )
+CONTACT = "模拟：信箱 玉溪市第1号专用邮政信箱；接待时间 工作日上午九时至十一时三十分"
 PART = "提供近五年相关项目的缴款与入库记录，协助核对。"
 ANSWER = "已按清单逐项核对并提供相关记录。"
 REST = (
@@ -81,6 +82,13 @@ class Life:
         round_, starts_on = mandate.round, mandate.round.starts_on
         planned = at(self.campaign.ledger_days[-1], MORNING)
         by = {"by": self.chief, "at": planned}
+        inspecting.edit_round(
+            round=round_,
+            powers=Power.objects.filter(is_core=True, power_list__region=round_.region),
+            key_links=list(KeyLink),
+            contact=CONTACT,
+            **by,
+        )
         lines = inspecting.usual_deadlines(round_.region, starts_on)
         inspecting.set_deadlines(round=round_, lines=lines, **by)
         noticed_on = min(starts_on - timedelta(days=NOTICE_DAYS), self.campaign.until)

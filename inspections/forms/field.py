@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from inspections.actions.field import WRITTEN
 from inspections.forms.suggestion import accounts_of, kept_with
+from inspections.lens import powers_for
 from inspections.models import Finding, Power
 from projects.models import Suspicion
 
@@ -64,8 +65,8 @@ def suspicion_named(user, project, key) -> Suspicion | None:
 
 
 def power_named(user, key) -> Power | None:
-    """The power a standard wording cites, as far as this person sees it."""
-    return Power.objects.visible_to(user).filter(pk=key).first() if isinstance(key, int) else None
+    """The power a standard wording cites, where this person may cite it."""
+    return powers_for(user).filter(pk=key).first() if isinstance(key, int) else None
 
 
 class FieldFileForm(forms.Form):

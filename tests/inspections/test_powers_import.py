@@ -135,7 +135,7 @@ def test_a_list_may_say_that_it_is_a_sample(keeper):
         ([FIRST | ACCEPT, ACCEPT], [(3, "text", "repeated")]),
         ([FIRST | {"kind": "行政奖惩"}], [(2, "kind", "no_choice")]),
         (
-            [FIRST | {"number": "l"}, ACCEPT],
+            [FIRST | {"number": "1l"}, ACCEPT],
             [(2, "number", "letter_l"), (3, "number", "power_unknown")],
         ),
     ],

@@ -396,10 +396,10 @@ def test_the_round_page_counts_progress_by_team_and_region(crew, sign_in):
     a_check(crew, status="void")
     a_finding(crew, status="approved")
 
-    context = sign_in(crew.office).get(crew.round.get_absolute_url()).context
+    page = sign_in(crew.office).get(crew.round.get_absolute_url()).context["page"]
 
-    (team,), (line,) = context["teams"], context["progress"]
-    assert (team.completed_count, team.checks_count) == (1, 2)
+    (team,), (line,) = page.teams, page.progress
+    assert (team.line.completed, team.line.checks) == (1, 2)
     assert (line.checks, line.completed, line.share, line.findings, line.amount_yuan) == (
         2,
         1,

@@ -72,6 +72,7 @@ def test_member_opens_the_content_and_is_logged(sign_in):
         "matter": SECRETS[2],
         "facts": SECRETS[3],
         "amount_yuan": "498000.17",
+        "power": "",
     }
     assert [row["name"] for row in data["persons"]] == [SECRETS[0]]
     assert (data["method"], "reporter" in data) == ("PRELIM_CHECK", False)

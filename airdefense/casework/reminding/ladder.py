@@ -2,7 +2,7 @@
 
 Pure. The numbers below are the house's own; a time limit of the same step, entered with its
 basis, takes their place (docs/decisions/0029). What falls on a day of rest is told on the
-working day before it.
+working day before it, and once it is overdue on the working day after.
 """
 
 from collections.abc import Mapping
@@ -115,10 +115,18 @@ class Morning:
             return None
         if manner in (Manner.WAITING, Manner.ONCE) and self._came_since_the_last(due_on):
             return 0
-        following = calendar.next_working_day(self.day, self.overrides)
-        days = ((self.day + n * DAY - due_on).days for n in range((following - self.day).days))
-        rungs = [late for late in days if self.ladder.is_rung(late, manner)]
+        rungs = [late for late in self._days_told(due_on) if self.ladder.is_rung(late, manner)]
         return rungs[-1] if rungs else None
+
+    def _days_told(self, due_on: date) -> range:
+        """The days this morning speaks for, counted from the due day: until then those of rest
+        ahead of it, afterwards those of rest that it follows."""
+        if self.day <= due_on:
+            following = calendar.next_working_day(self.day, self.overrides)
+            last = min(following - DAY, due_on)
+            return range((self.day - due_on).days, (last - due_on).days + 1)
+        former = max(calendar.previous_working_day(self.day, self.overrides), due_on)
+        return range((former - due_on).days + 1, (self.day - due_on).days + 1)
 
     def _came_since_the_last(self, day: date) -> bool:
         last = calendar.previous_working_day(self.day, self.overrides)
