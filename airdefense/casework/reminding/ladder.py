@@ -1,7 +1,7 @@
 """When somebody is reminded: 7, 3, 1 and 0 days before, then weekly, ever higher up.
 
 Pure. The numbers below are the house's own; a time limit of the same step, entered with its
-basis, takes their place (docs/decisions/0029). What falls on a day of rest is told on the
+basis, takes their place (docs/decisions/0028). What falls on a day of rest is told on the
 working day before it, and once it is overdue on the working day after.
 """
 
