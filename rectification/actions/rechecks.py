@@ -12,8 +12,8 @@ from airdefense.casework.clock import end_of
 from airdefense.casework.models import AttachmentKind
 from airdefense.casework.notices import notify_after_commit
 from airdefense.casework.workflow import NotAllowed, NotPossible
+from inspections import drawing
 from inspections.models.rounds import RoundKind
-from rectification import rules
 from rectification.actions.closing import reopen_task
 from rectification.actions.guards import require_role
 from rectification.models import Closure, Recheck, RecheckDraw, RectificationTask
@@ -64,11 +64,11 @@ def draw_rechecks(*, region, closed_from, closed_to, size, seed, due_on, by, at,
         closed_to=closed_to,
         population=len(by_number),
         size=size,
-        population_sha256=rules.digest_of(by_number),
+        population_sha256=drawing.digest(by_number),
         drawn_at=at,
         drawn_by=by,
     )
-    for number in rules.draw(by_number, seed=seed.strip(), size=size):
+    for number in drawing.draw(by_number, seed.strip(), size):
         recheck = Recheck.objects.create(draw=drawn, task=by_number[number], due_on=due_on)
         # Nothing is written into the task: its unit reads that history (RecheckQuerySet).
         record(recheck, "create", by=by, at=at, after=recheck.status)

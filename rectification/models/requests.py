@@ -1,5 +1,7 @@
 """What a unit asks for: more time, or that a task rests."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -17,7 +19,29 @@ from rectification.workflow import (
 USER = settings.AUTH_USER_MODEL
 
 
-class Extension(Case):
+class Request(Case):
+    """Something asked about a task: it is shown there, and answered by whom the task answers to."""
+
+    task: Any
+
+    class Meta:
+        abstract = True
+
+    def get_absolute_url(self):
+        return self.task.get_absolute_url()
+
+    @property
+    def scope_paths(self):
+        return self.task.scope_paths
+
+    def watchers(self, event):
+        return self.task.watchers(event)
+
+    def may_attach(self, user) -> bool:
+        return False
+
+
+class Extension(Request):
     """A request for more time: asked with a reason, decided by somebody else."""
 
     workflow = EXTENSION_WORKFLOW
@@ -56,21 +80,8 @@ class Extension(Case):
     def __str__(self):
         return f"{self.task.number} → {self.requested_until} #{self.pk}"
 
-    def get_absolute_url(self):
-        return self.task.get_absolute_url()
 
-    @property
-    def scope_paths(self):
-        return self.task.scope_paths
-
-    def watchers(self, event):
-        return self.task.watchers(event)
-
-    def may_attach(self, user) -> bool:
-        return False
-
-
-class Suspension(Case):
+class Suspension(Request):
     """Work on a task rests until a day, for a reason; after that day it goes on by itself."""
 
     workflow = SUSPENSION_WORKFLOW
@@ -112,16 +123,3 @@ class Suspension(Case):
 
     def __str__(self):
         return f"{self.task.number} · {self.until} #{self.pk}"
-
-    def get_absolute_url(self):
-        return self.task.get_absolute_url()
-
-    @property
-    def scope_paths(self):
-        return self.task.scope_paths
-
-    def watchers(self, event):
-        return self.task.watchers(event)
-
-    def may_attach(self, user) -> bool:
-        return False
