@@ -303,33 +303,28 @@ class TaskViewSet(RectificationViewSet):
         entry.is_valid(raise_exception=True)
         return self.answer(entry.save())
 
+    def by_action(self, request, serializer, act):
+        """What is asked of the task, done by the action of the page; answers the task."""
+        task = self.get_object()
+        entered = entered_in(serializer, self, request)
+        act(task=task, by=request.user, at=timezone.now(), **entered)
+        return self.answer(task, status.HTTP_201_CREATED)
+
     @action(detail=True, methods=["post"])
     def extension(self, request, pk=None):
-        task = self.get_object()
-        entered = entered_in(AskForTimeSerializer, self, request)
-        actions.request_extension(task=task, by=request.user, at=timezone.now(), **entered)
-        return self.answer(task, status.HTTP_201_CREATED)
+        return self.by_action(request, AskForTimeSerializer, actions.request_extension)
 
     @action(detail=True, methods=["post"])
     def suspension(self, request, pk=None):
-        task = self.get_object()
-        entered = entered_in(AskForRestSerializer, self, request)
-        actions.request_suspension(task=task, by=request.user, at=timezone.now(), **entered)
-        return self.answer(task, status.HTTP_201_CREATED)
+        return self.by_action(request, AskForRestSerializer, actions.request_suspension)
 
     @action(detail=True, methods=["post"])
     def milestones(self, request, pk=None):
-        task = self.get_object()
-        entered = entered_in(MilestonesSerializer, self, request)
-        actions.add_milestones(task=task, by=request.user, at=timezone.now(), **entered)
-        return self.answer(task, status.HTTP_201_CREATED)
+        return self.by_action(request, MilestonesSerializer, actions.add_milestones)
 
     @action(detail=True, methods=["post"])
     def progress(self, request, pk=None):
-        task = self.get_object()
-        entered = entered_in(ProgressSerializer, self, request)
-        actions.report_progress(task=task, by=request.user, at=timezone.now(), **entered)
-        return self.answer(task, status.HTTP_201_CREATED)
+        return self.by_action(request, ProgressSerializer, actions.report_progress)
 
     @action(detail=True, methods=["post"])
     def contribution(self, request, pk=None):
