@@ -39,13 +39,18 @@ def table(*, keep_files=False):
         for label, found in rows.items()
         if found
     }
-    return {
+    told = {
         model._meta.label_lower: [
             plain(model, row, places, keep_files=keep_files)
             for row in rows[model._meta.label_lower]
         ]
         for model in compared_models()
     }
+    for model in compared_models():
+        if model._meta.auto_created:
+            # Links have no order: a set of them is written in any.
+            told[model._meta.label_lower].sort(key=lambda row: list(row.values()))
+    return told
 
 
 def plain(model, row, places, *, keep_files):
