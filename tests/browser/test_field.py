@@ -148,6 +148,7 @@ def test_cut_and_closed_while_writing_nothing_written_is_lost(phone):
     phone.open()
 
     phone.tap("[data-add]")
+    phone.page.locator("[data-photos] li").first.wait_for()
     assert phone.page.locator("#s-new [name=title]").input_value() == TITLE
     assert phone.page.locator("[data-photos] li").count() == 1
     phone.shoot(PHOTOS[1])
