@@ -177,7 +177,8 @@ class Life:
             at=at(days[-3], MORNING),
             lookback=mandate.round,
         )
-        for number, recheck in enumerate(draw.rechecks.select_related("task__region")):
+        rechecks = draw.rechecks.select_related("task__region")
+        for number, recheck in enumerate(rechecks.order_by("pk")):
             person = mandate.crews[recheck.task.region.code].members[0]
             rectifying.assign_recheck(
                 recheck=recheck, person=person, by=self.chief, at=at(days[-3], NOON)
