@@ -194,6 +194,10 @@ STORAGES = {
         else "airdefense.staticfiles.HashedStaticFilesStorage"
     },
 }
+# Identifiers of people are kept encrypted; the first key writes, all of them read.
+FIELD_CIPHER = env.str("FIELD_CIPHER", default="aes")
+FIELD_KEYS = env.list("FIELD_KEYS", default=[SECRET_KEY] if IS_LOCAL else [])
+FIELD_HASH_KEY = env.str("FIELD_HASH_KEY", default=SECRET_KEY if IS_LOCAL else "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # Two hundred suspicions looked through at once, with the words of a finding for each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

@@ -17,6 +17,8 @@ class LeadStatus(models.TextChoices):
     IN_DISPOSAL = "in_disposal", _("In disposal")
     HELD = "held", _("Held for later check")
     DISPOSED = "disposed", _("Disposed")
+    MERGED = "merged", _("Merged into another lead")
+    VOIDED = "voided", _("Void")
 
 
 class CaseStatus(models.TextChoices):
@@ -25,6 +27,24 @@ class CaseStatus(models.TextChoices):
     TRIAL = "trial", _("In trial")
     CONCLUDED = "concluded", _("Concluded")
     REJECTED = "rejected", _("Filing not approved")
+    WITHDRAWN = "withdrawn", _("Case withdrawn")
+
+
+class TransferStatus(models.TextChoices):
+    PREPARED = "prepared", _("Being prepared")
+    SENT = "sent", _("Sent, awaiting receipt")
+    SIGNED = "signed", _("Receipt signed")
+    RETURNED = "returned", _("Returned to sender")
+
+
+class HandlingWay(models.TextChoices):
+    """自办、转办、交办、督办、协办 (domain §3.2)."""
+
+    OWN = "own", _("Handled here")
+    PASSED_ON = "passed_on", _("Passed on")
+    ASSIGNED_DOWN = "assigned_down", _("Assigned to a lower level")
+    SUPERVISED = "supervised", _("Supervised")
+    ASSISTED = "assisted", _("Assisted")
 
 
 class DisposalMethod(models.TextChoices):
@@ -183,6 +203,8 @@ LEAD_WORKFLOW = Workflow(
         "in_disposal": "run",
         "held": "sec",
         "disposed": "ok",
+        "merged": "",
+        "voided": "",
     },
 )
 
@@ -251,5 +273,65 @@ CASE_WORKFLOW = Workflow(
         "trial": "run",
         "concluded": "ok",
         "rejected": "",
+        "withdrawn": "",
     },
+)
+
+
+def has_entries(package, user):
+    if package.entries.exists():
+        return None
+    return _t("Put at least one lead on the list of the package.")
+
+
+def not_the_preparer(package, user):
+    if package.prepared_by_id != user.pk:
+        return None
+    return _t("You prepared this package: the leader of the sending body approves it.")
+
+
+def only_its_approver(package, user):
+    if package.approver_id == user.pk:
+        return None
+    return _t("Only the leader named on the package approves and sends it.")
+
+
+def not_its_sender(package, user):
+    if user.pk not in (package.prepared_by_id, package.sent_by_id):
+        return None
+    return _t("You sent this package: somebody else signs for its receipt.")
+
+
+TRANSFER_WORKFLOW = Workflow(
+    step(
+        "send",
+        _("Approve and send"),
+        source=[TransferStatus.PREPARED],
+        target=TransferStatus.SENT,
+        roles=[Role.TEAM_LEADER, Role.INSPECTION_OFFICE],
+        objection=any_of(has_entries, not_the_preparer, only_its_approver),
+        stamp="sent_at",
+        note_required=True,
+    ),
+    step(
+        "sign",
+        _("Sign for receipt"),
+        source=[TransferStatus.SENT],
+        target=TransferStatus.SIGNED,
+        roles=[Role.CASE_SUPERVISION],
+        objection=not_its_sender,
+        stamp="signed_at",
+    ),
+    step(
+        "return_package",
+        _("Return to sender"),
+        source=[TransferStatus.SENT],
+        target=TransferStatus.RETURNED,
+        roles=[Role.CASE_SUPERVISION],
+        objection=not_its_sender,
+        stamp="returned_at",
+        note_required=True,
+        takes_back=True,
+    ),
+    tones={"prepared": "", "sent": "warn", "signed": "ok", "returned": "bad"},
 )

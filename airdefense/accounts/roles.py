@@ -14,6 +14,10 @@ class Role(models.TextChoices):
     CASE_SUPERVISION = "case_supervision", _("Case supervision office")
     CASE_OFFICER = "case_officer", _("Case officer")
     APPROVING_LEADER = "approving_leader", _("Approving leader of the commission")
+    OFFICE_DIRECTOR = "office_director", _("Director of an investigation office")
+    SECRETARY = "secretary", _("Secretary of the commission")
+    TRIAL_OFFICER = "trial_officer", _("Case trial officer")
+    CUSTODIAN = "custodian", _("Custodian of reporters' identities")
     SUPERVISION_OFFICE = "supervision_office", _("Party conduct supervision office")
     UNIT_CONTACT = "unit_contact", _("Unit contact")
     DATA_CLERK = "data_clerk", _("Data clerk")
@@ -106,6 +110,48 @@ class ApprovingLeader(RoleClass):
     prose = _(
         "Approves or returns assignments, disposal proposals and case filings of the leads put "
         "before him or her, with a signed opinion."
+    )
+
+
+class OfficeDirector(RoleClass):
+    """Signs between the officer and the leader, and hands on the work of who leaves."""
+
+    role = Role.OFFICE_DIRECTOR
+    prose = _(
+        "Signs an opinion on the approval forms of the leads put before the office, and hands the "
+        "leads of an officer who leaves to another one. Reads what a lead says only as a member "
+        "of its compartment."
+    )
+
+
+class Secretary(RoleClass):
+    """Decides what the route of approval puts before the principal."""
+
+    role = Role.SECRETARY
+    prose = _(
+        "Gives the last signature where the route of approval asks for it: filing of a case, "
+        "extensions, closing. Sees the leads put before him or her, and no other."
+    )
+
+
+class TrialOfficer(RoleClass):
+    """Tries cases and follows the execution of decisions."""
+
+    role = Role.TRIAL_OFFICER
+    prose = _(
+        "Tries the cases sent to trial, sends them back for supplement, records the collective "
+        "deliberation, and follows execution, review and the end of probation. Other cases do "
+        "not exist for this role."
+    )
+
+
+class Custodian(RoleClass):
+    """Keeps the identities of reporters."""
+
+    role = Role.CUSTODIAN
+    prose = _(
+        "Decides on motivated requests to open the sealed identity of a reporter. Sees which lead "
+        "a request is about and why, never what the lead says, and opens no seal alone."
     )
 
 

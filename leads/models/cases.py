@@ -52,6 +52,16 @@ class DisciplineCase(Case):
     rejected_at, rejected_by = moment(_("refused at")), person()
     sent_to_trial_at, sent_to_trial_by = moment(_("sent to trial at")), person()
     concluded_at, concluded_by = moment(_("concluded at")), person()
+    withdrawn_at, withdrawn_by = moment(_("withdrawn at")), person()
+    trial_officer = models.ForeignKey(
+        USER,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="cases_tried",
+        verbose_name=_("trial officer"),
+    )
+    basis = models.CharField(_("statutory basis of the filing"), max_length=200, blank=True)
     status = models.CharField(
         _("status"), max_length=20, choices=CaseStatus, default=CaseStatus.PROPOSED
     )
@@ -66,7 +76,7 @@ class DisciplineCase(Case):
         constraints = [
             *(
                 both_or_neither("case", name)
-                for name in ("filed", "rejected", "sent_to_trial", "concluded")
+                for name in ("filed", "rejected", "sent_to_trial", "concluded", "withdrawn")
             ),
             models.UniqueConstraint(
                 name="case_number_once", fields=["number"], condition=~Q(number="")
@@ -125,6 +135,38 @@ class OutcomeKind(models.TextChoices):
     PROSECUTION = "prosecution", _("Transferred for prosecution")
 
 
+class Measure(models.TextChoices):
+    """The sanctions and measures by name (domain §3.4); the words of the decision stand beside."""
+
+    PARTY_WARNING = "party_warning", _("Party: warning")
+    PARTY_SERIOUS_WARNING = "party_serious_warning", _("Party: serious warning")
+    PARTY_POST_REMOVAL = "party_post_removal", _("Party: removal from Party post")
+    PARTY_PROBATION = "party_probation", _("Party: probation in the Party")
+    PARTY_EXPULSION = "party_expulsion", _("Party: expulsion")
+    GOV_WARNING = "gov_warning", _("Government: warning")
+    GOV_DEMERIT = "gov_demerit", _("Government: demerit")
+    GOV_MAJOR_DEMERIT = "gov_major_demerit", _("Government: major demerit")
+    GOV_DEMOTION = "gov_demotion", _("Government: demotion")
+    GOV_REMOVAL = "gov_removal", _("Government: removal from office")
+    GOV_DISMISSAL = "gov_dismissal", _("Government: dismissal")
+    REMINDER_TALK = "reminder_talk", _("Reminder talk")
+    CRITICISM = "criticism", _("Criticism and education")
+    ORDERED_EXAMINATION = "ordered_examination", _("Ordered self-examination")
+    ADMONISHMENT = "admonishment", _("Admonishment")
+    REASSIGNMENT = "reassignment", _("Reassignment or change of post")
+    SUSPENSION = "suspension", _("Suspension from duties")
+    PROSECUTION = "prosecution", _("Opinion for prosecution")
+
+
+class Form(models.TextChoices):
+    """The four forms (四种形态), counted in person-times (domain §3.5)."""
+
+    F1 = "F1", _("First form: criticism and education")
+    F2 = "F2", _("Second form: light sanction or reassignment")
+    F3 = "F3", _("Third form: heavy sanction or major change of post")
+    F4 = "F4", _("Fourth form: serious violation suspected of crime")
+
+
 SANCTIONS = (OutcomeKind.PARTY_SANCTION, OutcomeKind.GOV_SANCTION)
 MILD = (OutcomeKind.FIRST_FORM, OutcomeKind.ORG_HANDLING)
 
@@ -149,8 +191,14 @@ class Outcome(models.Model):
     measure = models.CharField(
         _("measure"), max_length=60, help_text=_("For instance: serious warning; demerit.")
     )
+    code = models.CharField(_("kind of measure"), max_length=30, choices=Measure, blank=True)
+    form = models.CharField(_("form"), max_length=2, choices=Form, blank=True)
+    # Until when a sanction has its effect (影响期); nothing where none is set.
+    in_effect_until = models.DateField(_("in effect until"), null=True, blank=True)
     document = models.CharField(_("document"), max_length=120)
     effective_on = models.DateField(_("effective on"))
+    # A review may change or revoke the decision: it counts until that day, and no longer.
+    revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation
+from airdefense.casework.secrecy import EncryptedTextField
 from inspections.models import Power
 from leads.models.leads import Lead
 
@@ -47,20 +48,63 @@ class LeadContent(models.Model):
         return f"{_('Content')} · {self.lead_id}"
 
 
+class PoliticalStatus(models.TextChoices):
+    PARTY_MEMBER = "party_member", _("Party member")
+    PROBATIONARY = "probationary", _("Probationary Party member")
+    OTHER_PARTY = "other_party", _("Member of another party")
+    NON_PARTY = "non_party", _("Without party")
+
+
+class HeadStatus(models.TextChoices):
+    """Whether the person was the head of a body (一把手): then, now, or both (domain §3.8)."""
+
+    NONE = "", _("not a head")
+    AT_HANDLING = "at_handling", _("head when handled")
+    AT_BREACH = "at_breach", _("head at the time of the breach")
+    BOTH = "both", _("head at both times")
+
+
 class Person(models.Model):
-    """A person a lead is about. The name is shown to the compartment only."""
+    """A person a lead is about. The name is shown to the compartment only.
+
+    The identity number is kept encrypted and shown masked; equal ones are found by their keyed
+    hash, so that one person in two leads counts once (人).
+    """
 
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="persons")
     name = models.CharField(_("full name"), max_length=60)
     unit = models.CharField(_("unit"), max_length=120)
     post = models.CharField(_("post"), max_length=80, blank=True)
     rank = models.CharField(_("rank"), max_length=40, blank=True)
+    id_number = EncryptedTextField(_("identity number"), blank=True)
+    id_hash = models.CharField(max_length=64, blank=True, editable=False)
+    sex = models.CharField(_("sex"), max_length=10, blank=True)
+    ethnicity = models.CharField(_("ethnicity"), max_length=20, blank=True)
+    born_on = models.DateField(_("born on"), null=True, blank=True)
+    education = models.CharField(_("education"), max_length=40, blank=True)
+    political_status = models.CharField(
+        _("political status"), max_length=20, choices=PoliticalStatus, blank=True
+    )
+    joined_party_on = models.DateField(_("joined the Party on"), null=True, blank=True)
+    is_supervised = models.BooleanField(_("subject to supervision law"), null=True, blank=True)
+    head_status = models.CharField(
+        _("head of a body"), max_length=20, choices=HeadStatus, blank=True
+    )
 
     objects = OfLeadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person concerned")
         verbose_name_plural = _("persons concerned")
+        constraints = [
+            models.CheckConstraint(
+                name="person_identity_with_its_hash",
+                condition=Q(id_number="", id_hash="") | (~Q(id_number="") & ~Q(id_hash="")),
+            )
+        ]
+        indexes = [
+            models.Index(name="person_by_identity", fields=["id_hash"], condition=~Q(id_hash=""))
+        ]
 
     def __str__(self):
         return f"{self.name} #{self.pk}"
@@ -76,8 +120,8 @@ class Reporter(models.Model):
     """Who reported, in the sealed part of the transfer."""
 
     lead = models.OneToOneField(Lead, models.PROTECT, related_name="reporter")
-    name = models.CharField(_("full name"), max_length=60, blank=True)
-    contact = models.CharField(_("contact"), max_length=120, blank=True)
+    name = EncryptedTextField(_("full name"), blank=True)
+    contact = EncryptedTextField(_("contact"), blank=True)
     is_anonymous = models.BooleanField(_("anonymous"), default=False)
 
     objects = ReporterQuerySet.as_manager()

@@ -14,7 +14,7 @@ from airdefense.casework.clock import by_end_of, not_by_end_of
 from airdefense.casework.models import Case, both_or_neither, moment, person
 from airdefense.casework.search import search_index
 from inspections.models import Finding
-from leads.workflow import LEAD_WORKFLOW, DisposalMethod, LeadStatus
+from leads.workflow import LEAD_WORKFLOW, DisposalMethod, HandlingWay, LeadStatus
 from projects.models import Project
 
 USER = settings.AUTH_USER_MODEL
@@ -180,6 +180,11 @@ class Lead(Case):
     approved_at, approved_by = moment(_("approved at")), person()
     held_at, held_by = moment(_("held at")), person()
     disposed_at, disposed_by = moment(_("disposed at")), person()
+    voided_at, voided_by = moment(_("voided at")), person()
+    way = models.CharField(
+        _("way of handling"), max_length=20, choices=HandlingWay, default=HandlingWay.OWN
+    )
+    handled_by_body = models.CharField(_("body it was passed on to"), max_length=120, blank=True)
     handler = models.ForeignKey(
         USER,
         models.PROTECT,
@@ -225,6 +230,7 @@ class Lead(Case):
                     "approved",
                     "held",
                     "disposed",
+                    "voided",
                 )
             ),
             models.UniqueConstraint(

@@ -1,0 +1,154 @@
+"""The legal clocks of leads and cases: when each began, until when it runs, what moved it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.accounts.models import within
+from airdefense.accounts.roles import Role
+from airdefense.casework.triggers import append_only
+from leads.models.approvals import ApprovalForm
+from leads.models.cases import DisciplineCase, Outcome
+from leads.models.leads import Lead
+
+USER = settings.AUTH_USER_MODEL
+
+
+class ClockKind(models.TextChoices):
+    """The limits of domain §3.3; each value is the step of its `TimeLimit`."""
+
+    PROPOSAL = "lead.propose", _("Disposal to be proposed")
+    LETTER_REPLY = "lead.letter_reply", _("Reply to a letter inquiry")
+    TALK_LETTER = "lead.talk_letter", _("Report on talk or letter inquiry")
+    PRELIM_CHECK = "lead.prelim_check", _("Preliminary check")
+    HOLD = "lead.hold", _("Review of a held lead")
+    FEEDBACK = "lead.feedback", _("Feedback to the sender")
+    PETITION_TRANSFER = "petition.transfer", _("Petition to be passed on")
+    PETITION_NOTICE = "petition.notice", _("Notice of acceptance to the petitioner")
+    PETITION_FEEDBACK = "petition.feedback", _("Feedback to a petitioner by name")
+    PETITION_ASSIGNED = "petition.assigned", _("Result of an assigned petition")
+    INVESTIGATION = "case.decide", _("Decision on a filed case")
+    DETENTION = "case.detention", _("Detention")
+    TRIAL = "case.trial", _("Trial")
+    SUPPLEMENT = "case.supplement", _("Supplement asked for by the procuratorate")
+    REVIEW = "case.review", _("Decision on a review")
+    RECONSIDERATION = "case.reconsideration", _("Decision on a reconsideration")
+    ANNOUNCEMENT = "outcome.announce", _("Decision to be announced")
+    EXECUTION = "outcome.execute", _("Decision to be executed")
+    PROBATION = "outcome.probation", _("End of probation in the Party")
+
+
+class LeadClockQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Members of the compartment, and the register, which watches every limit (§3.7)."""
+        kept = within(user, "lead__commission", [Role.CASE_SUPERVISION])
+        return self.filter(Q(lead__in=Lead.objects.in_compartment_of(user)) | kept)
+
+    def with_due(self, day):
+        """Annotates `due_by`: the last day as it stood at the end of that day (empty while the
+        clock is paused)."""
+        moves = ClockMove.objects.filter(clock=OuterRef("pk"), moved_on__lte=day).order_by("-pk")
+        return self.annotate(
+            last_move=Subquery(moves.values("kind")[:1]),
+            due_by=Coalesce(Subquery(moves.values("due_on")[:1]), "due_on"),
+        )
+
+    def running_on(self, day):
+        """Begun and not stopped by the end of that day; paused ones run as well."""
+        return self.filter(started_on__lte=day).filter(Q(stopped_on=None) | Q(stopped_on__gt=day))
+
+    def overdue_on(self, day):
+        """Running past their last day at the end of that day, and not paused."""
+        running = self.running_on(day).with_due(day)
+        not_paused = Q(last_move=None) | ~Q(last_move=MoveKind.PAUSE)
+        return running.filter(not_paused, due_by__lt=day)
+
+
+class LeadClock(models.Model):
+    """One limit at work on a lead or a case, with the limit as it stood when it began."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="clocks")
+    case = models.ForeignKey(
+        DisciplineCase, models.PROTECT, null=True, blank=True, related_name="clocks"
+    )
+    outcome = models.ForeignKey(
+        Outcome, models.PROTECT, null=True, blank=True, related_name="clocks"
+    )
+    kind = models.CharField(_("limit"), max_length=30, choices=ClockKind)
+    started_on = models.DateField(_("begun on"))
+    due_on = models.DateField(_("due on"))
+    # The limit that gave the day; nothing where somebody set the day by hand.
+    days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
+    is_working_days = models.BooleanField(_("working days"), default=False)
+    basis = models.CharField(_("basis"), max_length=200, blank=True)
+    stopped_on = models.DateField(_("stopped on"), null=True, blank=True)
+
+    objects = LeadClockQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("clock")
+        verbose_name_plural = _("clocks")
+        constraints = [
+            models.UniqueConstraint(
+                name="one_running_clock_per_kind",
+                fields=["lead", "case", "outcome", "kind"],
+                condition=Q(stopped_on=None),
+                nulls_distinct=False,
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="clock_running", fields=["kind", "due_on"], condition=Q(stopped_on=None)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} · {self.lead_id} #{self.pk}"
+
+
+class MoveKind(models.TextChoices):
+    PAUSE = "pause", _("Paused")
+    RESUME = "resume", _("Runs again")
+    EXTEND = "extend", _("Extended")
+
+
+class ClockMoveQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(clock__in=LeadClock.objects.visible_to(user))
+
+
+class ClockMove(models.Model):
+    """A pause, its end, or an extension: a dated row, so that a past day keeps its own limit."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="clock_moves")
+    clock = models.ForeignKey(LeadClock, models.PROTECT, related_name="moves")
+    kind = models.CharField(_("kind"), max_length=10, choices=MoveKind)
+    moved_on = models.DateField(_("on"))
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300)
+    basis = models.CharField(_("basis"), max_length=200, blank=True)
+    form = models.ForeignKey(
+        ApprovalForm, models.PROTECT, null=True, blank=True, related_name="clock_moves"
+    )
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    objects = ClockMoveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("move of a clock")
+        verbose_name_plural = _("moves of clocks")
+        constraints = [
+            models.CheckConstraint(
+                name="clock_move_says_until_when",
+                condition=Q(kind="pause", due_on=None)
+                | (~Q(kind="pause") & Q(due_on__isnull=False)),
+            ),
+            models.CheckConstraint(name="clock_move_says_why", condition=~Q(reason="")),
+        ]
+        triggers = [append_only("clock_move_is_append_only")]
+
+    def __str__(self):
+        return f"{self.clock_id} · {self.kind} #{self.pk}"
