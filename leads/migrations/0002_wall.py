@@ -1,0 +1,325 @@
+"""The second wall: row security on everything that belongs to leads (docs/decisions/0029).
+
+Who may read, add and change the rows of each table stands in TABLES, one line a table; a new
+table of this app gets its line there, or in a migration of its own through `policies_of()`.
+"""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import migrations
+
+from airdefense import wall
+
+# The functions that answer for a signed binding. They read behind the wall, where not even their
+# owner does: the policy `inside` lets the owner's functions through by the path they run with.
+INSIDE = "pg_catalog, public, wall, pg_temp"
+FUNCTION = (
+    "create function wall.{name} returns {returns} language sql stable security definer "
+    f"set search_path = {INSIDE} as $$ {{body}} $$"
+)
+
+# user, purpose, day, connection, signature: see airdefense/wall.py.
+CLAIM = """
+select parts from wall.key, string_to_array(current_setting('airdefense.bound', true), ':') parts
+where cardinality(parts) = 5 and parts[4] = pg_backend_pid()::text
+  and parts[5] = encode(sha256(outer_pad || sha256(
+    inner_pad || convert_to(array_to_string(parts[1:4], ':'), 'UTF8'))), 'hex')
+"""
+
+IN_FORCE = """
+{row}.valid_from <= (select wall.day()) and {row}.withdrawn_at is null
+and ({row}.{until} is null or {row}.{until} >= (select wall.day()))
+"""
+GRANT_IN_FORCE = IN_FORCE.format(row="g", until="valid_until")
+MEMBER_IN_FORCE = IN_FORCE.format(row="m", until="expires_on")
+
+# Who holds no role of casework any more is out, whatever else speaks for the person: the three
+# administrator roles reach no case (User.paths).
+WORKER = f"""
+select u.id from accounts_user u
+where u.id = (select parts[1]::bigint from wall.claim() parts where parts[2] = 'own')
+  and u.is_active and exists (
+    select from accounts_rolegrant g where g.user_id = u.id and {GRANT_IN_FORCE}
+    and g.role not in ('system_admin', 'security_admin', 'auditor'))
+"""
+
+OPEN_LEADS = f"""
+select m.lead_id from leads_leadmember m
+where m.user_id = (select wall.worker()) and {MEMBER_IN_FORCE}
+"""
+
+REGISTERS = f"""
+select o.id from accounts_rolegrant g
+join accounts_organisation scope on scope.id = g.scope_id
+join accounts_organisation o on starts_with(o.path, scope.path)
+where g.user_id = (select wall.worker()) and g.role = 'case_supervision' and {GRANT_IN_FORCE}
+"""
+
+HEADERS = """
+select wall.open_leads() union select wall.kept_leads() union
+select id from leads_lead where transferred_by_id = (select wall.worker())
+"""
+
+REPORTER_MARK = """
+select is_anonymous from leads_reporter where lead_id = wanted
+and (wanted in (select wall.open_leads()) or wall.purpose() = 'upkeep')
+"""
+
+# What it answers, the type of it, its body; each builds on those above it.
+FUNCTIONS = (
+    ("claim()", "text[]", CLAIM),
+    ("purpose()", "text", "select nullif(parts[2], 'own') from wall.claim() parts"),
+    ("day()", "date", "select parts[3]::date from wall.claim() parts"),
+    ("worker()", "bigint", WORKER),
+    ("open_leads()", "setof bigint", OPEN_LEADS),
+    ("registers()", "setof bigint", REGISTERS),
+    (
+        "kept_leads()",
+        "setof bigint",
+        "select id from leads_lead where commission_id in (select wall.registers())",
+    ),
+    ("headers()", "setof bigint", HEADERS),
+    (
+        "unsealed_leads()",
+        "setof bigint",
+        """select id from leads_lead where handler_id = (select wall.worker())
+           and id in (select wall.open_leads())""",
+    ),
+    (
+        "open_persons()",
+        "setof bigint",
+        "select id from leads_person where lead_id in (select wall.open_leads())",
+    ),
+    (
+        "open_cases()",
+        "setof bigint",
+        "select id from leads_disciplinecase where lead_id in (select wall.open_leads())",
+    ),
+    # That there is a reporter, and whether an anonymous one, is told to the whole compartment;
+    # who it is, is not.
+    ("reporter_is_anonymous(wanted bigint)", "boolean", REPORTER_MARK),
+)
+
+
+def task(*purposes: str) -> str:
+    return f"(select wall.purpose()) = any (array{list(purposes)})"
+
+
+def row_in(column: str, function: str) -> str:
+    return f"{column} in (select wall.{function}())"
+
+
+def own(column: str) -> str:
+    return f"{column} = (select wall.worker())"
+
+
+COUNTING, VETTING, INTAKE, UPKEEP = "counting", "vetting", "intake", "upkeep"
+MEMBERS, KEEPERS = row_in("lead_id", "open_leads"), row_in("lead_id", "kept_leads")
+OF_PERSON, OF_CASE = row_in("person_id", "open_persons"), row_in("case_id", "open_cases")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """Who reads, adds and changes rows. What one reads one may lock; deleting is for upkeep."""
+
+    select: tuple[str, ...]
+    insert: tuple[str, ...]
+    update: tuple[str, ...]
+    delete: tuple[str, ...] = (task(UPKEEP),)
+    # Rows that every role sees, the owner's included: those that are of no lead.
+    others: str = ""
+
+
+def among(*rules: str) -> Access:
+    """Who works inside reads, adds and changes; the numbers are counted over it."""
+    return Access(
+        select=(task(COUNTING, UPKEEP), *rules),
+        insert=(task(UPKEEP), *rules),
+        update=(task(UPKEEP), *rules),
+    )
+
+
+# For tables with a `lead`: the compartment; the compartment and the register of the commission;
+# the compartment and not even the figures.
+OPEN = among(MEMBERS)
+HEADER = among(MEMBERS, KEEPERS)
+INNER = Access(
+    select=(task(UPKEEP), MEMBERS), insert=(task(UPKEEP), MEMBERS), update=(task(UPKEEP), MEMBERS)
+)
+
+LEAD = Access(
+    select=(
+        task(COUNTING, VETTING, INTAKE, UPKEEP),
+        row_in("id", "open_leads"),
+        row_in("commission_id", "registers"),
+        own("transferred_by_id"),
+    ),
+    insert=(task(INTAKE, UPKEEP), own("transferred_by_id")),
+    update=(
+        task(INTAKE, UPKEEP),
+        row_in("id", "open_leads"),
+        row_in("commission_id", "registers"),
+    ),
+)
+CONTENT = Access(
+    select=(task(VETTING, INTAKE, UPKEEP), MEMBERS),
+    insert=(task(INTAKE, UPKEEP),),
+    update=(task(UPKEEP), MEMBERS),
+)
+PERSON = Access(
+    select=(task(COUNTING, VETTING, INTAKE, UPKEEP), MEMBERS),
+    insert=(task(INTAKE, UPKEEP), MEMBERS),
+    update=(task(UPKEEP), MEMBERS),
+)
+REPORTER = Access(
+    select=(task(INTAKE, UPKEEP), row_in("lead_id", "unsealed_leads")),
+    insert=(task(INTAKE, UPKEEP),),
+    update=(task(UPKEEP),),
+)
+MEMBER = Access(
+    select=(task(COUNTING, VETTING, UPKEEP), own("user_id"), MEMBERS, KEEPERS),
+    insert=(task(UPKEEP), MEMBERS, KEEPERS),
+    update=(task(UPKEEP), MEMBERS, KEEPERS),
+)
+
+# Tables of casework hold the rows of every kind of case. Those of leads have kinds beginning with
+# the name of this app; all others are told apart first, by one comparison.
+ELSEWHERE = "case_type not like 'leads.%'"
+LEADS, CASES = "case_type = 'leads.lead'", "case_type = 'leads.disciplinecase'"
+# What the register and the sender may know of the way a lead takes (leads/timeline.py); whoever
+# writes a line of history may read that line.
+TOLD = """
+    transfer receive return_to_sender assign propose approve refuse hold dispose edit
+""".split()
+OF_HEADER = f"name = any (array{TOLD}) or {own('actor_id')}"
+OF_LEAD_OR_CASE = (
+    f"{LEADS} and {row_in('case_id', 'open_leads')}",
+    f"{CASES} and {row_in('case_id', 'open_cases')}",
+)
+EVENT = Access(
+    others=ELSEWHERE,
+    select=(
+        ELSEWHERE,
+        task(INTAKE, UPKEEP),
+        *OF_LEAD_OR_CASE,
+        f"{LEADS} and ({OF_HEADER}) and {row_in('case_id', 'headers')}",
+    ),
+    insert=(
+        ELSEWHERE,
+        task(INTAKE, UPKEEP),
+        OF_LEAD_OR_CASE[1],
+        f"{LEADS} and {row_in('case_id', 'headers')}",
+    ),
+    # Written once: the trigger refuses, aloud.
+    update=("true",),
+    delete=("true",),
+)
+ATTACHMENT = Access(
+    others=ELSEWHERE,
+    select=(ELSEWHERE, task(INTAKE, UPKEEP), *OF_LEAD_OR_CASE),
+    insert=(ELSEWHERE, task(INTAKE, UPKEEP), *OF_LEAD_OR_CASE),
+    update=("true",),
+    delete=("true",),
+)
+OF_FILE = "exists (select from casework_attachment a where a.id = attachment_id)"
+CUSTODY = Access(
+    others=OF_FILE, select=(OF_FILE,), insert=(OF_FILE,), update=("true",), delete=("true",)
+)
+
+TABLES = {
+    "leads_lead": LEAD,
+    "leads_leadcontent": CONTENT,
+    "leads_person": PERSON,
+    "leads_reporter": REPORTER,
+    "leads_leadmember": MEMBER,
+    "leads_disciplinecase": OPEN,
+    "leads_caseperson": among(OF_CASE),
+    "leads_outcome": among(OF_PERSON),
+    "leads_accountability": OPEN,
+    "casework_event": EVENT,
+    "casework_attachment": ATTACHMENT,
+    "casework_custodyentry": CUSTODY,
+}
+
+
+def policies_of(table: str, access: Access, role: str) -> str:
+    """The statements that put a table behind the wall."""
+
+    def allowed(rules: tuple[str, ...]) -> str:
+        # Who migrates may be a member of the application's role and is not meant by its policies.
+        either = " or ".join(f"({rule})" for rule in rules)
+        return f"current_user = '{role}' and ({either})"
+
+    inside = f"current_setting('search_path') = '{INSIDE}'"
+    readable = allowed(access.select)
+    statements = [
+        f"alter table {table} enable row level security, force row level security",
+        f"create policy inside on {table} for select to current_user using ({inside})",
+        f'create policy reading on {table} for select to "{role}" using ({readable})',
+        f'create policy adding on {table} for insert to "{role}" '
+        f"with check ({allowed(access.insert)})",
+        # What may be read may be locked; what may not be changed is refused aloud.
+        f'create policy changing on {table} for update to "{role}" using ({readable}) '
+        f"with check ({allowed(access.update)})",
+        f'create policy deleting on {table} for delete to "{role}" '
+        f"using ({allowed(access.delete)})",
+    ]
+    if access.others:
+        statements.append(
+            f"create policy others on {table} to current_user using ({access.others})"
+        )
+    return ";\n".join(statements)
+
+
+def store_key(cursor) -> None:
+    cursor.execute("delete from wall.key")
+    cursor.execute("insert into wall.key (inner_pad, outer_pad) values (%s, %s)", wall.pads())
+
+
+def raise_wall(apps, schema_editor):
+    role = settings.DATABASE_APP_ROLE
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("select from pg_roles where rolname = %s", [role])
+        if not cursor.rowcount:
+            raise RuntimeError(
+                f"The database has no role {role}: make it first (deploy/postgres/roles.sql), or "
+                "name the application's role in DATABASE_APP_ROLE."
+            )
+        cursor.execute(
+            "drop schema if exists wall cascade; create schema wall;"
+            "create table wall.key (inner_pad bytea not null, outer_pad bytea not null);"
+            # New tables are granted to the application by default; this one never.
+            f'revoke all on wall.key from public, "{role}"; grant usage on schema wall to "{role}"'
+        )
+        store_key(cursor)
+        for name, returns, body in FUNCTIONS:
+            cursor.execute(FUNCTION.format(name=name, returns=returns, body=body))
+        cursor.execute(
+            "revoke execute on all functions in schema wall from public;"
+            f'grant execute on all functions in schema wall to "{role}"'
+        )
+        for table, access in TABLES.items():
+            cursor.execute(policies_of(table, access, role))
+
+
+def lower_wall(apps, schema_editor):
+    with schema_editor.connection.cursor() as cursor:
+        for table, access in TABLES.items():
+            names = ["inside", "reading", "adding", "changing", "deleting"]
+            names += ["others"] if access.others else []
+            cursor.execute(
+                ";".join(f"drop policy {name} on {table}" for name in names)
+                + f"; alter table {table} disable row level security, no force row level security"
+            )
+        cursor.execute("drop schema wall cascade")
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("accounts", "0001_initial"),
+        ("casework", "0001_initial"),
+        ("leads", "0001_initial"),
+    ]
+
+    operations = [migrations.RunPython(raise_wall, lower_wall)]
