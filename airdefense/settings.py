@@ -8,6 +8,8 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from airdefense.wall import WalledCursor
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
@@ -74,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "airdefense.casework.middleware.WallMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -110,7 +113,7 @@ if not DATABASES["default"].get("ENGINE", "").endswith("postgresql"):
 DATABASES["default"] |= {
     "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
     "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {"application_name": "airdefense"},
+    "OPTIONS": {"application_name": "airdefense", "cursor_factory": WalledCursor},
 }
 DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="airdefense_app")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

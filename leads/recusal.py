@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+from airdefense import wall
 from airdefense.accounts.models import OrganisationKind
 from inspections.models import TeamMember
 
 REGIONS = (OrganisationKind.CITY, OrganisationKind.COUNTY)
 
 
+@wall.acting(wall.Purpose.VETTING)
 def ground_of(user, lead) -> str | None:
     """Why this person stays out of this lead.
 

@@ -7,6 +7,7 @@ from django.db.backends.signals import connection_created
 from django.test import Client
 from django.utils import translation
 
+from airdefense import wall
 from airdefense.celery import app
 from tests.factories.accounts import person
 
@@ -35,6 +36,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
     connection_created.disconnect(act_as_application)
     with django_db_blocker.unblock():
         connection.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def upkeep():
+    """Tests set up and look at leads behind the second wall; each request of a test client speaks
+    for whoever is signed in, and each task for nobody, as in the product."""
+    with wall.acting(wall.Purpose.UPKEEP):
+        yield
 
 
 @pytest.fixture(autouse=True)

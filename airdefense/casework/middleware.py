@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
+from airdefense import wall
 from airdefense.accounts.entries import own_page, wants_json
 from airdefense.casework.answers import CONFLICT, told
 from airdefense.casework.refusals import is_known_charset, refusal
@@ -21,6 +22,25 @@ class CharsetMiddleware:
         if not is_known_charset(request.headers.get("Content-Type", "")):
             return HttpResponse(status=415)
         return self.get_response(request)
+
+
+class WallMiddleware:
+    """The database shows rows of leads to whoever is signed in, while the request is answered."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        def signed_in():
+            return request.user
+
+        with wall.bound_to(signed_in):
+            response = self.get_response(request)
+        # A file on the disk needs no rows; what is made while it is sent does.
+        is_made_meanwhile = response.streaming and not getattr(response, "file_to_stream", None)
+        if is_made_meanwhile and not response.is_async:
+            response.streaming_content = wall.carried(response.streaming_content, signed_in)
+        return response
 
 
 class RefusalMiddleware:

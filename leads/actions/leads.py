@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from airdefense import wall
 from airdefense.accounts.models import OrganisationKind, User
 from airdefense.accounts.roles import Role
 from airdefense.casework import clock, numbering
@@ -59,25 +60,26 @@ def transfer(
     for origin in filter(None, (finding, project)):
         if origin.region_id != region.pk:
             raise NotPossible(_("%(origin)s lies in another region.") % {"origin": origin})
-    lead = Lead.objects.create(
-        source=source,
-        region=region,
-        commission=commission,
-        letter_number=letter_number,
-        finding=finding,
-        project=project,
-        is_on_site=is_on_site,
-        transferred_at=at,
-        transferred_by=by,
-        search_text=search_text(letter_number),
-    )
-    LeadContent.objects.create(lead=lead, **content)
-    Person.objects.bulk_create(Person(lead=lead, **entry) for entry in persons)
-    if reporter:
-        Reporter.objects.create(lead=lead, **reporter)
-    record(lead, "transfer", by=by, at=at, after=lead.status)
-    for file in files:
-        attach(lead, file, by=by, at=at, kind=AttachmentKind.EVIDENCE)
+    header = {
+        "source": source,
+        "region": region,
+        "commission": commission,
+        "letter_number": letter_number,
+        "finding": finding,
+        "project": project,
+        "is_on_site": is_on_site,
+        "search_text": search_text(letter_number),
+    }
+    # What the sender hands in is not the sender's to read any more.
+    with wall.acting(wall.Purpose.INTAKE):
+        lead = Lead.objects.create(transferred_at=at, transferred_by=by, **header)
+        LeadContent.objects.create(lead=lead, **content)
+        Person.objects.bulk_create(Person(lead=lead, **entry) for entry in persons)
+        if reporter:
+            Reporter.objects.create(lead=lead, **reporter)
+        record(lead, "transfer", by=by, at=at, after=lead.status)
+        for file in files:
+            attach(lead, file, by=by, at=at, kind=AttachmentKind.EVIDENCE)
     return lead
 
 

@@ -16,6 +16,7 @@ from leads.workflow import DisposalMethod
 from tests.factories.accounts import NOON, TODAY, OrganisationFactory, person
 from tests.factories.inspections import TeamMemberFactory
 from tests.factories.leads import AMOUNT, LATER, SECRETS, Office, a_lead, a_time_limit
+from tests.threads import carrying
 
 pytestmark = pytest.mark.django_db
 
@@ -162,7 +163,7 @@ def test_two_receivers_at_once_take_two_numbers():
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:
-        numbers = list(pool.map(receive, leads))
+        numbers = list(pool.map(carrying(receive), leads))
 
     assert sorted(numbers) == [f"玉纪线索〔2020〕{n}号" for n in range(1, 9)]
     assert NumberSeries.objects.get(organisation=office.commission).last == 8
@@ -182,7 +183,7 @@ def test_one_lead_is_received_once_however_many_try():
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:
-        results = sorted(pool.map(receive, range(2)))
+        results = sorted(pool.map(carrying(receive), range(2)))
 
     assert results == ["refused", "玉纪线索〔2020〕1号"]
 
