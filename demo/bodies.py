@@ -23,6 +23,7 @@ class Body:
 COMMISSION = "jw"
 HOUSING, FINANCE, AUDIT, PLANNING, REFORM, TAX = "zj", "cz", "sj", "gh", "fg", "sw"
 CASE_OFFICE, INVESTIGATION, CONDUCT = "jw.ag", "jw.sc9", "jw.df"
+TRIAL_OFFICE = "jw.sl"
 INSPECTION_OFFICE = "xcb"
 TEAMS = ("xcz1", "xcz2", "xcz3")
 PARTY_COMMITTEE = "dw"
@@ -81,6 +82,13 @@ OF_THE_CITY = (
         "{name}纪委监委第九审查调查室",
         "Ninth Investigation Office",
         "第九审查调查室",
+    ),
+    Body(
+        TRIAL_OFFICE,
+        K.COMMISSION_OFFICE,
+        "{name}纪委监委案件审理室",
+        "Case Trial Office",
+        "审理室",
     ),
     Body(
         CONDUCT,

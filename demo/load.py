@@ -10,6 +10,7 @@ from random import Random
 from django.db import connection, transaction
 from django.utils import translation
 
+from airdefense import wall
 from airdefense.accounts.models import User
 from airdefense.casework.statistics import refresh_statistics
 from demo import reference
@@ -49,7 +50,7 @@ def load(
 ) -> dict[str, int]:
     """Load the city `scale` times over; returns how many rows of each model were written."""
     # Words that the actions put into history are those of the city's own language.
-    with translation.override("zh-hans"):
+    with translation.override("zh-hans"), wall.acting(wall.Purpose.UPKEEP):
         writer, campaign = Writer(), Campaign(until)
         books = Books(writer)
         tree, cast = settle_in(books, city, campaign, seed)

@@ -47,6 +47,11 @@ class Cast:
     registrars: dict[str, list[User]] = field(default_factory=lambda: defaultdict(list))
     officers: dict[str, list[User]] = field(default_factory=lambda: defaultdict(list))
     approvers: dict[str, list[User]] = field(default_factory=lambda: defaultdict(list))
+    # Of the city's commission alone: who signs above the officers, tries, and keeps the seals.
+    directors: list[User] = field(default_factory=list)
+    secretary: User | None = None
+    triers: list[User] = field(default_factory=list)
+    custodian: User | None = None
     conduct: list[User] = field(default_factory=list)
     system: User | None = None
     keyer: User | None = None
@@ -246,6 +251,7 @@ def _commissions(staff: Staff, cast: Cast) -> None:
         ),
         staff.appoint("approving_leader_2", Role.APPROVING_LEADER, top, "常委", root),
     ]
+    _signatories(staff, cast)
     for region in staff.city.regions[1:]:
         home, scope = tree[region.code, bodies.COMMISSION], tree.region(region.code)
         for role, post, found in (
@@ -256,6 +262,28 @@ def _commissions(staff: Staff, cast: Cast) -> None:
             found[region.code].append(
                 staff.appoint(f"{region.code}_{role}", role, home, post, scope)
             )
+
+
+def _signatories(staff: Staff, cast: Cast) -> None:
+    """Who signs above the officers of the city's commission, tries cases, and keeps the seals."""
+    code, tree, root = staff.root.code, staff.tree, staff.root
+    rooms, top = tree[code, bodies.INVESTIGATION], tree[code, bodies.COMMISSION]
+    trials = tree[code, bodies.TRIAL_OFFICE]
+    cast.directors = [
+        staff.appoint(
+            "demo_office_director", Role.OFFICE_DIRECTOR, rooms, "主任", root, is_demo=True
+        )
+    ]
+    cast.secretary = staff.appoint(
+        "demo_secretary", Role.SECRETARY, top, "书记", root, is_demo=True
+    )
+    cast.triers = [
+        staff.appoint("demo_trial_officer", Role.TRIAL_OFFICER, trials, "主任", root, is_demo=True),
+        staff.appoint("trial_officer_2", Role.TRIAL_OFFICER, trials, "一级主任科员", root),
+    ]
+    cast.custodian = staff.appoint(
+        "demo_custodian", Role.CUSTODIAN, top, "举报人信息保管员", root, is_demo=True
+    )
 
 
 def _units(staff: Staff, cast: Cast) -> None:
