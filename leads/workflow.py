@@ -87,6 +87,20 @@ def not_the_sender(lead, user):
     return _t("You sent this lead: somebody else signs for its receipt.")
 
 
+def not_in_a_package(lead, user):
+    """What came with a package is registered when the whole of it is signed for."""
+    packages = lead._meta.get_field("package").related_model.objects
+    if not packages.filter(pk=lead.package_id, status=TransferStatus.SENT).exists():
+        return None
+    return _t("This lead came with a transfer package: sign for the package as a whole.")
+
+
+def nothing_merged_into_it(lead, user):
+    if not lead.merged_leads.filter(undone_at=None).exists():
+        return None
+    return _t("Another lead was merged into this one: undo that first.")
+
+
 def needs_a_method(lead, user):
     if lead.method:
         return None
@@ -120,7 +134,7 @@ LEAD_WORKFLOW = Workflow(
         source=[LeadStatus.TRANSFERRED],
         target=LeadStatus.REGISTERED,
         roles=[Role.CASE_SUPERVISION],
-        objection=not_the_sender,
+        objection=any_of(not_the_sender, not_in_a_package),
         stamp="registered_at",
     ),
     step(
@@ -193,6 +207,37 @@ LEAD_WORKFLOW = Workflow(
         objection=any_of(only_the_handler, is_not_held),
         stamp="disposed_at",
         note_required=True,
+    ),
+    step(
+        "void",
+        _("Make the number void"),
+        source=[LeadStatus.REGISTERED, LeadStatus.ASSIGNED],
+        target=LeadStatus.VOIDED,
+        roles=[Role.CASE_SUPERVISION],
+        stamp="voided_at",
+        note_required=True,
+        takes_back=True,
+    ),
+    step(
+        "merge",
+        _("Merge into another lead"),
+        source=[LeadStatus.ASSIGNED, LeadStatus.HELD],
+        target=LeadStatus.MERGED,
+        roles=[Role.CASE_OFFICER],
+        objection=any_of(only_the_handler, nothing_merged_into_it),
+        note_required=True,
+        takes_back=True,
+        form_url="leads:merge",
+    ),
+    step(
+        "unmerge",
+        _("Undo the merging"),
+        source=[LeadStatus.MERGED],
+        target=LeadStatus.ASSIGNED,
+        roles=[Role.CASE_OFFICER],
+        objection=only_the_handler,
+        note_required=True,
+        takes_back=True,
     ),
     tones={
         "transferred": "warn",
@@ -279,21 +324,31 @@ CASE_WORKFLOW = Workflow(
 
 
 def has_entries(package, user):
-    if package.entries.exists():
+    if package.entries.standing().exists():
         return None
     return _t("Put at least one lead on the list of the package.")
 
 
 def not_the_preparer(package, user):
-    if package.prepared_by_id != user.pk:
+    if package.is_paper or package.prepared_by_id != user.pk:
         return None
     return _t("You prepared this package: the leader of the sending body approves it.")
 
 
 def only_its_approver(package, user):
-    if package.approver_id == user.pk:
+    """Of a paper letter the approval is on the paper; who keyed it enters it into the register."""
+    allowed = package.prepared_by_id if package.is_paper else package.approver_id
+    if allowed == user.pk:
         return None
+    if package.is_paper:
+        return _t("Only who keyed this letter enters it.")
     return _t("Only the leader named on the package approves and sends it.")
+
+
+def has_leads_left(package, user):
+    if package.leads.filter(status=LeadStatus.TRANSFERRED).exists():
+        return None
+    return _t("Every lead of this package was returned: return the package.")
 
 
 def not_its_sender(package, user):
@@ -308,7 +363,7 @@ TRANSFER_WORKFLOW = Workflow(
         _("Approve and send"),
         source=[TransferStatus.PREPARED],
         target=TransferStatus.SENT,
-        roles=[Role.TEAM_LEADER, Role.INSPECTION_OFFICE],
+        roles=[Role.TEAM_LEADER, Role.INSPECTION_OFFICE, Role.CASE_SUPERVISION],
         objection=any_of(has_entries, not_the_preparer, only_its_approver),
         stamp="sent_at",
         note_required=True,
@@ -319,7 +374,7 @@ TRANSFER_WORKFLOW = Workflow(
         source=[TransferStatus.SENT],
         target=TransferStatus.SIGNED,
         roles=[Role.CASE_SUPERVISION],
-        objection=not_its_sender,
+        objection=any_of(not_its_sender, has_leads_left),
         stamp="signed_at",
     ),
     step(

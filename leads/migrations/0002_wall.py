@@ -61,6 +61,24 @@ select wall.open_leads() union select wall.kept_leads() union
 select id from leads_lead where transferred_by_id = (select wall.worker())
 """
 
+SENT_PACKAGES = """
+select id from leads_transferpackage
+where (select wall.worker()) in (prepared_by_id, approver_id)
+   or status <> 'prepared' and commission_id in (select wall.registers())
+"""
+
+LISTED_ENTRIES = """
+select id from leads_packageentry where package_id in (select wall.open_packages())
+"""
+
+# Told to the compartment is that, not who: and only of leads that its reader is inside as well.
+REPORTER_IS_KNOWN = """
+select exists (
+  select from leads_reporter this join leads_reporter other using (identity_hash)
+  where this.lead_id = wanted and this.identity_hash <> '' and other.lead_id <> wanted
+    and this.lead_id in (select wall.open_leads()) and other.lead_id in (select wall.open_leads()))
+"""
+
 REPORTER_MARK = """
 select is_anonymous from leads_reporter where lead_id = wanted
 and (wanted in (select wall.open_leads()) or wall.purpose() = 'upkeep')
@@ -99,6 +117,16 @@ FUNCTIONS = (
     # That there is a reporter, and whether an anonymous one, is told to the whole compartment;
     # who it is, is not.
     ("reporter_is_anonymous(wanted bigint)", "boolean", REPORTER_MARK),
+    ("reporter_is_known(wanted bigint)", "boolean", REPORTER_IS_KNOWN),
+    ("packages()", "setof bigint", SENT_PACKAGES),
+    # The list of a package is its sender's until it is sent, and nobody's afterwards.
+    (
+        "open_packages()",
+        "setof bigint",
+        """select id from leads_transferpackage where status = 'prepared'
+           and (select wall.worker()) in (prepared_by_id, approver_id)""",
+    ),
+    ("listed_entries()", "setof bigint", LISTED_ENTRIES),
 )
 
 
@@ -183,6 +211,19 @@ MEMBER = Access(
     update=(task(UPKEEP), MEMBERS, KEEPERS),
 )
 
+PACKAGE_RULES = (
+    own("prepared_by_id"),
+    own("approver_id"),
+    f"status <> 'prepared' and {row_in('commission_id', 'registers')}",
+)
+PACKAGE = Access(
+    select=(task(INTAKE, UPKEEP), *PACKAGE_RULES),
+    insert=(task(UPKEEP), own("prepared_by_id")),
+    update=(task(UPKEEP), *PACKAGE_RULES),
+)
+ENTRY_RULES = (task(INTAKE, UPKEEP), row_in("package_id", "open_packages"))
+ENTRY = Access(select=ENTRY_RULES, insert=ENTRY_RULES, update=ENTRY_RULES)
+
 # Tables of casework hold the rows of every kind of case. Those of leads have kinds beginning with
 # the name of this app; all others are told apart first, by one comparison.
 ELSEWHERE = "case_type not like 'leads.%'"
@@ -191,7 +232,13 @@ LEADS, CASES = "case_type = 'leads.lead'", "case_type = 'leads.disciplinecase'"
 # writes a line of history may read that line.
 TOLD = """
     transfer receive return_to_sender assign propose approve refuse hold dispose edit
+    void merge unmerge
 """.split()
+PACKAGES, ENTRIES = "case_type = 'leads.transferpackage'", "case_type = 'leads.packageentry'"
+OF_PACKAGE_OR_ENTRY = (
+    f"{PACKAGES} and {row_in('case_id', 'packages')}",
+    f"{ENTRIES} and {row_in('case_id', 'listed_entries')}",
+)
 OF_HEADER = f"name = any (array{TOLD}) or {own('actor_id')}"
 OF_LEAD_OR_CASE = (
     f"{LEADS} and {row_in('case_id', 'open_leads')}",
@@ -203,12 +250,14 @@ EVENT = Access(
         ELSEWHERE,
         task(INTAKE, UPKEEP),
         *OF_LEAD_OR_CASE,
+        *OF_PACKAGE_OR_ENTRY,
         f"{LEADS} and ({OF_HEADER}) and {row_in('case_id', 'headers')}",
     ),
     insert=(
         ELSEWHERE,
         task(INTAKE, UPKEEP),
         OF_LEAD_OR_CASE[1],
+        *OF_PACKAGE_OR_ENTRY,
         f"{LEADS} and {row_in('case_id', 'headers')}",
     ),
     # Written once: the trigger refuses, aloud.
@@ -217,8 +266,8 @@ EVENT = Access(
 )
 ATTACHMENT = Access(
     others=ELSEWHERE,
-    select=(ELSEWHERE, task(INTAKE, UPKEEP), *OF_LEAD_OR_CASE),
-    insert=(ELSEWHERE, task(INTAKE, UPKEEP), *OF_LEAD_OR_CASE),
+    select=(ELSEWHERE, task(INTAKE, UPKEEP), *OF_LEAD_OR_CASE, *OF_PACKAGE_OR_ENTRY),
+    insert=(ELSEWHERE, task(INTAKE, UPKEEP), *OF_LEAD_OR_CASE, *OF_PACKAGE_OR_ENTRY),
     update=("true",),
     delete=("true",),
 )
@@ -237,6 +286,11 @@ TABLES = {
     "leads_caseperson": among(OF_CASE),
     "leads_outcome": among(OF_PERSON),
     "leads_accountability": OPEN,
+    "leads_leadmerge": HEADER,
+    "leads_transferpackage": PACKAGE,
+    "leads_packageentry": ENTRY,
+    "leads_leadclock": HEADER,
+    "leads_clockmove": HEADER,
     "casework_event": EVENT,
     "casework_attachment": ATTACHMENT,
     "casework_custodyentry": CUSTODY,

@@ -1,6 +1,7 @@
 from leads.models.approvals import (
     DEFAULT_LEVELS,
     LEVEL_ROLES,
+    NAMED_LEVELS,
     ApprovalForm,
     ApprovalMatter,
     ApprovalRoute,
@@ -8,6 +9,7 @@ from leads.models.approvals import (
     Level,
     Opinion,
     Verdict,
+    in_order,
 )
 from leads.models.cases import (
     MILD,
@@ -32,7 +34,9 @@ from leads.models.content import (
     OfLeadQuerySet,
     Person,
     PoliticalStatus,
+    Rank,
     Reporter,
+    masked,
 )
 from leads.models.guarding import (
     Intercession,
@@ -67,7 +71,9 @@ from leads.models.transfers import (
 )
 from leads.models.trials import (
     Detention,
+    DetentionExtension,
     Execution,
+    ExtensionGround,
     Probation,
     Prosecution,
     Review,
@@ -82,6 +88,7 @@ __all__ = [
     "DEFAULT_LEVELS",
     "LEVEL_ROLES",
     "MILD",
+    "NAMED_LEVELS",
     "SANCTIONS",
     "Access",
     "Accountability",
@@ -94,8 +101,10 @@ __all__ = [
     "ClockKind",
     "ClockMove",
     "Detention",
+    "DetentionExtension",
     "DisciplineCase",
     "Execution",
+    "ExtensionGround",
     "Form",
     "HeadStatus",
     "Inquiry",
@@ -122,6 +131,7 @@ __all__ = [
     "PrelimCheck",
     "Probation",
     "Prosecution",
+    "Rank",
     "Recusal",
     "RecusalGround",
     "Relation",
@@ -138,4 +148,5 @@ __all__ = [
     "Trial",
     "TrialResult",
     "Verdict",
+    "masked",
 ]

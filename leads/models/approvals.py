@@ -1,12 +1,18 @@
 """Approval forms (呈批表): who signs in which order, and what each of them wrote."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Func, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.accounts.models import Organisation
+from airdefense.accounts.models import Organisation, User, within
 from airdefense.accounts.roles import Role
 from airdefense.casework.models import both_or_neither, moment, person
 from airdefense.casework.triggers import append_only
@@ -44,6 +50,13 @@ LEVEL_ROLES: dict[str, Role] = {
 }
 # Without a route of the customer's own, the leader in charge signs alone.
 DEFAULT_LEVELS = [Level.DEPUTY]
+# Levels whose person is named beside the lead's officer and its approving leader.
+NAMED_LEVELS = (Level.DIRECTOR, Level.SECRETARY)
+
+
+def in_order(levels) -> list[str]:
+    """Each level once, from the desk upwards."""
+    return [level.value for level in Level if level in levels]
 
 
 class ApprovalRouteQuerySet(models.QuerySet):
@@ -60,6 +73,14 @@ class ApprovalRouteQuerySet(models.QuerySet):
             .order_by(F("organisation").asc(nulls_last=True), "-method", "-effective_on")
             .first()
         )
+
+    def named_levels(self, on, organisation) -> list[str]:
+        """The levels besides officer and leader for which some route of that day asks."""
+        routes = self.filter(effective_on__lte=on).filter(
+            Q(organisation=None) | Q(organisation=organisation)
+        )
+        asked = {level for levels in routes.values_list("levels", flat=True) for level in levels}
+        return [level.value for level in NAMED_LEVELS if level in asked]
 
 
 class ApprovalRoute(models.Model):
@@ -99,6 +120,19 @@ class ApprovalRoute(models.Model):
     def __str__(self):
         return f"{self.get_matter_display()} · {self.effective_on}"
 
+    def clean(self):
+        """The levels follow each other from the desk upwards, and somebody above it signs."""
+        if self.levels != in_order(self.levels):
+            raise ValidationError(
+                {"levels": _("Each level once, from the case officer up to the secretary.")}
+            )
+        if self.levels == [Level.OFFICER]:
+            raise ValidationError({"levels": _("Somebody above the case officer signs.")})
+        if self.matter == ApprovalMatter.ASSIGNMENT and Level.OFFICER in self.levels:
+            raise ValidationError(
+                {"levels": _("The officer to whom a lead is assigned does not sign for it.")}
+            )
+
 
 class LeadSignatory(models.Model):
     """Who signs at a level for one lead, besides its officer and its approving leader."""
@@ -128,6 +162,53 @@ class Verdict(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class ItemOf(Func):
+    """One item of an array by its number, which PostgreSQL counts from 1."""
+
+    function = ""
+    template = "((%(expressions)s])"
+    arg_joiner = ")["
+    arity = 2
+    output_field = models.CharField()
+
+
+class ApprovalFormQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The compartment; and the register, what it proposes itself."""
+        kept = within(user, "lead__commission", [Role.CASE_SUPERVISION])
+        return self.filter(
+            Q(lead__in=Lead.objects.in_compartment_of(user))
+            | Q(matter=ApprovalMatter.ASSIGNMENT) & kept
+        )
+
+    def with_next_level(self):
+        """Annotates `next_level`: who signs next, by the levels signed so far."""
+        signed = Opinion.objects.filter(form=OuterRef("pk")).order_by().values("form")
+        signed = Coalesce(Subquery(signed.annotate(count=Count("pk")).values("count")), 0)
+        return self.annotate(next_level=ItemOf(F("levels"), signed + 1))
+
+    def awaiting(self, user):
+        """Open forms on which this person's signature comes next."""
+        named = LeadSignatory.objects.filter(lead=OuterRef("lead"), level=OuterRef("next_level"))
+        forms = (
+            self.filter(concluded_at=None)
+            .with_next_level()
+            .annotate(
+                named_signer=Subquery(named.values("user")[:1]),
+                leader=Coalesce("case__approver", "lead__approver"),
+            )
+        )
+        assigned = Q(matter=ApprovalMatter.ASSIGNMENT)
+        proposed = [
+            Q(next_level=level, **{f"terms__people__{level}": user.pk}) for level in Level.values
+        ]
+        return forms.filter(
+            ~assigned & Q(next_level=Level.DEPUTY, leader=user.pk)
+            | ~assigned & Q(next_level__in=NAMED_LEVELS, named_signer=user.pk)
+            | assigned & reduce(or_, proposed)
+        )
+
+
 class ApprovalForm(models.Model):
     """One form laid before its signatories: what is asked, who signs, and how it ended."""
 
@@ -144,7 +225,7 @@ class ApprovalForm(models.Model):
     concluded_at, concluded_by = moment(_("concluded at")), person()
     verdict = models.CharField(_("verdict"), max_length=20, choices=Verdict, blank=True)
 
-    objects = OfLeadQuerySet.as_manager()
+    objects = ApprovalFormQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("approval form")
@@ -166,6 +247,34 @@ class ApprovalForm(models.Model):
 
     def __str__(self):
         return f"{self.get_matter_display()} · {self.lead_id} #{self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("leads:approval_detail", args=[self.lead_id, self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        return self.concluded_at is None
+
+    def signer_id(self, level: str) -> int | None:
+        """Whose signature stands at a level, as the lead or the case is staffed today."""
+        if self.matter == ApprovalMatter.ASSIGNMENT:
+            return self.terms["people"].get(level)
+        if level in NAMED_LEVELS:
+            named = self.lead.signatories.filter(level=level)
+            return named.values_list("user", flat=True).first()
+        holder = self.case or self.lead
+        return holder.handler_id if level == Level.OFFICER else holder.approver_id
+
+    def open_levels(self) -> list[str]:
+        """The levels that have not signed, in their order; none once the form is concluded."""
+        if not self.is_open:
+            return []
+        return self.levels[self.opinions.count() :]
+
+    def awaited(self):
+        """The person whose signature comes next, or nobody."""
+        levels = self.open_levels()
+        return User.objects.filter(pk=self.signer_id(levels[0])).first() if levels else None
 
 
 class Opinion(models.Model):

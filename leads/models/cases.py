@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -105,10 +105,17 @@ class OfCaseQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(case__lead__in=Lead.objects.in_compartment_of(user))
 
+    def named_by_day(self, day):
+        """In a case filed by the end of that day, and named in it by then."""
+        filed = by_end_of(day, "case__filed_at")
+        return self.filter(filed).filter(Q(added_at=None) | by_end_of(day, "added_at"))
+
 
 class CasePerson(models.Model):
     """A person in a filed case: counted in 人, where the case is counted in 件."""
 
+    # Nothing where the person was named when the filing was proposed.
+    added_at, added_by = moment(_("added at")), person()
     case = models.ForeignKey(DisciplineCase, models.PROTECT, related_name="persons")
     person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
 
@@ -118,7 +125,8 @@ class CasePerson(models.Model):
         verbose_name = _("person in a case")
         verbose_name_plural = _("persons in cases")
         constraints = [
-            models.UniqueConstraint(name="person_once_per_case", fields=["case", "person"])
+            models.UniqueConstraint(name="person_once_per_case", fields=["case", "person"]),
+            both_or_neither("case_person", "added"),
         ]
 
     def __str__(self):
@@ -176,7 +184,17 @@ class OutcomeQuerySet(OfLeadQuerySet):
         return self.filter(person__lead__in=Lead.objects.in_compartment_of(user))
 
     def effective_by(self, day):
-        return self.filter(effective_on__lte=day)
+        """In effect by the end of that day and not revoked by then, whatever came later."""
+        standing = Q(revoked_on=None) | Q(revoked_on__gt=day)
+        return self.filter(standing, effective_on__lte=day)
+
+    def times(self, day, form):
+        """The handlings (人次) of a form: in one case a person is handled once, by the heaviest of
+        the forms, however many decisions say so."""
+        counted = self.effective_by(day)
+        same = counted.filter(person=OuterRef("person"), case=OuterRef("case"))
+        heavier = Q(form__gt=form) | Q(form=form, pk__lt=OuterRef("pk"))
+        return counted.filter(~Exists(same.filter(heavier)), form=form)
 
 
 class Outcome(models.Model):
@@ -199,6 +217,10 @@ class Outcome(models.Model):
     effective_on = models.DateField(_("effective on"))
     # A review may change or revoke the decision: it counts until that day, and no longer.
     revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
+    # The decision that a review put this one in the place of.
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
 
@@ -210,11 +232,25 @@ class Outcome(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="outcome_once_per_person_and_document", fields=["person", "kind", "document"]
-            )
+            ),
+            models.CheckConstraint(
+                name="outcome_revoked_after_it_took_effect",
+                condition=Q(revoked_on=None) | Q(revoked_on__gte=F("effective_on")),
+            ),
         ]
 
     def __str__(self):
         return f"{self.get_kind_display()} · {self.person_id} #{self.pk}"
+
+    @property
+    def words(self) -> str:
+        """The measure by its name, else in the words of the decision."""
+        return str(self.get_code_display() or self.measure)
+
+    def is_in_effect_on(self, day) -> bool:
+        """Whether a sanction still has its effect (影响期) on that day."""
+        is_revoked = self.revoked_on is not None and self.revoked_on <= day
+        return not is_revoked and (self.in_effect_until is None or self.in_effect_until >= day)
 
 
 class Accountability(models.Model):

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case as Choice
+from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,7 @@ class ClockKind(models.TextChoices):
     TALK_LETTER = "lead.talk_letter", _("Report on talk or letter inquiry")
     PRELIM_CHECK = "lead.prelim_check", _("Preliminary check")
     HOLD = "lead.hold", _("Review of a held lead")
+    REPLY = "lead.reply", _("Result from the body it was passed on to")
     FEEDBACK = "lead.feedback", _("Feedback to the sender")
     PETITION_TRANSFER = "petition.transfer", _("Petition to be passed on")
     PETITION_NOTICE = "petition.notice", _("Notice of acceptance to the petitioner")
@@ -40,19 +42,43 @@ class ClockKind(models.TextChoices):
     PROBATION = "outcome.probation", _("End of probation in the Party")
 
 
+# The stages of handling a lead; what follows it is a case's, and a petitioner's is told apart.
+LEAD_STAGES = (
+    ClockKind.PROPOSAL,
+    ClockKind.LETTER_REPLY,
+    ClockKind.TALK_LETTER,
+    ClockKind.PRELIM_CHECK,
+    ClockKind.HOLD,
+)
+
+
 class LeadClockQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Members of the compartment, and the register, which watches every limit (§3.7)."""
         kept = within(user, "lead__commission", [Role.CASE_SUPERVISION])
         return self.filter(Q(lead__in=Lead.objects.in_compartment_of(user)) | kept)
 
+    def of_proposal(self):
+        return self.filter(kind=ClockKind.PROPOSAL, case=None, outcome=None)
+
+    def of_lead_stages(self):
+        return self.filter(kind__in=LEAD_STAGES, case=None, outcome=None)
+
     def with_due(self, day):
-        """Annotates `due_by`: the last day as it stood at the end of that day (empty while the
-        clock is paused)."""
+        """Annotates `due_by`, the last day as it stood at the end of that day (empty while the
+        clock is paused), and `is_paused`."""
         moves = ClockMove.objects.filter(clock=OuterRef("pk"), moved_on__lte=day).order_by("-pk")
         return self.annotate(
-            last_move=Subquery(moves.values("kind")[:1]),
-            due_by=Coalesce(Subquery(moves.values("due_on")[:1]), "due_on"),
+            last_move=Coalesce(Subquery(moves.values("kind")[:1]), Value(""))
+        ).annotate(
+            is_paused=ExpressionWrapper(
+                Q(last_move=MoveKind.PAUSE), output_field=models.BooleanField()
+            ),
+            due_by=Choice(
+                When(last_move=MoveKind.PAUSE, then=None),
+                default=Coalesce(Subquery(moves.values("due_on")[:1]), "due_on"),
+                output_field=models.DateField(),
+            ),
         )
 
     def running_on(self, day):
@@ -61,9 +87,7 @@ class LeadClockQuerySet(models.QuerySet):
 
     def overdue_on(self, day):
         """Running past their last day at the end of that day, and not paused."""
-        running = self.running_on(day).with_due(day)
-        not_paused = Q(last_move=None) | ~Q(last_move=MoveKind.PAUSE)
-        return running.filter(not_paused, due_by__lt=day)
+        return self.running_on(day).with_due(day).filter(due_by__lt=day)
 
 
 class LeadClock(models.Model):
@@ -78,6 +102,9 @@ class LeadClock(models.Model):
     )
     kind = models.CharField(_("limit"), max_length=30, choices=ClockKind)
     started_on = models.DateField(_("begun on"))
+    # A clock begun again after a return counts from its first day all the same.
+    counted_from = models.DateField(_("counted from"))
+    # The first one; what moved it stands in the moves.
     due_on = models.DateField(_("due on"))
     # The limit that gave the day; nothing where somebody set the day by hand.
     days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
@@ -96,6 +123,11 @@ class LeadClock(models.Model):
                 fields=["lead", "case", "outcome", "kind"],
                 condition=Q(stopped_on=None),
                 nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="clock_runs_forward",
+                condition=Q(counted_from__lte=F("started_on"))
+                & (Q(stopped_on=None) | Q(stopped_on__gte=F("started_on"))),
             ),
         ]
         indexes = [

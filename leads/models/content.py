@@ -1,11 +1,16 @@
 """What a lead says, whom it is about and who reported it, behind a narrower wall."""
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case as Choice
+from django.db.models import Exists, F, OuterRef, Q, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation
-from airdefense.casework.secrecy import EncryptedTextField
+from airdefense.casework.clock import by_end_of
+from airdefense.casework.models import both_or_neither, moment, person
+from airdefense.casework.secrecy import EncryptedTextField, keyed_hash
 from inspections.models import Power
 from leads.models.leads import Lead
 
@@ -15,6 +20,11 @@ class OfLeadQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         return self.filter(lead__in=Lead.objects.in_compartment_of(user))
+
+
+def masked(number: str) -> str:
+    """An identity number with the birthday hidden."""
+    return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}" if number else ""
 
 
 class LeadContent(models.Model):
@@ -48,6 +58,20 @@ class LeadContent(models.Model):
         return f"{_('Content')} · {self.lead_id}"
 
 
+class PersonQuerySet(OfLeadQuerySet):
+    def known_by_day(self, day):
+        """Annotates `known_hash`: the keyed hash of the identity number, as far as it had been
+        entered by the end of that day."""
+        entered = When(by_end_of(day, "identified_at"), then=F("id_hash"))
+        return self.annotate(
+            known_hash=Choice(entered, default=Value(""), output_field=models.CharField())
+        )
+
+    def same_as(self, number: str):
+        """The rows that carry this identity number, found by its keyed hash."""
+        return self.filter(id_hash=keyed_hash(number))
+
+
 class PoliticalStatus(models.TextChoices):
     PARTY_MEMBER = "party_member", _("Party member")
     PROBATIONARY = "probationary", _("Probationary Party member")
@@ -64,6 +88,17 @@ class HeadStatus(models.TextChoices):
     BOTH = "both", _("head at both times")
 
 
+class Rank(models.TextChoices):
+    """The ranks by which sanctions are told in statistics (domain §3.9)."""
+
+    PROVINCE = "province", _("Provincial or ministerial level")
+    BUREAU = "bureau", _("Department or bureau level")
+    COUNTY = "county", _("County or division level")
+    TOWNSHIP = "township", _("Township or section level")
+    GENERAL = "general", _("General staff")
+    GRASSROOTS = "grassroots", _("Villages, enterprises and others")
+
+
 class Person(models.Model):
     """A person a lead is about. The name is shown to the compartment only.
 
@@ -76,8 +111,11 @@ class Person(models.Model):
     unit = models.CharField(_("unit"), max_length=120)
     post = models.CharField(_("post"), max_length=80, blank=True)
     rank = models.CharField(_("rank"), max_length=40, blank=True)
+    level = models.CharField(_("level"), max_length=20, choices=Rank, blank=True)
     id_number = EncryptedTextField(_("identity number"), blank=True)
     id_hash = models.CharField(max_length=64, blank=True, editable=False)
+    # From when on this person and another row of the same number are known to be one.
+    identified_at, identified_by = moment(_("identified at")), person()
     sex = models.CharField(_("sex"), max_length=10, blank=True)
     ethnicity = models.CharField(_("ethnicity"), max_length=20, blank=True)
     born_on = models.DateField(_("born on"), null=True, blank=True)
@@ -91,7 +129,7 @@ class Person(models.Model):
         _("head of a body"), max_length=20, choices=HeadStatus, blank=True
     )
 
-    objects = OfLeadQuerySet.as_manager()
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person concerned")
@@ -100,7 +138,13 @@ class Person(models.Model):
             models.CheckConstraint(
                 name="person_identity_with_its_hash",
                 condition=Q(id_number="", id_hash="") | (~Q(id_number="") & ~Q(id_hash="")),
-            )
+            ),
+            models.CheckConstraint(
+                name="person_identified_with_a_moment",
+                condition=Q(id_hash="", identified_at=None)
+                | (~Q(id_hash="") & Q(identified_at__isnull=False)),
+            ),
+            both_or_neither("person", "identified"),
         ]
         indexes = [
             models.Index(name="person_by_identity", fields=["id_hash"], condition=~Q(id_hash=""))
@@ -109,11 +153,22 @@ class Person(models.Model):
     def __str__(self):
         return f"{self.name} #{self.pk}"
 
+    @property
+    def masked_id(self) -> str:
+        """The identity number as it is shown: 530402********0011."""
+        return masked(self.id_number)
+
 
 class ReporterQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A reporter's identity is sealed: the officer handling the lead alone opens it."""
-        return self.filter(lead__handler=user, lead__in=Lead.objects.in_compartment_of(user))
+        """A reporter's identity is sealed: it opens to who asked for it with a reason, when the
+        custodian granted it, until the day given."""
+        requests = apps.get_model("leads", "SealRequest").objects
+        granted = requests.open_on(timezone.localdate()).filter(asked_by_id=user.pk)
+        return self.filter(
+            Exists(granted.filter(lead=OuterRef("lead"))),
+            lead__in=Lead.objects.in_compartment_of(user),
+        )
 
 
 class Reporter(models.Model):
@@ -123,6 +178,8 @@ class Reporter(models.Model):
     name = EncryptedTextField(_("full name"), blank=True)
     contact = EncryptedTextField(_("contact"), blank=True)
     is_anonymous = models.BooleanField(_("anonymous"), default=False)
+    # By what the same person is noticed in another lead without being read; "" when anonymous.
+    identity_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = ReporterQuerySet.as_manager()
 

@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, within
 from airdefense.accounts.roles import Role
 from airdefense.casework.models import both_or_neither, moment, person
 from airdefense.casework.triggers import append_only
-from leads.models.content import OfLeadQuerySet
 from leads.models.leads import Lead
 
 USER = settings.AUTH_USER_MODEL
@@ -24,8 +24,18 @@ class RecusalGround(models.TextChoices):
     FAIRNESS = "fairness", _("Other ground that may harm fairness")
 
 
+class RecusalQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The compartment, and who keeps the register entry; not who is recused, if outside."""
+        leads = Lead.objects.in_compartment_of(user) | Lead.objects.kept_by(user)
+        return self.filter(lead__in=leads)
+
+    def in_force(self):
+        return self.filter(lifted_at=None)
+
+
 class Recusal(models.Model):
-    """Somebody declares to stay out of a lead; withdrawn only by whoever leads (Art. 48)."""
+    """Somebody declares to stay out of a lead; lifted only by whoever leads (Art. 48)."""
 
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="recusals")
     user = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("person"))
@@ -36,7 +46,7 @@ class Recusal(models.Model):
     lifted_at, lifted_by = moment(_("lifted at")), person()
     lift_reason = models.CharField(_("why it was lifted"), max_length=300, blank=True)
 
-    objects = OfLeadQuerySet.as_manager()
+    objects = RecusalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("recusal")
@@ -45,6 +55,11 @@ class Recusal(models.Model):
             both_or_neither("recusal", "lifted"),
             models.UniqueConstraint(
                 name="recused_once_per_lead", fields=["lead", "user"], condition=Q(lifted_at=None)
+            ),
+            models.CheckConstraint(
+                name="recusal_lifted_with_a_reason",
+                condition=Q(lifted_at=None, lift_reason="")
+                | (Q(lifted_at__isnull=False) & ~Q(lift_reason="")),
             ),
         ]
 
@@ -55,7 +70,7 @@ class Recusal(models.Model):
 class RelationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own declarations, and those of the people whose leads one's register assigns."""
-        kept = within(user, "user__organisation", [Role.CASE_SUPERVISION, Role.OFFICE_DIRECTOR])
+        kept = within(user, "user__organisation", [Role.CASE_SUPERVISION])
         return self.filter(Q(user_id=user.pk) | kept)
 
     def in_force(self):
@@ -133,10 +148,12 @@ class Intercession(models.Model):
 
 class SealRequestQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Who asked, the custodian, and the compartment, for whom all requests are kept."""
-        custodian = within(user, "lead__commission", [Role.CUSTODIAN])
-        inside = Q(lead__in=Lead.objects.in_compartment_of(user))
-        return self.filter(Q(asked_by_id=user.pk) | custodian | inside)
+        """The custodian, and the compartment, for whom all requests are kept."""
+        custodian = within(user, "commission", [Role.CUSTODIAN])
+        return self.filter(custodian | Q(lead__in=Lead.objects.in_compartment_of(user)))
+
+    def undecided(self):
+        return self.filter(decided_at=None)
 
     def open_on(self, day):
         return self.filter(is_granted=True, open_until__gte=day)
@@ -146,6 +163,11 @@ class SealRequest(models.Model):
     """A motivated request to open the sealed identity of a reporter, and the decision on it."""
 
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="seal_requests")
+    # What the custodian is told of a lead whose register entry he or she may not read.
+    commission = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("commission")
+    )
+    lead_number = models.CharField(_("number of the lead"), max_length=60)
     reason = models.TextField(_("why it is needed"))
     asked_at = models.DateTimeField(_("asked at"))
     asked_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
@@ -179,4 +201,7 @@ class SealRequest(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.lead_id} · {self.asked_by_id} #{self.pk}"
+        return f"{self.lead_number} #{self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("leads:seal_detail", args=[self.pk])

@@ -1,16 +1,17 @@
 """Problem leads: a header without content, and the content behind a narrower wall."""
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Case as Choice
-from django.db.models import Exists, F, OuterRef, Q, Value, When
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, within
 from airdefense.accounts.roles import Role
-from airdefense.casework.clock import by_end_of, not_by_end_of
+from airdefense.casework.clock import by_end_of, end_of, not_by_end_of
 from airdefense.casework.models import Case, both_or_neither, moment, person
 from airdefense.casework.search import search_index
 from inspections.models import Finding
@@ -31,6 +32,15 @@ EVENT_LABELS = {
     "open_seal": _("Sealed part opened"),
     "admit": _("Let into the compartment"),
     "withdraw": _("Taken out of the compartment"),
+    "ask_seal": _("Opening of the sealed part asked for"),
+    "grant_seal": _("Opening of the sealed part granted"),
+    "refuse_seal": _("Opening of the sealed part refused"),
+    "recuse": _("Recusal declared"),
+    "lift_recusal": _("Recusal lifted"),
+    "hand_on": _("Handed on to somebody else"),
+    "search": _("Found by a search"),
+    "review_access": _("Access reviewed"),
+    "clear_readings": _("Unusual readings looked into"),
     "add_person": _("Person added"),
     "propose_case": _("Filing of a case proposed"),
     "record_outcome": _("Outcome recorded"),
@@ -65,17 +75,29 @@ KNOWN_TO_SENDER = (LeadStatus.TRANSFERRED, LeadStatus.RETURNED)
 AWAITING_PROPOSAL = (LeadStatus.REGISTERED, LeadStatus.ASSIGNED)
 
 
+def clocks():
+    """The clocks of leads, whose model stands on this one."""
+    return apps.get_model("leads", "LeadClock").objects
+
+
+def prefixes(path: str) -> list[str]:
+    """The paths of a body and of all above it."""
+    codes = path.split(".")[:-1]
+    return [".".join(codes[: n + 1]) + "." for n in range(len(codes))]
+
+
 class LeadQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The header: members of the compartment, the case supervision office of the commission,
         and who sent it. Nobody else learns that the lead exists (domain §3.7)."""
         if not user.is_authenticated or not user.paths():
             return self.none()
-        return self.filter(
-            self._is_member(user)
-            | within(user, "commission", [Role.CASE_SUPERVISION])
-            | Q(transferred_by=user)
-        )
+        return self.filter(self._is_member(user) | self._is_kept(user) | Q(transferred_by=user))
+
+    def kept_by(self, user):
+        """Leads whose register entry this user keeps, or manages: the case supervision office of
+        the commission, and of an office's own leads its director; neither reads what they say."""
+        return self.filter(self._is_kept(user))
 
     def in_compartment_of(self, user):
         """Leads whose content this user may read; who holds no role of casework any more is out,
@@ -91,7 +113,7 @@ class LeadQuerySet(models.QuerySet):
         return self.annotate(
             access=Choice(
                 When(self._is_member(user), then=Value(Access.CONTENT)),
-                When(within(user, "commission", [Role.CASE_SUPERVISION]), then=Value("register")),
+                When(self._is_kept(user), then=Value(Access.REGISTER)),
                 default=Value(Access.RECEIPT),
                 output_field=models.CharField(),
             )
@@ -102,15 +124,34 @@ class LeadQuerySet(models.QuerySet):
                 output_field=models.CharField(),
             ),
             shown_due_on=Choice(
-                When(is_shown_whole & Q(status__in=AWAITING_PROPOSAL), then=F("disposal_due_on")),
+                When(is_shown_whole, then=self._proposal_due(timezone.localdate())),
                 default=None,
                 output_field=models.DateField(),
             ),
         )
 
+    def with_proposal_due(self, day):
+        """Annotates `proposal_due_on`: until when a disposal is to be proposed, where that clock
+        runs at the end of that day and is not paused."""
+        return self.annotate(proposal_due_on=self._proposal_due(day))
+
+    def _proposal_due(self, day):
+        running = clocks().of_proposal().filter(lead=OuterRef("pk")).running_on(day)
+        return Subquery(running.with_due(day).values("due_by")[:1])
+
     def _is_member(self, user):
         members = LeadMember.objects.in_force(timezone.localdate())
         return Exists(members.filter(lead=OuterRef("pk"), user=user))
+
+    def _is_kept(self, user):
+        kept = within(user, "commission", [Role.CASE_SUPERVISION])
+        if not user.is_authenticated or not user.has_role(Role.OFFICE_DIRECTOR):
+            return kept
+        own = user.organisation.path
+        of_own_office = Q(
+            commission__path__in=prefixes(own), handler__organisation__path__startswith=own
+        )
+        return kept | (within(user, "commission", [Role.OFFICE_DIRECTOR]) & of_own_office)
 
     def with_history_for(self, user):
         """Leads whose every step this user may read about: the compartment."""
@@ -120,22 +161,39 @@ class LeadQuerySet(models.QuerySet):
         return self.filter(status__in=AWAITING_PROPOSAL)
 
     def transferred_by_day(self, day):
-        return self.filter(by_end_of(day, "transferred_at"), not_by_end_of(day, "returned_at"))
+        """Handed over, and neither returned nor void by the end of that day; what was merged into
+        another lead was transferred all the same (domain §3.1)."""
+        return self.filter(
+            by_end_of(day, "transferred_at"),
+            not_by_end_of(day, "returned_at"),
+            not_by_end_of(day, "voided_at"),
+        )
 
     def registered_by_day(self, day):
-        return self.filter(by_end_of(day, "registered_at"))
+        """In the register at the end of that day; a void entry counts no longer."""
+        return self.filter(by_end_of(day, "registered_at"), not_by_end_of(day, "voided_at"))
+
+    def _settled_elsewhere(self, day):
+        """Keys of leads that were, at the end of that day, merged into one disposed by then."""
+        return self.model.objects.filter(
+            Q(merges__undone_at=None) | Q(merges__undone_at__gte=end_of(day)),
+            merges__merged_at__lt=end_of(day),
+            merges__into__disposed_at__lt=end_of(day),
+        ).values("pk")
 
     def disposed_by_day(self, day):
-        return self.filter(by_end_of(day, "disposed_at"))
+        """Disposed, or merged into a lead that was, by the end of that day."""
+        return self.filter(by_end_of(day, "disposed_at") | Q(pk__in=self._settled_elsewhere(day)))
 
     def open_on(self, day):
         """Registered and not yet disposed at the end of that day, whatever happened since."""
-        return self.registered_by_day(day).filter(not_by_end_of(day, "disposed_at"))
+        kept = self.registered_by_day(day).filter(not_by_end_of(day, "disposed_at"))
+        return kept.exclude(pk__in=self._settled_elsewhere(day))
 
     def overdue_on(self, day):
-        """No disposal proposed by the end of that day though the limit had passed."""
-        late = self.open_on(day).filter(disposal_due_on__lt=day)
-        return late.filter(not_by_end_of(day, "proposed_at"))
+        """In hand at the end of that day with a limit of its own stages passed and not kept."""
+        late = clocks().of_lead_stages().overdue_on(day)
+        return self.open_on(day).filter(Exists(late.filter(lead=OuterRef("pk"))))
 
 
 class Lead(Case):
@@ -166,6 +224,16 @@ class Lead(Case):
         blank=True,
         related_name="leads",
         verbose_name=_("project"),
+    )
+    # The package it came with; empty for a lead handed over on its own.
+    package = models.ForeignKey(
+        "leads.TransferPackage",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="leads",
+        verbose_name=_("transfer package"),
     )
     letter_number = models.CharField(_("transfer letter number"), max_length=60)
     is_on_site = models.BooleanField(_("transferred during on-site inspection"), default=False)
@@ -205,7 +273,6 @@ class Lead(Case):
         _("disposal method"), max_length=20, choices=DisposalMethod, blank=True
     )
     review_on = models.DateField(_("held until review on"), null=True, blank=True)
-    disposal_due_on = models.DateField(_("disposal due on"), null=True, blank=True, editable=False)
     status = models.CharField(
         _("status"), max_length=20, choices=LeadStatus, default=LeadStatus.TRANSFERRED
     )
@@ -237,9 +304,9 @@ class Lead(Case):
                 name="lead_number_once", fields=["number"], condition=~Q(number="")
             ),
             models.CheckConstraint(
-                name="lead_registered_with_number_and_limit",
-                condition=Q(registered_at=None, number="", disposal_due_on=None)
-                | (Q(registered_at__isnull=False, disposal_due_on__isnull=False) & ~Q(number="")),
+                name="lead_registered_with_its_number",
+                condition=Q(registered_at=None, number="")
+                | (Q(registered_at__isnull=False) & ~Q(number="")),
             ),
             models.CheckConstraint(
                 name="lead_disposed_at_iff_disposed",
@@ -278,6 +345,12 @@ class Lead(Case):
         return self.is_open_to(user)
 
     @property
+    def proposal_clock(self):
+        """The latest clock of the proposal with its last day of today in `due_by`."""
+        today = timezone.localdate()
+        return self.clocks.of_proposal().with_due(today).order_by("-pk").first()
+
+    @property
     def shown_status_label(self):
         return LeadStatus(self.shown_status).label
 
@@ -287,6 +360,11 @@ class Lead(Case):
 
 
 class LeadMemberQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Who is inside is known inside, and to who keeps the register entry."""
+        leads = Lead.objects.in_compartment_of(user) | Lead.objects.kept_by(user)
+        return self.filter(lead__in=leads)
+
     def in_force(self, day):
         return self.filter(valid_from__lte=day, withdrawn_at=None).filter(
             Q(expires_on=None) | Q(expires_on__gte=day)

@@ -1,5 +1,7 @@
 """Transfer packages (移送): a numbered letter, its list of leads, and the receipt signed for it."""
 
+import json
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -37,7 +39,14 @@ class TransferPackage(Case):
     workflow = TRANSFER_WORKFLOW
     step_view = "take_transfer_step"
     is_compartmented = True
-    event_labels = {"create": _("Package prepared"), "add_entry": _("Lead put on the list")}
+    event_labels = {
+        "create": _("Package prepared"),
+        "add_entry": _("Lead put on the list"),
+        "edit_entry": _("Lead on the list changed"),
+        "withdraw_entry": _("Lead taken off the list"),
+        "import_entries": _("List taken in from a workbook"),
+        "feed_back": _("Feedback given to the sender"),
+    }
 
     source = models.CharField(_("source"), max_length=20, choices=LeadSource)
     sender = models.ForeignKey(
@@ -70,6 +79,8 @@ class TransferPackage(Case):
     signed_at, signed_by = moment(_("receipt signed at")), person()
     returned_at, returned_by = moment(_("returned at")), person()
     receipt_number = models.CharField(_("receipt number"), max_length=60, blank=True)
+    # As sent: afterwards the list is not the sender's to read any more.
+    lead_count = models.PositiveSmallIntegerField(_("leads on the list"), default=0, editable=False)
     status = models.CharField(
         _("status"), max_length=20, choices=TransferStatus, default=TransferStatus.PREPARED
     )
@@ -84,7 +95,13 @@ class TransferPackage(Case):
             both_or_neither("package", "fed_back"),
             models.CheckConstraint(
                 name="package_sent_with_its_number",
-                condition=Q(sent_at=None) | ~Q(letter_number=""),
+                condition=Q(sent_at=None, lead_count=0)
+                | (Q(sent_at__isnull=False, lead_count__gt=0) & ~Q(letter_number="")),
+            ),
+            models.CheckConstraint(
+                name="package_fed_back_in_words",
+                condition=Q(fed_back_at=None, feedback="")
+                | (Q(fed_back_at__isnull=False) & ~Q(feedback="")),
             ),
             models.CheckConstraint(
                 name="package_signed_with_its_receipt",
@@ -112,21 +129,42 @@ class TransferPackage(Case):
     def scope_paths(self):
         return (self.sender.path, self.commission.path)
 
+    @property
+    def is_paper(self) -> bool:
+        """Keyed by the register from the paper letter of another body."""
+        return self.source != LeadSource.INSPECTION
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == TransferStatus.PREPARED
+
+    def is_sender(self, user) -> bool:
+        """Whoever prepares or approves it reads its list until it is sent."""
+        return user.pk in (self.prepared_by_id, self.approver_id)
+
     def may_attach(self, user) -> bool:
-        return self.status == TransferStatus.PREPARED and user.pk == self.prepared_by_id
+        return self.is_open and user.pk == self.prepared_by_id
 
 
 class PackageEntryQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Until it is sent: whoever prepares or approves. Afterwards the lead says it instead."""
+        if not user.is_authenticated or not user.paths():
+            return self.none()
         return self.filter(
             Q(package__prepared_by=user) | Q(package__approver=user),
             package__status=TransferStatus.PREPARED,
         )
 
+    def standing(self):
+        """Those still on the list."""
+        return self.filter(withdrawn_at=None)
+
 
 class PackageEntry(models.Model):
     """One lead on the list of a package, as its sender writes it; sending makes it a lead."""
+
+    is_compartmented = True
 
     package = models.ForeignKey(TransferPackage, models.PROTECT, related_name="entries")
     order = models.PositiveSmallIntegerField(_("no."))
@@ -158,6 +196,7 @@ class PackageEntry(models.Model):
     lead = models.OneToOneField(
         Lead, models.PROTECT, null=True, blank=True, related_name="package_entry", editable=False
     )
+    withdrawn_at, withdrawn_by = moment(_("taken off the list at")), person()
 
     objects = PackageEntryQuerySet.as_manager()
 
@@ -166,8 +205,20 @@ class PackageEntry(models.Model):
         verbose_name_plural = _("leads on transfer lists")
         ordering = ("package", "order")
         constraints = [
-            models.UniqueConstraint(name="package_entry_order", fields=["package", "order"])
+            models.UniqueConstraint(name="package_entry_order", fields=["package", "order"]),
+            both_or_neither("package_entry", "withdrawn"),
         ]
 
     def __str__(self):
         return f"{self.package_id} · {self.order}"
+
+    def get_absolute_url(self):
+        return reverse("leads:entry_edit", args=[self.package_id, self.pk])
+
+    def may_attach(self, user) -> bool:
+        return self.withdrawn_at is None and self.package.may_attach(user)
+
+    @property
+    def reporter(self):
+        """The sealed part as it was typed, or nothing where nobody reported."""
+        return json.loads(self.sealed) if self.sealed else None

@@ -22,6 +22,7 @@ class Detention(models.Model):
     approval = models.CharField(_("approved by"), max_length=120)
     document = models.CharField(_("document"), max_length=120)
     started_on = models.DateField(_("begun on"))
+    until_on = models.DateField(_("until"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
@@ -34,7 +35,8 @@ class Detention(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="detention_runs_forward",
-                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                condition=Q(until_on__gte=F("started_on"))
+                & (Q(ended_on=None) | Q(ended_on__gte=F("started_on"))),
             ),
             models.UniqueConstraint(
                 name="detained_once_at_a_time", fields=["person"], condition=Q(ended_on=None)
@@ -43,6 +45,45 @@ class Detention(models.Model):
 
     def __str__(self):
         return f"{_('Detention')} · {self.person_id} #{self.pk}"
+
+
+class ExtensionGround(models.TextChoices):
+    """Why a detention may last longer: each once (监察法 Art. 48)."""
+
+    SPECIAL = "special", _("Special circumstances, approved one level above")
+    TEN_YEARS = "ten_years", _("Ten years of imprisonment or more, approved by the State")
+    RESTART = "restart", _("Counted anew for another grave offence")
+
+
+class DetentionExtension(models.Model):
+    """A detention lasts longer, on one of the grounds of the statute and with its approval."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="+")
+    detention = models.ForeignKey(Detention, models.PROTECT, related_name="extensions")
+    ground = models.CharField(_("ground"), max_length=20, choices=ExtensionGround)
+    approval = models.CharField(_("approved by"), max_length=120)
+    document = models.CharField(_("document"), max_length=120)
+    until_on = models.DateField(_("until"))
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    objects = OfLeadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("extension of a detention")
+        verbose_name_plural = _("extensions of detentions")
+        constraints = [
+            models.UniqueConstraint(
+                name="detention_extended_once_each", fields=["detention", "ground"]
+            ),
+            models.CheckConstraint(
+                name="detention_extension_is_approved",
+                condition=~Q(approval="") & ~Q(document=""),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.detention_id} · {self.ground}"
 
 
 class TrialResult(models.TextChoices):
