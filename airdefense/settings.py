@@ -8,6 +8,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from airdefense import features
 from airdefense.wall import WalledCursor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -37,6 +38,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if 
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", default="玉溪市")
+# Which parts of the product are here: docs/leads-apart.md says which may be without which.
+FEATURES = features.chosen(env.list("FEATURES", default=list(features.PARTS)))
 
 INSTALLED_APPS = [
     "airdefense.accounts.desk.DeskConfig",
@@ -277,6 +280,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "screen-ledger": {"task": "projects.screen_due", "schedule": crontab(minute="*/10")},
     "sweep-overdue": {"task": "rectification.sweep_overdue", "schedule": crontab(minute="*/10")},
+}
+CELERY_BEAT_SCHEDULE = {
+    name: job
+    for name, job in CELERY_BEAT_SCHEDULE.items()
+    if job["task"].partition(".")[0] not in set(features.PARTS) - set(FEATURES)
 }
 
 REST_FRAMEWORK = {

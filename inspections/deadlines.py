@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from airdefense.casework import clock
 from inspections.models import DeadlineItem, Round, RoundDeadline
-from inspections.models.planning import COUNTED_FROM
+from inspections.models.planning import COUNTED_FROM, deadline_items
 
 FROM_WORDS = {
     "starts_on": gettext_lazy("the start of the round"),
@@ -80,8 +80,9 @@ class DeadlineLine:
 
 def deadlines_of(round_: Round, today: date) -> list[DeadlineLine]:
     """In the order of a round's course, with the calendar read once."""
-    order = DeadlineItem.values
-    rows = sorted(round_.deadlines.all(), key=lambda deadline: order.index(deadline.item))
+    order = deadline_items()
+    told = [deadline for deadline in round_.deadlines.all() if deadline.item in order]
+    rows = sorted(told, key=lambda deadline: order.index(deadline.item))
     overrides = clock.overrides() if rows else {}
     for deadline in rows:
         deadline.round = round_

@@ -18,6 +18,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from airdefense import features
 from airdefense.accounts.roles import EVERY_CASE_ROLE, Role
 from airdefense.casework.history import Entry, entry
 from airdefense.casework.models import Event
@@ -80,11 +81,10 @@ def lens_of(power: Power, user: Any, day: date) -> dict[str, Any]:
     wordings = power.wordings.visible_to(user).current()
     if not user.has_role(*WORDING_READERS):
         wordings = wordings.none()
-    contents = related(power, "lead_contents", user).select_related("lead__commission")
     return {
         "findings": findings.select_related("unit").order_by("-found_on", "-pk"),
         "found": sums,
-        "leads": [content.lead for content in contents.order_by("pk")],
+        "leads": leads_about(power, user),
         "documents": related(power, "instruments", user).order_by("-pk"),
         "rounds": power.rounds.visible_to(user).order_by("-starts_on", "-pk"),
         "wordings": wordings.order_by("category", "pk"),
@@ -92,6 +92,14 @@ def lens_of(power: Power, user: Any, day: date) -> dict[str, Any]:
         "is_controlled": power.controls.in_force(day).exists(),
         "versions": versions_of(power, user),
     }
+
+
+def leads_about(power: Power, user: Any) -> list[Any]:
+    """The leads of this reader's compartments that name the power."""
+    if not features.has("leads"):
+        return []
+    contents = related(power, "lead_contents", user).select_related("lead__commission")
+    return [content.lead for content in contents.order_by("pk")]
 
 
 def versions_of(power: Power, user: Any) -> QuerySet:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 
+from airdefense import features
 from projects.assessing import NoPolicy, Worksheet
 from projects.lacking import lacking
 from projects.models import GapKind, Receipt, TreasuryEntry
@@ -41,8 +42,15 @@ def context_of(project: Any, user: Any, day: date) -> dict[str, Any]:
         "held": held_against(project, user),
         "findings": list(project.findings.visible_to(user).order_by("-found_on", "-pk")),
         "tasks": list(project.tasks.visible_to(user).order_by("-issued_on", "-pk")),
-        "leads": project.leads.visible_to(user).in_compartment_of(user).order_by("-pk"),
+        "leads": leads_of(project, user),
     }
+
+
+def leads_of(project: Any, user: Any) -> Any:
+    """The leads about the project that are in this reader's compartments."""
+    if not features.has("leads"):
+        return project.leads.none()
+    return project.leads.visible_to(user).in_compartment_of(user).order_by("-pk")
 
 
 def paid(project: Any, money: Statement) -> dict[str, Any]:

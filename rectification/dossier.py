@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
+from airdefense import features
 from airdefense.accounts.roles import Role
 from airdefense.casework.models import Attachment, Event
 from inspections.models import Finding
@@ -36,7 +37,7 @@ class Dossier:
     @cached_property
     def lead(self):
         """The lead behind the task, for its own compartment alone."""
-        if self.task.lead_id is None:
+        if self.task.lead_id is None or not features.has("leads"):
             return None
         inside = Lead.objects.in_compartment_of(self.user)
         return inside.filter(pk=self.task.lead_id).first()

@@ -2,6 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 
+from airdefense import features
 from airdefense.accounts.entries import key_of
 from airdefense.casework.workflow import NotAllowed
 from inspections.models import Finding
@@ -71,6 +72,8 @@ ORIGINS = {"finding": FromFinding, "gap": FromGap, "lead": FromLead}
 def origin_of(request):
     """What the URL names as origin, as this user may use it (else 404, 403); None for nothing."""
     for name, origin in ORIGINS.items():
+        if name == "lead" and not features.has("leads"):
+            continue
         if (pk := key_of(request.GET.get(name, ""))) is not None:
             return origin(request.user, pk)
     return None

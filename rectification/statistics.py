@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from airdefense import features
 from airdefense.accounts.roles import Role
 from airdefense.reports.cells import SMALLEST_SHOWN, shown
 from airdefense.reports.content import LEAD_ROLES, LEFT_OUT, SMALL
@@ -88,7 +89,9 @@ class Statistics:
         self.regions = list(regions_seen(round_, user))
         reached = user.roles_over([region.path for region in self.regions])
         self.reads_leads_whole = not WHOLE.isdisjoint(reached)
-        self.reads_leads = self.reads_leads_whole or not COUNTED.isdisjoint(reached)
+        self.reads_leads = features.has("leads") and (
+            self.reads_leads_whole or not COUNTED.isdisjoint(reached)
+        )
 
     @property
     def is_whole(self) -> bool:

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
+
+from airdefense import features
 
 
 class AccountsConfig(AppConfig):
@@ -9,4 +10,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Organisations and people")
 
     def ready(self):
-        autodiscover_modules("worklists")
+        features.discover("worklists")

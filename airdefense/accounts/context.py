@@ -15,4 +15,5 @@ def shell(request):
         ),
         "city_name": settings.SITE_NAME,
         "demo_mode": settings.DEMO_MODE,
+        "features": settings.FEATURES,
     }

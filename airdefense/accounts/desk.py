@@ -1,8 +1,10 @@
 """The reference desk is open to the roles that keep reference rows, not to Django's is_staff."""
 
 from django.contrib.admin import AdminSite
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.apps import SimpleAdminConfig
 from django.utils.translation import gettext_lazy as _
+
+from airdefense import features
 
 
 class Desk(AdminSite):
@@ -13,5 +15,9 @@ class Desk(AdminSite):
         return request.user.is_authenticated and request.user.has_desk()
 
 
-class DeskConfig(AdminConfig):
+class DeskConfig(SimpleAdminConfig):
     default_site = "airdefense.accounts.desk.Desk"
+
+    def ready(self):
+        super().ready()
+        features.discover("admin")

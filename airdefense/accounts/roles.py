@@ -3,7 +3,10 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+
+from airdefense import features
 
 
 class Role(models.TextChoices):
@@ -36,7 +39,19 @@ class RoleClass:
 
     role: ClassVar[Role]
     prose: ClassVar[str]
+    # What the role has to do with leads, where this installation has them.
+    on_leads: ClassVar[str] = ""
+    is_of_leads: ClassVar[bool] = False
     is_administrator: ClassVar[bool] = False
+
+    @property
+    def words(self) -> str:
+        if features.has("leads"):
+            told = {"prose": self.prose, "leads": self.on_leads}
+            return (_t("%(prose)s %(leads)s") % told).strip()
+        if self.is_of_leads:
+            return _t("Works in a part of the product that is not installed here.")
+        return str(self.prose)
 
 
 class Inspector(RoleClass):
@@ -65,9 +80,9 @@ class TeamLeader(RoleClass):
 
     role = Role.TEAM_LEADER
     prose = _(
-        "Answers for the team: assigns project checks, approves findings reviewed by the deputy, "
-        "and signs the transfer of problem leads to the commission."
+        "Answers for the team: assigns project checks and approves findings reviewed by the deputy."
     )
+    on_leads = _("Signs the transfer of problem leads to the commission.")
 
 
 class InspectionOffice(RoleClass):
@@ -76,15 +91,16 @@ class InspectionOffice(RoleClass):
     role = Role.INSPECTION_OFFICE
     prose = _(
         "Plans rounds and teams, sends approved findings to the rectifying units, verifies proof "
-        "handed in by others and closes problems out. Sees how many leads were transferred, "
-        "not which."
+        "handed in by others and closes problems out."
     )
+    on_leads = _("Sees how many leads were transferred, not which.")
 
 
 class CaseSupervision(RoleClass):
     """Keeps the central register of leads."""
 
     role = Role.CASE_SUPERVISION
+    is_of_leads = True
     prose = _(
         "Receives transferred leads by signature, numbers and registers them, proposes who "
         "handles them and watches every time limit. Sees the register, and the content of a lead "
@@ -96,6 +112,7 @@ class CaseOfficer(RoleClass):
     """Handles the leads assigned."""
 
     role = Role.CASE_OFFICER
+    is_of_leads = True
     prose = _(
         "Handles the leads and cases assigned by name: proposes one of the four disposal methods, "
         "carries it out once approved, and records persons and outcomes. Other leads do not exist "
@@ -107,6 +124,7 @@ class ApprovingLeader(RoleClass):
     """Approves assignments and disposals."""
 
     role = Role.APPROVING_LEADER
+    is_of_leads = True
     prose = _(
         "Approves or returns assignments, disposal proposals and case filings of the leads put "
         "before him or her, with a signed opinion."
@@ -117,6 +135,7 @@ class OfficeDirector(RoleClass):
     """Signs between the officer and the leader, and hands on the work of who leaves."""
 
     role = Role.OFFICE_DIRECTOR
+    is_of_leads = True
     prose = _(
         "Signs an opinion on the approval forms of the leads put before the office, and hands the "
         "leads of an officer who leaves to another one. Reads what a lead says only as a member "
@@ -128,6 +147,7 @@ class Secretary(RoleClass):
     """Decides what the route of approval puts before the principal."""
 
     role = Role.SECRETARY
+    is_of_leads = True
     prose = _(
         "Gives the last signature where the route of approval asks for it: filing of a case, "
         "extensions, closing. Sees the leads put before him or her, and no other."
@@ -138,6 +158,7 @@ class TrialOfficer(RoleClass):
     """Tries cases and follows the execution of decisions."""
 
     role = Role.TRIAL_OFFICER
+    is_of_leads = True
     prose = _(
         "Tries the cases sent to trial, sends them back for supplement, records the collective "
         "deliberation, and follows execution, review and the end of probation. Other cases do "
@@ -149,6 +170,7 @@ class Custodian(RoleClass):
     """Keeps the identities of reporters."""
 
     role = Role.CUSTODIAN
+    is_of_leads = True
     prose = _(
         "Decides on motivated requests to open the sealed identity of a reporter. Sees which lead "
         "a request is about and why, never what the lead says, and opens no seal alone."
@@ -171,8 +193,9 @@ class UnitContact(RoleClass):
     role = Role.UNIT_CONTACT
     prose = _(
         "Answers the rectification tasks of the own unit: hands in the plan, the proof and "
-        "requests for more time. Sees nothing of other units and nothing of leads."
+        "requests for more time. Sees nothing of other units."
     )
+    on_leads = _("Sees nothing of leads.")
 
 
 class DataClerk(RoleClass):
@@ -190,9 +213,9 @@ class Leadership(RoleClass):
 
     role = Role.LEADERSHIP
     prose = _(
-        "Reads the daily reports with the rows behind every figure, project and rectification "
-        "data. Sees leads as counts only."
+        "Reads the daily reports with the rows behind every figure, project and rectification data."
     )
+    on_leads = _("Sees leads as counts only.")
 
 
 class SystemAdmin(RoleClass):

@@ -1,8 +1,9 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
+
+from airdefense import features
 
 
 class CaseworkConfig(AppConfig):
@@ -13,4 +14,4 @@ class CaseworkConfig(AppConfig):
     def ready(self):
         # Web, worker and shell alike send tasks through the configured Celery application.
         import_module("airdefense.celery")
-        autodiscover_modules("reminders", "caserules", "holdings")
+        features.discover("reminders", "caserules", "holdings")

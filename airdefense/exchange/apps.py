@@ -1,6 +1,7 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
+
+from airdefense import features
 
 
 class ExchangeConfig(AppConfig):
@@ -10,4 +11,4 @@ class ExchangeConfig(AppConfig):
 
     def ready(self):
         # The kinds of file each app takes in: a module or package `imports`.
-        autodiscover_modules("imports")
+        features.discover("imports")

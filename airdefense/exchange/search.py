@@ -8,6 +8,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from airdefense import features
+
 SHOWN = 10
 LARGEST = 100
 
@@ -43,7 +45,7 @@ def find(user: Any, words: str) -> list[Found]:
     """The cases whose text contains every word, by kind; a kind without a hit is left out."""
     if not words:
         return []
-    groups = (_find(kind, user, words) for kind in SEARCHABLE if apps.is_installed(_app(kind)))
+    groups = (_find(kind, user, words) for kind in SEARCHABLE if features.has(_app(kind)))
     return [group for group in groups if group.rows]
 
 

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
+
+from airdefense import features
 
 
 class ReportsConfig(AppConfig):
@@ -9,4 +10,4 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self):
-        autodiscover_modules("figures")
+        features.discover("figures")

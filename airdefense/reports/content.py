@@ -231,8 +231,11 @@ class Paper:
         return [self.figures[code] for code in COLUMNS[self.report.kind] if code in self.figures]
 
     @property
-    def moving(self) -> Told:
-        return self.figures[MOVING[self.report.kind]]
+    def moving(self) -> Told | None:
+        """The figure that the last column and the trend follow; none that the reader may not
+        see by region."""
+        told = self.figures.get(MOVING[self.report.kind])
+        return None if told is None or self.hides(told.about) else told
 
     @property
     def mail_heads(self) -> list[Told]:
@@ -253,12 +256,13 @@ class Paper:
         """A line for each region, and the whole."""
         splits = {told.code: self.by_region(told.code) for told in self.heads}
         lines = [
-            Line(region.short_name, [*self._cells(region, splits), self._moved(region)])
+            Line(region.short_name, [*self._cells(region, splits), *self._moved(region)])
             for region in self.regions
         ]
         whole = [Cell(told.text + self._of(told), told.url) for told in self.heads]
+        last = [Cell(self.moving.delta)] if self.moving else []
         if len(lines) > 1:
-            lines.append(Line(_("Total"), [*whole, Cell(self.moving.delta)], is_sum=True))
+            lines.append(Line(_("Total"), [*whole, *last], is_sum=True))
         return lines
 
     def _cells(self, region: Organisation, splits: dict[str, dict[str, str]]) -> Iterable[Cell]:
@@ -276,13 +280,15 @@ class Paper:
         value = every.in_region(region.code) if region else every.value
         return "/" + words.number(value, self.figures["M07"].about.unit)
 
-    def _moved(self, region: Organisation) -> Cell:
+    def _moved(self, region: Organisation) -> list[Cell]:
+        if self.moving is None:
+            return []
         frozen, unit = self.moving.frozen, self.moving.about.unit
         now, before = (
             frozen.in_region(region.code),
             frozen.in_region(region.code, "previous_by_region"),
         )
-        return Cell(words.difference((now or Decimal(0)) - (before or Decimal(0)), unit))
+        return [Cell(words.difference((now or Decimal(0)) - (before or Decimal(0)), unit))]
 
     @property
     def has_small_cells(self) -> bool:

@@ -32,6 +32,7 @@ def letter(report: Report, reader: Any) -> Letter:
         "attention": telling.attention(paper),
         "site_url": settings.SITE_URL,
         "demo_mode": settings.DEMO_MODE,
+        "features": settings.FEATURES,
     }
     html = css_inline.inline(render_to_string("reports/mail.html", context))
     text = render_to_string("reports/mail.txt", context)
@@ -42,10 +43,7 @@ def subject(paper: Paper) -> str:
     """Numbers only: no names, and of leads no more than how many were disposed."""
     values = telling.Values(paper) | {"day": f"{paper.report.day:%m-%d}"}
     lines = {
-        Kind.DAILY: _(
-            "Civil air defence daily %(day)s | rectified %(M08)s/%(M07)s | leads %(M16)s | "
-            "recovered %(M13)s × 10,000 (%(M13_delta)s)"
-        ),
+        Kind.DAILY: _daily(paper),
         Kind.RECTIFICATION: _(
             "Rectification daily %(day)s | rectified %(M08)s/%(M07)s (%(M08_delta)s) | overdue "
             "%(S01)s | due in 3 days %(S02)s"
@@ -58,6 +56,17 @@ def subject(paper: Paper) -> str:
     text = lines[Kind(paper.report.kind)] % values
     report = paper.report
     return text if report.is_of_city else f"{report.scope.short_name} · {text}"
+
+
+def _daily(paper: Paper) -> str:
+    """The subject of the daily report, with the parts that this installation has."""
+    parts = [
+        ("M08", _("rectified %(M08)s/%(M07)s")),
+        ("M16", _("leads %(M16)s")),
+        ("M13", _("recovered %(M13)s × 10,000 (%(M13_delta)s)")),
+    ]
+    told = [words for code, words in parts if code in paper]
+    return " | ".join([_("Civil air defence daily %(day)s"), *told])
 
 
 def squeezed(text: str) -> str:

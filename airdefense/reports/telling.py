@@ -169,6 +169,8 @@ def frozen_rows(frozen: FrozenFigure) -> FrozenFigure:
 
 def trend(paper: Paper) -> Chart | None:
     """How the figure this report is about moved over the last reports."""
+    if paper.moving is None:
+        return None
     code, report = paper.moving.code, paper.report
     earlier = Report.objects.latest_revisions().filter(
         kind=report.kind, scope=report.scope, day__lt=report.day

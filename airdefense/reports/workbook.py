@@ -26,7 +26,9 @@ def report_workbook(report: Report, reader: Any) -> bytes:
     head = book.add_format({"bold": True, "bg_color": "#EEF2F7", "bottom": 1, "text_wrap": True})
     paper = Paper(report, reader)
     _overview(book, head, paper)
-    for frozen in report.figures.exclude(row_model="").order_by("pk"):
+    for frozen in (
+        report.figures.filter(code__in=paper.figures).exclude(row_model="").order_by("pk")
+    ):
         if frozen.row_ids and not paper.figures[frozen.code].about.is_confidential:
             _rows_of(book, head, frozen, reader)
     book.close()

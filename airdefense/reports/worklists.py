@@ -57,7 +57,10 @@ def _figure_of(code: str, order: int) -> None:
         report = newest(user)
         if report is None:
             return None
-        told = Paper(report, user)[code]
+        paper = Paper(report, user)
+        if code not in paper:
+            return None
+        told = paper[code]
         return WorkFigure(
             told.about.label,
             value=told.text,

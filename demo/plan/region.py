@@ -1,5 +1,6 @@
 """The whole story of one region, from its ledger to the last day."""
 
+from airdefense import features
 from demo.plan.arrears import recover_arrears
 from demo.plan.checks import check_all, choose
 from demo.plan.errors import errors_of
@@ -28,7 +29,8 @@ def tell(stage: Stage) -> None:
     rectify_all(stage, found)
     recover_arrears(stage, entries)
     keep_under_review(stage, entries)
-    follow_leads(stage, found)
+    if features.has("leads"):
+        follow_leads(stage, found)
     write_letters(stage)
     _leave_loose_ends(stage, entries)
 

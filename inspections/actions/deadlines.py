@@ -12,6 +12,7 @@ from airdefense.casework.models import TimeLimit
 from airdefense.casework.workflow import NotPossible
 from inspections.actions.rounds import held_for_change
 from inspections.models import DeadlineItem, Round, RoundDeadline
+from inspections.models.planning import deadline_items
 
 NOTICE_PATTERN = "{region}巡通〔{{year}}〕{{n}}号"
 
@@ -19,7 +20,7 @@ NOTICE_PATTERN = "{region}巡通〔{{year}}〕{{n}}号"
 def usual_deadlines(region, on) -> list[dict]:
     """The deadlines that the time limits in force on that day propose for a round."""
     limits = {
-        item: TimeLimit.objects.in_force(f"round.{item}", on, region) for item in DeadlineItem
+        item: TimeLimit.objects.in_force(f"round.{item}", on, region) for item in deadline_items()
     }
     return [
         {
@@ -48,7 +49,7 @@ def set_deadlines(*, round, lines, by, at) -> list[RoundDeadline]:  # noqa: A002
         if deadline.met_on and _differs(deadline, wanted.get(deadline.item)):
             raise NotPossible(_("%(deadline)s was met: it stays.") % {"deadline": deadline})
     changes = {}
-    for item in DeadlineItem.values:
+    for item in deadline_items():
         deadline, line = stored.get(item), wanted.get(item)
         before = _words(deadline) if deadline else None
         if deadline and line is None:

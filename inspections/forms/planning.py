@@ -19,6 +19,7 @@ from inspections.models import (
     Team,
     TeamMember,
 )
+from inspections.models.planning import deadline_items
 from inspections.plans import Draw, draw_for
 
 REASON = forms.Textarea({"rows": 3})
@@ -84,7 +85,7 @@ class DeadlineForms:
         stored = {deadline.item: deadline for deadline in round_.deadlines.all()}
         self.rows = [
             DeadlineForm(data, instance=stored.get(item), item=item, prefix=item)
-            for item in DeadlineItem.values
+            for item in deadline_items()
         ]
         self.is_bound = data is not None
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from airdefense import features
 from airdefense.accounts.models import Organisation
 from airdefense.casework import calendar, clock
 from airdefense.casework.models import both_or_neither, moment, person
@@ -33,6 +34,12 @@ class DeadlineItem(models.TextChoices):
     PROGRESS = "progress", _("Progress report")
     CLOSE_OUT = "close_out", _("Problems closed out")
     LEADS_BACK = "leads_back", _("Report on transferred leads")
+
+
+def deadline_items() -> list[DeadlineItem]:
+    """What a round may be held to in this installation."""
+    is_there = {DeadlineItem.LEADS_BACK: features.has("leads")}
+    return [item for item in DeadlineItem if is_there.get(item, True)]
 
 
 # From which day of the round each item counts; the entry notice counts backwards.

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from airdefense import features
 from airdefense.accounts.roles import Role
 from airdefense.casework import history
 from airdefense.casework.evidence import sending, with_older
@@ -169,6 +170,8 @@ def handed_on(context: template.Context, case: Any, relation: str, origin: str) 
     through the relation, without importing it."""
     user = context["request"].user
     related = case._meta.get_field(relation)
+    if not features.has(related.related_model._meta.app_label):
+        return {}
     tasks = related.related_model._default_manager.visible_to(user)
     tasks = list(tasks.filter(**{related.field.name: case}))
     may_issue = user.has_role(*TASK_ISSUERS[origin]) and (origin == "lead" or not tasks)

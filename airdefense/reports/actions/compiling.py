@@ -144,7 +144,8 @@ def due_days(schedule: ReportSchedule, scope: Organisation, at: datetime) -> lis
 def publish_due(kind: str, *, by, at: datetime) -> list[Report]:
     """Compile and queue what should be out of this kind, for the city and each of its regions."""
     schedule = schedule_of(kind)
-    if not schedule.is_active:
+    # A kind whose part is switched off has nothing to say.
+    if not schedule.is_active or not of_sections(SECTIONS[kind]):
         return []
     return [
         publish(kind=kind, day=day, scope=scope, by=by, at=at)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from airdefense import features
 from demo.archive import look_it_over, report_last_days
 from demo.city import YUXI
 from demo.load import has_people_of_its_own, is_loaded, load, one_at_a_time
@@ -68,6 +69,8 @@ class Command(BaseCommand):
         return day
 
     def objection(self) -> str:
+        if not features.has("projects"):
+            return _("The demonstration city begins with its ledger: FEATURES names leads alone.")
         if is_loaded():
             return _("The demonstration city is loaded already: it is left as it stands.")
         if has_people_of_its_own():
