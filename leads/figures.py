@@ -135,7 +135,10 @@ def in_hand(day):
 @lead_figure(
     "M18",
     _("Leads overdue"),
-    definition=_("Leads in hand whose time limit for disposal ended before the day."),
+    definition=_(
+        "Leads in hand whose time limit for the proposal, the inquiry, the preliminary check or "
+        "the review had ended before the day; a limit paused on that day does not run."
+    ),
 )
 def overdue(day):
     return Lead.objects.overdue_on(day)

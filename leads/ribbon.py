@@ -47,19 +47,17 @@ def _proposal(lead, today) -> Stage:
     label = _("Disposal proposed")
     if not lead.registered_at:
         return Stage(label, _("Not begun"))
-    registered_on = timezone.localdate(lead.registered_at)
-    limit = TimeLimit.objects.in_force("lead.propose", registered_on, lead.commission)
-    basis = limit.basis if limit else ""
-    last = _("until %(day)s") % {"day": day(lead.disposal_due_on)}
-    if lead.status not in (LeadStatus.REGISTERED, LeadStatus.ASSIGNED):
-        margin = (lead.disposal_due_on - timezone.localdate(lead.proposed_at)).days
+    begun = lead.proposal_clock
+    last = _("until %(day)s") % {"day": day(begun.due_by)}
+    if begun.stopped_on:
+        margin = (begun.due_by - begun.stopped_on).days
         left = _("%(days)d days before the limit") if margin >= 0 else _("%(days)d days late")
         tone = "grn" if margin >= 0 else "red b"
-        return Stage(label, last, "done", basis, left % {"days": abs(margin)}, tone)
-    total = (lead.disposal_due_on - registered_on).days
-    used = min((today - registered_on).days, total)
-    words, tone = due(lead.disposal_due_on, today), due_tone(lead.disposal_due_on, today)
-    return Stage(label, last, "now", basis, words, tone, max(used, 0), total)
+        return Stage(label, last, "done", begun.basis, left % {"days": abs(margin)}, tone)
+    total = (begun.due_by - begun.counted_from).days
+    used = min((today - begun.counted_from).days, total)
+    words, tone = due(begun.due_by, today), due_tone(begun.due_by, today)
+    return Stage(label, last, "now", begun.basis, words, tone, max(used, 0), total)
 
 
 def _decision(lead) -> Stage:

@@ -44,9 +44,9 @@ def leads_to_assign(user, today):
     return WorkList(
         key="leads-to-assign",
         title=_("Leads to assign"),
-        queryset=register_of(user).filter(status=LeadStatus.REGISTERED),
+        queryset=register_of(user).filter(status=LeadStatus.REGISTERED).with_proposal_due(today),
         url=leads_url("status=registered"),
-        when="disposal_due_on",
+        when="proposal_due_on",
         columns=(NUMBER, SOURCE, STATUS),
         verb=_("Assign"),
     )
@@ -57,9 +57,9 @@ def leads_overdue(user, today):
     return WorkList(
         key="leads-overdue",
         title=_("No disposal proposed in time"),
-        queryset=register_of(user).awaiting_proposal().filter(disposal_due_on__lt=today),
+        queryset=register_of(user).with_proposal_due(today).filter(proposal_due_on__lt=today),
         url=leads_url("is_late=true"),
-        when="disposal_due_on",
+        when="proposal_due_on",
         columns=(NUMBER, SOURCE, STATUS),
         verb=_("Open"),
     )
@@ -75,9 +75,9 @@ def leads_to_propose(user, today):
     return WorkList(
         key="leads-to-propose",
         title=_("My leads awaiting a proposal"),
-        queryset=handled_by(user).awaiting_proposal(),
+        queryset=handled_by(user).awaiting_proposal().with_proposal_due(today),
         url=leads_url("status=assigned"),
-        when="disposal_due_on",
+        when="proposal_due_on",
         columns=(NUMBER, SOURCE, STATUS),
         verb=_("Propose"),
     )

@@ -35,6 +35,8 @@ class Books:
 
     writer: Writer
     limits: dict[str, TimeLimit] = field(default_factory=dict)
+    # The clocks that run, by their lead and kind.
+    running: dict[tuple[int, str], Any] = field(default_factory=dict)
     # The powers of the sample list by their numbers.
     powers: dict[int, Any] = field(default_factory=dict)
     _due: dict[tuple[str, date], date] = field(default_factory=dict)

@@ -9,12 +9,13 @@ from django.utils.translation import gettext
 
 from airdefense.casework.search import search_text
 from demo.twins.books import Books, StoredFile
-from leads.actions.leads import PROPOSAL_LIMIT
 from leads.models import (
     Accountability,
     CasePerson,
+    ClockKind,
     DisciplineCase,
     Lead,
+    LeadClock,
     LeadContent,
     LeadMember,
     Outcome,
@@ -69,10 +70,33 @@ def transfer(
 def receive(books: Books, *, lead: Lead, by: Any, at: datetime) -> Lead:
     today = timezone.localdate(at)
     number = official_number(books, lead.commission, "lead", "线索", today.year)
-    due_on = books.due_on(PROPOSAL_LIMIT, today)
-    books.advance(lead, "receive", by=by, at=at, number=number, disposal_due_on=due_on)
+    start_clock(books, lead, ClockKind.PROPOSAL, today)
+    books.advance(lead, "receive", by=by, at=at, number=number)
     lead.search_text = search_text(lead.number, lead.letter_number)
     return lead
+
+
+def start_clock(books: Books, lead: Lead, kind: str, on: date) -> LeadClock:
+    limit = books.limits[kind]
+    begun = books.make(
+        LeadClock,
+        lead=lead,
+        kind=kind,
+        started_on=on,
+        counted_from=on,
+        due_on=books.due_on(kind, on),
+        days=limit.days,
+        is_working_days=limit.is_working_days,
+        basis=limit.basis,
+    )
+    books.running[lead.pk, kind] = begun
+    return begun
+
+
+def stop_clock(books: Books, lead: Lead, kind: str, on: date) -> None:
+    """Stop the clock that waits to be written with its lead."""
+    if running := books.running.pop((lead.pk, kind), None):
+        running.stopped_on = on
 
 
 def official_number(books: Books, commission: Any, series: str, words: str, year: int) -> str:
@@ -102,6 +126,7 @@ def admit(books: Books, lead: Lead, user: Any, reason: str, *, by: Any, at: date
 
 
 def propose(books: Books, *, lead: Lead, method: str, opinion: str, by: Any, at: datetime) -> Lead:
+    stop_clock(books, lead, ClockKind.PROPOSAL, timezone.localdate(at))
     return books.advance(lead, "propose", by=by, at=at, note=opinion, method=method, review_on=None)
 
 

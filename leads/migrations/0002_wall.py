@@ -49,11 +49,41 @@ select m.lead_id from leads_leadmember m
 where m.user_id = (select wall.worker()) and {MEMBER_IN_FORCE}
 """
 
-REGISTERS = f"""
+# The bodies over which the person holds a role.
+HELD = f"""
 select o.id from accounts_rolegrant g
 join accounts_organisation scope on scope.id = g.scope_id
 join accounts_organisation o on starts_with(o.path, scope.path)
-where g.user_id = (select wall.worker()) and g.role = 'case_supervision' and {GRANT_IN_FORCE}
+where g.user_id = (select wall.worker()) and g.role = wanted and {GRANT_IN_FORCE}
+"""
+
+# Leads that the people of a director's own office handle: their entries, never what they say.
+MANAGED_LEADS = """
+select l.id from leads_lead l
+join accounts_organisation c on c.id = l.commission_id
+join accounts_user h on h.id = l.handler_id
+join accounts_organisation o on o.id = h.organisation_id
+join accounts_user u on u.id = (select wall.worker())
+join accounts_organisation own on own.id = u.organisation_id
+where c.id in (select wall.held('office_director'))
+  and starts_with(own.path, c.path) and starts_with(o.path, own.path)
+"""
+
+KEPT_LEADS = """
+select id from leads_lead where commission_id in (select wall.registers())
+union select wall.managed_leads()
+"""
+
+# What somebody may open of the sealed parts, until the day the custodian gave.
+UNSEALED_LEADS = """
+select lead_id from leads_sealrequest
+where asked_by_id = (select wall.worker()) and is_granted and open_until >= (select wall.day())
+  and lead_id in (select wall.open_leads())
+"""
+
+# Leads of whose sealed part the person keeps the key, and knows no more than the request says.
+SEALED_LEADS = """
+select lead_id from leads_sealrequest where commission_id in (select wall.custodies())
 """
 
 HEADERS = """
@@ -91,19 +121,14 @@ FUNCTIONS = (
     ("day()", "date", "select parts[3]::date from wall.claim() parts"),
     ("worker()", "bigint", WORKER),
     ("open_leads()", "setof bigint", OPEN_LEADS),
-    ("registers()", "setof bigint", REGISTERS),
-    (
-        "kept_leads()",
-        "setof bigint",
-        "select id from leads_lead where commission_id in (select wall.registers())",
-    ),
+    ("held(wanted text)", "setof bigint", HELD),
+    ("registers()", "setof bigint", "select wall.held('case_supervision')"),
+    ("custodies()", "setof bigint", "select wall.held('custodian')"),
+    ("managed_leads()", "setof bigint", MANAGED_LEADS),
+    ("kept_leads()", "setof bigint", KEPT_LEADS),
     ("headers()", "setof bigint", HEADERS),
-    (
-        "unsealed_leads()",
-        "setof bigint",
-        """select id from leads_lead where handler_id = (select wall.worker())
-           and id in (select wall.open_leads())""",
-    ),
+    ("unsealed_leads()", "setof bigint", UNSEALED_LEADS),
+    ("sealed_leads()", "setof bigint", SEALED_LEADS),
     (
         "open_persons()",
         "setof bigint",
@@ -181,6 +206,7 @@ LEAD = Access(
         task(COUNTING, VETTING, INTAKE, UPKEEP),
         row_in("id", "open_leads"),
         row_in("commission_id", "registers"),
+        row_in("id", "managed_leads"),
         own("transferred_by_id"),
     ),
     insert=(task(INTAKE, UPKEEP), own("transferred_by_id")),
@@ -188,6 +214,7 @@ LEAD = Access(
         task(INTAKE, UPKEEP),
         row_in("id", "open_leads"),
         row_in("commission_id", "registers"),
+        row_in("id", "managed_leads"),
     ),
 )
 CONTENT = Access(
@@ -224,6 +251,62 @@ PACKAGE = Access(
 ENTRY_RULES = (task(INTAKE, UPKEEP), row_in("package_id", "open_packages"))
 ENTRY = Access(select=ENTRY_RULES, insert=ENTRY_RULES, update=ENTRY_RULES)
 
+# What VETTING reads of the people who stay out; a recused person outside is not told.
+RECUSAL = Access(
+    select=(task(VETTING, UPKEEP), MEMBERS, KEEPERS),
+    insert=(task(UPKEEP), MEMBERS, KEEPERS),
+    update=(task(UPKEEP), MEMBERS, KEEPERS),
+)
+RELATION = Access(
+    select=(
+        task(VETTING, UPKEEP),
+        own("user_id"),
+        """exists (select from accounts_user u where u.id = user_id
+           and u.organisation_id in (select wall.registers()))""",
+    ),
+    insert=(task(UPKEEP), own("user_id")),
+    update=(task(UPKEEP), own("user_id")),
+)
+INTERCESSION = Access(
+    select=(task(UPKEEP), own("registered_by_id"), row_in("commission_id", "registers")),
+    insert=(
+        task(UPKEEP),
+        f"{own('registered_by_id')} and (lead_id is null or {row_in('lead_id', 'headers')})",
+    ),
+    # Written once: the trigger refuses, aloud.
+    update=("true",),
+    delete=("true",),
+)
+CUSTODIAN = row_in("commission_id", "custodies")
+SEAL_REQUEST = Access(
+    select=(task(UPKEEP), MEMBERS, CUSTODIAN),
+    insert=(task(UPKEEP), f"{own('asked_by_id')} and {MEMBERS}"),
+    update=(task(UPKEEP), CUSTODIAN),
+)
+HANDS = tuple(own(f"{hand}_id") for hand in ("giver", "taker", "made_by"))
+HAND_OVER = Access(
+    others="not is_compartmented",
+    select=("not is_compartmented", task(UPKEEP), *HANDS),
+    insert=("not is_compartmented", task(UPKEEP), own("made_by_id")),
+    update=("not is_compartmented", task(UPKEEP), *HANDS),
+)
+
+# What the register proposes itself, it follows; what is asked of the signatories otherwise, not.
+ASSIGNMENT = f"matter = 'assignment' and {KEEPERS}"
+FORM = among(MEMBERS, ASSIGNMENT)
+OPINION = Access(
+    select=(
+        task(UPKEEP),
+        MEMBERS,
+        f"""{KEEPERS} and exists (select from leads_approvalform f
+            where f.id = form_id and f.matter = 'assignment')""",
+    ),
+    insert=(task(UPKEEP), MEMBERS),
+    # Written once: the trigger refuses, aloud.
+    update=("true",),
+    delete=("true",),
+)
+
 # Tables of casework hold the rows of every kind of case. Those of leads have kinds beginning with
 # the name of this app; all others are told apart first, by one comparison.
 ELSEWHERE = "case_type not like 'leads.%'"
@@ -239,6 +322,8 @@ OF_PACKAGE_OR_ENTRY = (
     f"{PACKAGES} and {row_in('case_id', 'packages')}",
     f"{ENTRIES} and {row_in('case_id', 'listed_entries')}",
 )
+# What a custodian writes into the history of a lead that is no more than a number to him or her.
+DECIDED = f"{LEADS} and name in ('grant_seal', 'refuse_seal')"
 OF_HEADER = f"name = any (array{TOLD}) or {own('actor_id')}"
 OF_LEAD_OR_CASE = (
     f"{LEADS} and {row_in('case_id', 'open_leads')}",
@@ -286,14 +371,33 @@ TABLES = {
     "leads_caseperson": among(OF_CASE),
     "leads_outcome": among(OF_PERSON),
     "leads_accountability": OPEN,
+    "leads_approvalform": FORM,
+    "leads_opinion": OPINION,
+    "leads_leadsignatory": HEADER,
+    "leads_inquiry": INNER,
+    "leads_prelimcheck": INNER,
+    "leads_checkteammember": INNER,
+    "leads_detention": INNER,
+    "leads_detentionextension": INNER,
+    "leads_trial": INNER,
+    "leads_prosecution": INNER,
+    "leads_supplement": INNER,
+    "leads_execution": INNER,
+    "leads_probation": INNER,
+    "leads_review": INNER,
     "leads_leadmerge": HEADER,
     "leads_transferpackage": PACKAGE,
     "leads_packageentry": ENTRY,
     "leads_leadclock": HEADER,
     "leads_clockmove": HEADER,
+    "leads_recusal": RECUSAL,
+    "leads_relation": RELATION,
+    "leads_intercession": INTERCESSION,
+    "leads_sealrequest": SEAL_REQUEST,
     "casework_event": EVENT,
     "casework_attachment": ATTACHMENT,
     "casework_custodyentry": CUSTODY,
+    "casework_handover": HAND_OVER,
 }
 
 

@@ -27,7 +27,7 @@ def test_l01_a_disposal_is_proposed_within_the_limit():
     office = Office()
     late = a_lead("registered", office=office)
     a_lead("in_disposal", office=office)
-    due = late.disposal_due_on
+    due = late.proposal_clock.due_on
 
     assert broken("L01", due) == set()
     assert broken("L01", due + days(1)) == {late}

@@ -88,7 +88,7 @@ def test_a_lead_disposed_later_was_still_in_hand_the_day_before(office):
 def test_a_lead_is_overdue_after_the_last_day_of_its_limit(office):
     lead = letters(office, status="assigned")
     letters(office, status="disposed")
-    last_day = lead.disposal_due_on
+    last_day = lead.proposal_clock.due_on
 
     assert rows("M18", last_day) == []
     assert rows("M18", last_day + DAY) == [lead]

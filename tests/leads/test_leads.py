@@ -92,7 +92,7 @@ def test_receipt_gives_number_and_limit(office):
     lead = actions.receive(lead=office.transfer(), by=office.receiver, at=NOON)
 
     assert lead.number == "玉纪线索〔2020〕1号"
-    assert lead.disposal_due_on == TODAY + timedelta(days=30)
+    assert lead.proposal_clock.due_on == TODAY + timedelta(days=30)
     assert (lead.registered_at, lead.registered_by) == (NOON, office.receiver)
 
 
@@ -108,14 +108,14 @@ def test_limit_of_the_commission_comes_before_the_general_one(office):
 
     lead = actions.receive(lead=office.transfer(), by=office.receiver, at=NOON)
 
-    assert lead.disposal_due_on == date(2020, 11, 16)
+    assert lead.proposal_clock.due_on == date(2020, 11, 16)
 
 
 def test_without_a_limit_nothing_is_registered_and_no_number_is_used(office):
     TimeLimit.objects.all().delete()
     lead = office.transfer()
 
-    with pytest.raises(NotPossible, match=r"No time limit for “lead\.propose”"):
+    with pytest.raises(NotPossible, match=r"No time limit for “Disposal to be proposed”"):
         actions.receive(lead=lead, by=office.receiver, at=NOON)
 
     lead.refresh_from_db()
@@ -370,11 +370,11 @@ def test_register_entry_is_not_corrected_by_the_sender_or_without_a_reason(offic
 def test_overdue_is_a_lead_without_a_proposal_past_its_limit(office):
     a_time_limit()
     late, proposed = a_lead("assigned", office=office), a_lead("proposed", office=office)
-    day = late.disposal_due_on
+    day = late.proposal_clock.due_on
 
     assert list(Lead.objects.overdue_on(day)) == []
     assert list(Lead.objects.overdue_on(day + timedelta(days=1))) == [late]
-    assert proposed.disposal_due_on == day
+    assert proposed.proposal_clock.due_on == day
 
 
 def test_open_on_a_day_asks_about_that_day(office):

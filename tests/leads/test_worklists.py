@@ -36,7 +36,7 @@ def test_case_supervision_receives_and_assigns(office):
 def test_case_supervision_sees_what_is_overdue(office):
     late = a_lead("assigned", office=office)
     a_lead("proposed", office=office)
-    day = late.disposal_due_on + timedelta(days=1)
+    day = late.proposal_clock.due_on + timedelta(days=1)
 
     assert waiting(office.receiver, day) == {"leads-overdue": [late]}
 
