@@ -54,6 +54,8 @@ from leads.models.handling import (
     Suggestion,
 )
 from leads.models.keeping import (
+    ArchiveChoice,
+    ArchiveDecision,
     CaseFile,
     LegalHold,
     RetentionClass,
@@ -95,6 +97,8 @@ __all__ = [
     "ApprovalForm",
     "ApprovalMatter",
     "ApprovalRoute",
+    "ArchiveChoice",
+    "ArchiveDecision",
     "CaseFile",
     "CasePerson",
     "CheckTeamMember",

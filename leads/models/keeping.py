@@ -22,6 +22,13 @@ class RetentionClass(models.TextChoices):
     CLOSED = "closed", _("Lead closed without outcome")
 
 
+class RetentionRuleQuerySet(models.QuerySet):
+    def in_force(self, retention_class: str, on):
+        """The rule of a class on that day; None where the customer entered none."""
+        rules = self.filter(retention_class=retention_class, effective_on__lte=on)
+        return rules.order_by("-effective_on").first()
+
+
 class RetentionRule(models.Model):
     """How long files of a class are kept after they were closed; no years: for ever."""
 
@@ -29,6 +36,8 @@ class RetentionRule(models.Model):
     years = models.PositiveSmallIntegerField(_("years"), null=True, blank=True)
     basis = models.CharField(_("basis"), max_length=200)
     effective_on = models.DateField(_("effective on"))
+
+    objects = RetentionRuleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("retention rule")
@@ -44,6 +53,11 @@ class RetentionRule(models.Model):
         return f"{self.get_retention_class_display()} · {self.effective_on}"
 
 
+class LegalHoldQuerySet(OfLeadQuerySet):
+    def standing(self):
+        return self.filter(lifted_at=None)
+
+
 class LegalHold(models.Model):
     """A file that must stay as it is until the hold is lifted, whatever the retention says."""
 
@@ -54,7 +68,7 @@ class LegalHold(models.Model):
     lifted_at, lifted_by = moment(_("lifted at")), person()
     lift_reason = models.CharField(_("why it was lifted"), max_length=300, blank=True)
 
-    objects = OfLeadQuerySet.as_manager()
+    objects = LegalHoldQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("legal hold")
@@ -62,6 +76,11 @@ class LegalHold(models.Model):
         constraints = [
             both_or_neither("legal_hold", "lifted"),
             models.CheckConstraint(name="legal_hold_says_why", condition=~Q(reason="")),
+            models.CheckConstraint(
+                name="legal_hold_lifted_with_a_reason",
+                condition=Q(lifted_at=None, lift_reason="")
+                | (Q(lifted_at__isnull=False) & ~Q(lift_reason="")),
+            ),
             models.UniqueConstraint(
                 name="one_hold_at_a_time", fields=["lead"], condition=Q(lifted_at=None)
             ),
@@ -71,8 +90,45 @@ class LegalHold(models.Model):
         return f"{_('Legal hold')} · {self.lead_id} #{self.pk}"
 
 
+class ArchiveChoice(models.TextChoices):
+    """What is decided of a file past its term; the product deletes nothing."""
+
+    HANDED_IN = "handed_in", _("Handed in to the archive")
+    KEPT_ON = "kept_on", _("Kept on here")
+
+
+class ArchiveDecision(models.Model):
+    """What was decided of a file whose term had ended, and on which document."""
+
+    lead = models.ForeignKey(Lead, models.PROTECT, related_name="archive_decisions")
+    choice = models.CharField(_("decision"), max_length=20, choices=ArchiveChoice)
+    keep_until = models.DateField(_("to be kept until"), null=True, blank=True)
+    document = models.CharField(_("document"), max_length=120)
+    decided_at = models.DateTimeField(_("decided at"))
+    decided_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    objects = OfLeadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("archive decision")
+        verbose_name_plural = _("archive decisions")
+        constraints = [
+            models.CheckConstraint(name="archive_decision_is_cited", condition=~Q(document="")),
+            models.CheckConstraint(
+                name="file_kept_on_says_until_when",
+                condition=Q(choice="handed_in", keep_until=None)
+                | Q(choice="kept_on", keep_until__isnull=False),
+            ),
+        ]
+        triggers = [append_only("archive_decision_is_append_only")]
+
+    def __str__(self):
+        return f"{self.get_choice_display()} · {self.lead_id} #{self.pk}"
+
+
 class CaseFile(models.Model):
-    """One assembled case file: its pages, its manifest with hashes, for what it was made."""
+    """One assembled case file: a package with the PDF of all pages, the originals and the hashes
+    of both; for what it was made, and the trace number printed on its pages."""
 
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="case_files")
     purpose = models.CharField(_("purpose"), max_length=200)
@@ -80,6 +136,7 @@ class CaseFile(models.Model):
     file = models.FileField(upload_to=evidence_path, max_length=200)
     sha256 = models.CharField("SHA-256", max_length=64)
     pages = models.PositiveIntegerField(_("pages"))
+    trace = models.CharField(_("trace number"), max_length=40, unique=True)
     # [{"name": …, "first_page": …, "pages": …, "sha256": …}], in the order of the pages.
     manifest = models.JSONField(_("index of pages"), default=list)
     made_at = models.DateTimeField(_("made at"))

@@ -11,6 +11,7 @@ from rectification.models.instruments import (
     InstrumentKind,
     InstrumentReply,
 )
+from rectification.models.of_leads import InstrumentOfLead
 from rectification.models.progress import Contribution, Milestone
 from rectification.models.requests import Extension, Suspension
 from rectification.models.submissions import ResultLine, ResultMode, Submission
@@ -26,6 +27,7 @@ __all__ = [
     "Instrument",
     "InstrumentEffect",
     "InstrumentKind",
+    "InstrumentOfLead",
     "InstrumentReply",
     "Milestone",
     "Recheck",
