@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from airdefense import features
+from airdefense import features, wall
 from airdefense.accounts.roles import Role
 from airdefense.reports.cells import SMALLEST_SHOWN, shown
 from airdefense.reports.content import LEAD_ROLES, LEFT_OUT, SMALL
@@ -207,6 +207,7 @@ class Statistics:
             url=_list("inspections:list", status="approved", round=self.round.number),
         )
 
+    @wall.acting(wall.Purpose.COUNTING)
     def _of_leads(self) -> list[Line]:
         told = [
             (

@@ -16,6 +16,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from airdefense import wall
 from airdefense.casework.actions import record
 from airdefense.casework.models import Attachment, Event
 from airdefense.casework.storage import EVIDENCE_FOLDER
@@ -92,6 +93,7 @@ def tell(attachment: Attachment, condition: Condition, *, by: Any, at: datetime)
         record(case_of(attachment), DAMAGED_EVENT, by=by, at=at, detail=detail)
 
 
+@wall.acting(wall.Purpose.UPKEEP)
 def check(*, after: int = 0, at_most: int | None = None, by: Any, at: datetime) -> Outcome:
     """Check the files that follow `after`, at most so many; damage goes into the history."""
     outcome, files = Outcome(last=after), Attachment.objects.filter(pk__gt=after).order_by("pk")
@@ -114,6 +116,7 @@ def files_on_disk(folder: str = EVIDENCE_FOLDER) -> Iterator[str]:
         yield from files_on_disk(f"{folder}/{inner}")
 
 
+@wall.acting(wall.Purpose.UPKEEP)
 def orphans(at: datetime) -> list[str]:
     """Files that no row names: left behind by something that broke off halfway."""
     found = [path for path in files_on_disk() if is_settled(path, at)]

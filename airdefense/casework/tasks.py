@@ -4,6 +4,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from airdefense import wall
 from airdefense.accounts.models import system_user
 from airdefense.casework import fixity, uploads
 from airdefense.casework.models import Event, SentForm
@@ -17,7 +18,9 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="casework.notify")
 def notify(*, pk: int, **_) -> None:
-    send_notice(Event.objects.get(pk=pk))
+    with wall.acting(wall.Purpose.UPKEEP):
+        event = Event.objects.get(pk=pk)
+    send_notice(event)
 
 
 @shared_task(name="casework.sweep_uploads")

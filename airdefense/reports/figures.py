@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Aggregate, Count, QuerySet, Sum, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from airdefense import wall
 from airdefense.accounts.models import Organisation
 from airdefense.exchange.columns import Column
 
@@ -93,21 +94,26 @@ class Figure:
         return rows
 
     def value(self, day: date, region: Any = None, scope: Any = None) -> int | Decimal:
-        total = self.rows(day, region, scope).order_by().aggregate(total=self.measure)["total"]
-        return total or self.zero
+        rows = self.rows(day, region, scope).order_by()
+        # A number is the same whoever asks for it; which rows open is another question.
+        with wall.acting(wall.Purpose.COUNTING):
+            return rows.aggregate(total=self.measure)["total"] or self.zero
 
     def by_region(self, day: date, scope: Any = None) -> dict[str, int | Decimal]:
         """Region code → value, with every region of that day, zero included."""
         pairs = self.rows(day, scope=scope).order_by().values_list(f"{self.region}__code")
+        with wall.acting(wall.Purpose.COUNTING):
+            totals = dict(pairs.annotate(total=self.measure))
         return dict.fromkeys(codes(day, scope), self.zero) | {
-            code: total or self.zero for code, total in pairs.annotate(total=self.measure)
+            code: total or self.zero for code, total in totals.items()
         }
 
-    def each(self, day: date, scope: Any = None) -> QuerySet:
+    def each(self, day: date, scope: Any = None) -> list[Any]:
         """(key, region, amount) of every row, for freezing; the amount is None where a row is 1."""
         rows = self.rows(day, scope=scope).order_by("pk")
         fields = ("pk", self.region, *([self.amount] if self.amount else ()))
-        return rows.values_list(*fields)
+        with wall.acting(wall.Purpose.COUNTING):
+            return list(rows.values_list(*fields))
 
     @property
     def zero(self) -> int | Decimal:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from airdefense import wall
 from airdefense.accounts.roles import Role
 from airdefense.exchange.importing.kinds import ImportKind, Tick, import_kind, no_tick
 from inspections.actions import remove_draft, take_in_list
@@ -238,6 +239,7 @@ class PowerRows(ImportKind):
         return reverse("inspections:power_list_detail", args=[pk])
 
 
+@wall.acting(wall.Purpose.VETTING)
 def is_cited(power_list: PowerList) -> bool:
     """Whether anything but its own items names a power of the list."""
     others = (

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from airdefense import wall
 from airdefense.accounts.models import RoleGrant, User
 from airdefense.casework import clock
 from airdefense.casework.models import ReminderDigest, ReminderPreference
@@ -44,7 +45,9 @@ def remindings(day: date, *, without_digest: bool = False) -> Iterator[Reminding
     preferences = {p.user_id: p for p in ReminderPreference.objects.all()}
     for user in people(day, without_digest=without_digest):
         preference = preferences.get(user.pk) or ReminderPreference(user=user)
-        yield Reminding(user, wanted(told(user, morning), preference), preference)
+        with wall.bound_to(user):
+            found = told(user, morning)
+        yield Reminding(user, wanted(found, preference), preference)
 
 
 def people(day: date, *, without_digest: bool) -> list[User]:

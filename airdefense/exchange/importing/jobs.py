@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 
+from airdefense import wall
 from airdefense.accounts.models import User
 from airdefense.casework.refusals import refusal
 from airdefense.casework.workflow import NotAllowed, NotPossible
@@ -47,9 +48,9 @@ def start(batch: ImportBatch, job: str, *, by: Any, at: datetime, **options: Any
 def run_import(
     *, pk: int, job: str, by: int, language: str, options: dict[str, Any], **_: Any
 ) -> None:
-    batch = ImportBatch.objects.get(pk=pk)
-    with translation.override(language):
-        run(batch, job, by=User.objects.get(pk=by), at=timezone.now(), **options)
+    batch, user = ImportBatch.objects.get(pk=pk), User.objects.get(pk=by)
+    with translation.override(language), wall.bound_to(user):
+        run(batch, job, by=user, at=timezone.now(), **options)
 
 
 @transaction.atomic

@@ -12,7 +12,9 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
+from airdefense import wall
 from airdefense.casework import numbering
 from airdefense.casework.actions import changed_fields
 from airdefense.casework.models import Attachment, Event
@@ -58,10 +60,19 @@ def linked_by_machine(link: Any, pks: Iterable[int]) -> QuerySet:
     return rows.filter(Exists(matches))
 
 
+def words_for(model: Any) -> str:
+    is_confidential = getattr(model, "is_compartmented", False)
+    return _("later records") if is_confidential else str(model._meta.verbose_name_plural)
+
+
+@wall.acting(wall.Purpose.VETTING)
 def standing_on(
     model: Any, pks: Iterable[int], *, apart_from: Sequence[Any] = ()
 ) -> dict[int, str]:
-    """What stands on these rows, in words by their key: it keeps them from being taken back."""
+    """What stands on these rows, in words by their key: it keeps them from being taken back.
+
+    Confidential rows do so as well, and are not named.
+    """
     pks, found = list(pks), defaultdict(set)
     for link in links_to(model):
         if link.related_model in apart_from:
@@ -72,7 +83,7 @@ def standing_on(
         elif link.related_model in {Permit, TreasuryEntry}:
             rows = rows.exclude(pk__in=linked_by_machine(link, pks).values("pk"))
         for pk in rows.order_by().values_list(link.field.attname, flat=True).distinct():
-            found[pk].add(str(link.related_model._meta.verbose_name_plural))
+            found[pk].add(words_for(link.related_model))
     files = Attachment.objects.filter(case_type=model._meta.label_lower, case_id__in=pks)
     for pk in files.order_by().values_list("case_id", flat=True).distinct():
         found[pk].add(str(Attachment._meta.verbose_name_plural))

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone, translation
 
+from airdefense import wall
 from airdefense.casework.checkup.catalogue import page
 from airdefense.casework.checkup.registry import moment_of
 from airdefense.casework.checkup.score import checkup
@@ -35,7 +36,8 @@ class Command(BaseCommand):
             (settings.BASE_DIR / "docs" / "case-checks.md").write_text(page())
             return
         moment = moment_of(on or timezone.localdate())
-        with translation.override(settings.LANGUAGE_CODE):
+        in_city_words = translation.override(settings.LANGUAGE_CODE)
+        with in_city_words, wall.acting(wall.Purpose.COUNTING):
             found = checkup(moment)
             if options["json"]:
                 told = {
