@@ -172,7 +172,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('purpose', models.CharField(max_length=200, verbose_name='purpose')),
                 ('is_redacted', models.BooleanField(default=False, verbose_name='names and numbers blackened')),
-                ('file', models.FileField(max_length=200, upload_to=airdefense.casework.storage.evidence_path)),
+                ('file', models.FileField(max_length=200, upload_to=airdefense.casework.storage.package_path)),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
                 ('pages', models.PositiveIntegerField(verbose_name='pages')),
                 ('trace', models.CharField(max_length=40, unique=True, verbose_name='trace number')),

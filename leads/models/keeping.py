@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.casework.models import both_or_neither, moment, person
-from airdefense.casework.storage import evidence_path
+from airdefense.casework.storage import package_path
 from airdefense.casework.triggers import append_only
 from leads.models.content import OfLeadQuerySet
 from leads.models.leads import Lead
@@ -133,7 +133,7 @@ class CaseFile(models.Model):
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="case_files")
     purpose = models.CharField(_("purpose"), max_length=200)
     is_redacted = models.BooleanField(_("names and numbers blackened"), default=False)
-    file = models.FileField(upload_to=evidence_path, max_length=200)
+    file = models.FileField(upload_to=package_path, max_length=200)
     sha256 = models.CharField("SHA-256", max_length=64)
     pages = models.PositiveIntegerField(_("pages"))
     trace = models.CharField(_("trace number"), max_length=40, unique=True)

@@ -120,6 +120,8 @@ class Document:
     printed_on: date | None = None
     is_demo: bool = False
     trace: str = ""
+    # Bound into a file whose pages are numbered as a whole: no page number of its own.
+    is_bound: bool = False
 
     @property
     def row_count(self) -> int:

@@ -103,6 +103,7 @@ def described(document: Document) -> dict[str, Any]:
         "has_imprint": document.has_imprint,
         "mark": "模拟数据" if document.is_demo else "",
         "trace": document.trace,
+        "is_bound": document.is_bound,
         "tracking": layout.TRACKING_PT,
         "fonts": {role: list(fonts.families(role)) for role in fonts.SUBSTITUTES},
         # The open font is lighter than 小标宋, so its strokes are drawn a little wider.
