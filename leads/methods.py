@@ -1,4 +1,5 @@
-"""The four methods of disposal: what each asks for, its time limit, and what stands against it."""
+"""The four methods of disposal: what each asks for, its time limit, what it may change into, and
+what stands against it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,8 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from airdefense.casework import clock
 from airdefense.casework.models import TimeLimit
-from leads.workflow import DisposalMethod
+from leads.workflow import DisposalMethod, LeadStatus
 
 ASKS_FOR = {
     DisposalMethod.TALK_LETTER: gettext_lazy(
@@ -18,6 +20,23 @@ ASKS_FOR = {
     ),
     DisposalMethod.HOLD: gettext_lazy("Name the day of review; it is proposed again then."),
     DisposalMethod.CLOSE: gettext_lazy("The matter is unfounded or cannot be checked."),
+}
+# What an approved method may give way to. The articles are those of the Rules on Supervision and
+# Discipline Enforcement of 2018 from memory; what they say was not at hand when this was written.
+CONVERSIONS: dict[str, tuple[DisposalMethod, ...]] = {
+    # Ch. 5: what was answered settles it, or is not convincing and can be checked.
+    DisposalMethod.TALK_LETTER: (
+        DisposalMethod.PRELIM_CHECK,
+        DisposalMethod.HOLD,
+        DisposalMethod.CLOSE,
+    ),
+    # Ch. 6: the report suggests filing, closing, a reminder talk or holding; there is no way back
+    # to asking the person in writing.
+    DisposalMethod.PRELIM_CHECK: (DisposalMethod.HOLD, DisposalMethod.CLOSE),
+    # Art. 21: held for want of the conditions, reviewed, and then disposed of anew.
+    DisposalMethod.HOLD: tuple(DisposalMethod),
+    # A closed lead is taken up again as a new lead, with its own number.
+    DisposalMethod.CLOSE: (),
 }
 LIMITS = {
     DisposalMethod.TALK_LETTER: "lead.talk_letter",
@@ -34,6 +53,8 @@ class Way:
     asks_for: Any
     limit: str
     objection: str
+    # Said by the calendar: the last day, the holidays on the way, the basis.
+    deadline: str
 
 
 def ways(lead, today) -> list[Way]:
@@ -45,6 +66,7 @@ def ways(lead, today) -> list[Way]:
             ASKS_FOR[method],
             limit_words(LIMITS.get(method), today, lead.commission),
             lasting_objection(method, lead) or "",
+            deadline_words(LIMITS.get(method), today, lead.commission),
         )
         for method in DisposalMethod
     ]
@@ -59,8 +81,27 @@ def limit_words(step, today, commission) -> str:
     return f"{unit % {'days': limit.days}} · {limit.basis}"
 
 
+def deadline_words(step, today, commission) -> str:
+    """Until when a method that begins that day may last, and why; nothing without a limit."""
+    limit = TimeLimit.objects.in_force(step, today, commission) if step else None
+    if limit is None:
+        return ""
+    last = clock.due_on(step, noticed_on=today, organisation=commission)
+    return clock.explain(due_on=last, noticed_on=today, limit=limit).sentence
+
+
+def current_method(lead) -> str:
+    """The approved method that a proposal would change, or none yet."""
+    return lead.method if lead.status in (LeadStatus.IN_DISPOSAL, LeadStatus.HELD) else ""
+
+
 def lasting_objection(method, lead) -> str | None:
     """What stands against a method whatever else is filled in."""
+    current = current_method(lead)
+    if current and method not in CONVERSIONS[current]:
+        return _("Does not follow on “%(current)s” by the Rules.") % {
+            "current": DisposalMethod(current).label
+        }
     if method == DisposalMethod.TALK_LETTER and not lead.persons.exists():
         return _("The lead names nobody to talk with or write to: add the person first.")
     return None

@@ -56,6 +56,10 @@ class DisposalMethod(models.TextChoices):
     CLOSE = "CLOSE", _("Closed")
 
 
+# Whoever signs a form of approval above the desk.
+SIGNERS = (Role.APPROVING_LEADER, Role.OFFICE_DIRECTOR, Role.SECRETARY)
+
+
 def needs_handler(lead, user):
     if lead.handler_id and lead.approver_id:
         return None
@@ -72,6 +76,27 @@ def only_the_approver(lead, user):
     if lead.approver_id == user.pk:
         return None
     return _t("Only the leader before whom this lead was put decides it.")
+
+
+def only_who_signs(lead, user):
+    """The leader in charge, or who else was named to sign for this lead."""
+    if lead.approver_id == user.pk or lead.signatories.filter(user=user).exists():
+        return None
+    return _t("Only the leader before whom this lead was put decides it.")
+
+
+def only_in_turn(lead, user):
+    form = lead.approval_forms.filter(matter="disposal", concluded_at=None).first()
+    awaited = form.awaited() if form else user
+    if awaited == user:
+        return None
+    return _t("The signature of %(person)s comes first.") % {"person": awaited}
+
+
+def no_change_is_open(lead, user):
+    if not lead.approval_forms.filter(matter="disposal", concluded_at=None).exists():
+        return None
+    return _t("Another method is before its signatories: wait for them, or withdraw it.")
 
 
 def not_the_handler(lead, user):
@@ -159,6 +184,16 @@ LEAD_WORKFLOW = Workflow(
         form_url="leads:assign",
     ),
     step(
+        "assign_as_signed",
+        _("Assignment approved"),
+        source=[LeadStatus.REGISTERED, LeadStatus.ASSIGNED],
+        target=LeadStatus.ASSIGNED,
+        roles=SIGNERS,
+        objection=needs_handler,
+        stamp="assigned_at",
+        by_signature=True,
+    ),
+    step(
         "propose",
         _("Propose disposal"),
         source=[LeadStatus.ASSIGNED, LeadStatus.HELD],
@@ -174,8 +209,8 @@ LEAD_WORKFLOW = Workflow(
         _("Approve disposal"),
         source=[LeadStatus.PROPOSED],
         target=LeadStatus.IN_DISPOSAL,
-        roles=[Role.APPROVING_LEADER],
-        objection=any_of(only_the_approver, not_the_handler),
+        roles=SIGNERS,
+        objection=any_of(only_who_signs, not_the_handler, only_in_turn),
         stamp="approved_at",
         note_required=True,
     ),
@@ -184,10 +219,53 @@ LEAD_WORKFLOW = Workflow(
         _("Return the proposal"),
         source=[LeadStatus.PROPOSED],
         target=LeadStatus.ASSIGNED,
-        roles=[Role.APPROVING_LEADER],
-        objection=any_of(only_the_approver, not_the_handler),
+        roles=SIGNERS,
+        objection=any_of(only_who_signs, not_the_handler, only_in_turn),
         note_required=True,
         takes_back=True,
+    ),
+    step(
+        "withdraw_proposal",
+        _("Withdraw the proposal"),
+        source=[LeadStatus.PROPOSED],
+        target=LeadStatus.ASSIGNED,
+        roles=[Role.CASE_OFFICER],
+        objection=only_the_handler,
+        note_required=True,
+        takes_back=True,
+    ),
+    step(
+        "propose_change",
+        _("Propose another method"),
+        source=[LeadStatus.IN_DISPOSAL],
+        target=LeadStatus.IN_DISPOSAL,
+        roles=[Role.CASE_OFFICER],
+        objection=any_of(only_the_handler, no_change_is_open),
+        note_required=True,
+        takes_back=True,
+        form_url="leads:propose",
+    ),
+    step(
+        "change_method",
+        _("Other method approved"),
+        source=[LeadStatus.IN_DISPOSAL],
+        target=LeadStatus.IN_DISPOSAL,
+        roles=SIGNERS,
+        objection=any_of(only_who_signs, not_the_handler),
+        stamp="approved_at",
+        note_required=True,
+        by_signature=True,
+    ),
+    step(
+        "keep_method",
+        _("Other method returned"),
+        source=[LeadStatus.IN_DISPOSAL],
+        target=LeadStatus.IN_DISPOSAL,
+        roles=SIGNERS,
+        objection=any_of(only_who_signs, not_the_handler),
+        note_required=True,
+        takes_back=True,
+        by_signature=True,
     ),
     step(
         "hold",
@@ -195,7 +273,7 @@ LEAD_WORKFLOW = Workflow(
         source=[LeadStatus.IN_DISPOSAL],
         target=LeadStatus.HELD,
         roles=[Role.CASE_OFFICER],
-        objection=any_of(only_the_handler, is_held),
+        objection=any_of(only_the_handler, is_held, no_change_is_open),
         stamp="held_at",
     ),
     step(
@@ -204,7 +282,7 @@ LEAD_WORKFLOW = Workflow(
         source=[LeadStatus.IN_DISPOSAL],
         target=LeadStatus.DISPOSED,
         roles=[Role.CASE_OFFICER],
-        objection=any_of(only_the_handler, is_not_held),
+        objection=any_of(only_the_handler, is_not_held, no_change_is_open),
         stamp="disposed_at",
         note_required=True,
     ),
@@ -214,6 +292,7 @@ LEAD_WORKFLOW = Workflow(
         source=[LeadStatus.REGISTERED, LeadStatus.ASSIGNED],
         target=LeadStatus.VOIDED,
         roles=[Role.CASE_SUPERVISION],
+        objection=nothing_merged_into_it,
         stamp="voided_at",
         note_required=True,
         takes_back=True,
@@ -260,6 +339,34 @@ def needs_a_party(case, user):
     return _t("Name at least one person, or the organisation investigated.")
 
 
+def only_who_tries_or_approves(case, user):
+    if user.pk in (case.approver_id, case.trial_officer_id):
+        return None
+    return _t("Only the trial officer of the case or the leader before whom it is takes this step.")
+
+
+def needs_a_decided_trial(case, user):
+    """Where a trial officer was named, the collective deliberation comes first (监察法 Art. 51)."""
+    if case.trial_officer_id is None:
+        return None
+    ended = case.trials.filter(result="decided", ended_at__gte=case.sent_to_trial_at)
+    if ended.exists():
+        return None
+    return _t("The trial officer has not recorded the decided trial yet.")
+
+
+def nobody_is_detained(case, user):
+    if not case.detentions.filter(ended_on=None).exists():
+        return None
+    return _t("A person of this case is in detention: record its end first.")
+
+
+def has_no_outcome(case, user):
+    if not case.outcomes.filter(revoked_on=None).exists():
+        return None
+    return _t("An outcome stands in this case: it is concluded, not withdrawn.")
+
+
 CASE_WORKFLOW = Workflow(
     step(
         "approve_filing",
@@ -291,14 +398,15 @@ CASE_WORKFLOW = Workflow(
         objection=only_the_handler,
         stamp="sent_to_trial_at",
         note_required=True,
+        form_url="leads:trial_new",
     ),
     step(
         "send_back",
         _("Send back for supplement"),
         source=[CaseStatus.TRIAL],
         target=CaseStatus.INVESTIGATION,
-        roles=[Role.APPROVING_LEADER],
-        objection=only_the_approver,
+        roles=[Role.APPROVING_LEADER, Role.TRIAL_OFFICER],
+        objection=only_who_tries_or_approves,
         note_required=True,
         takes_back=True,
     ),
@@ -308,9 +416,20 @@ CASE_WORKFLOW = Workflow(
         source=[CaseStatus.TRIAL],
         target=CaseStatus.CONCLUDED,
         roles=[Role.APPROVING_LEADER],
-        objection=only_the_approver,
+        objection=any_of(only_the_approver, needs_a_decided_trial, nobody_is_detained),
         stamp="concluded_at",
         note_required=True,
+    ),
+    step(
+        "withdraw",
+        _("Withdraw the case"),
+        source=[CaseStatus.INVESTIGATION, CaseStatus.TRIAL],
+        target=CaseStatus.WITHDRAWN,
+        roles=[Role.APPROVING_LEADER],
+        objection=any_of(only_the_approver, has_no_outcome, nobody_is_detained),
+        stamp="withdrawn_at",
+        note_required=True,
+        takes_back=True,
     ),
     tones={
         "proposed": "warn",

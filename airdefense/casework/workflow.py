@@ -42,6 +42,8 @@ class Transition:
     takes_back: bool = False
     # The page that asks for more than a note (a URL name taking the case's pk), or nothing.
     form_url: str = ""
+    # Taken by signing a form of approval: there is no button of its own.
+    by_signature: bool = False
 
 
 class Workflow:
@@ -67,7 +69,11 @@ class Workflow:
     def available(self, case: Any, user: Any) -> list[Transition]:
         """The steps open to this user from here, whether or not something still stands against."""
         roles = user.roles_over(case.scope_paths)
-        return [t for t in self if case.status in t.sources and not roles.isdisjoint(t.roles)]
+        return [
+            t
+            for t in self
+            if case.status in t.sources and not roles.isdisjoint(t.roles) and not t.by_signature
+        ]
 
     def check(self, case: Any, name: str, user: Any, note: str = "") -> Transition:
         transition = self._transitions[name]
