@@ -433,11 +433,6 @@ def policies_of(table: str, access: Access, role: str) -> str:
     return ";\n".join(statements)
 
 
-def store_key(cursor) -> None:
-    cursor.execute("delete from wall.key")
-    cursor.execute("insert into wall.key (inner_pad, outer_pad) values (%s, %s)", wall.pads())
-
-
 def raise_wall(apps, schema_editor):
     role = settings.DATABASE_APP_ROLE
     with schema_editor.connection.cursor() as cursor:
@@ -453,7 +448,7 @@ def raise_wall(apps, schema_editor):
             # New tables are granted to the application by default; this one never.
             f'revoke all on wall.key from public, "{role}"; grant usage on schema wall to "{role}"'
         )
-        store_key(cursor)
+        wall.store_key(cursor)
         for name, returns, body in FUNCTIONS:
             cursor.execute(FUNCTION.format(name=name, returns=returns, body=body))
         cursor.execute(

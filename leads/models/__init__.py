@@ -23,6 +23,11 @@ from leads.models.cases import (
     OutcomeKind,
 )
 from leads.models.clocks import (
+    GROUP_OF,
+    KINDS_OF,
+    LEAD_STAGES,
+    OF_TRIAL_OFFICE,
+    ClockGroup,
     ClockKind,
     ClockMove,
     LeadClock,
@@ -36,6 +41,7 @@ from leads.models.content import (
     PoliticalStatus,
     Rank,
     Reporter,
+    Sex,
     masked,
 )
 from leads.models.guarding import (
@@ -88,9 +94,13 @@ from leads.models.trials import (
 
 __all__ = [
     "DEFAULT_LEVELS",
+    "GROUP_OF",
+    "KINDS_OF",
+    "LEAD_STAGES",
     "LEVEL_ROLES",
     "MILD",
     "NAMED_LEVELS",
+    "OF_TRIAL_OFFICE",
     "SANCTIONS",
     "Access",
     "Accountability",
@@ -102,6 +112,7 @@ __all__ = [
     "CaseFile",
     "CasePerson",
     "CheckTeamMember",
+    "ClockGroup",
     "ClockKind",
     "ClockMove",
     "Detention",
@@ -146,6 +157,7 @@ __all__ = [
     "ReviewKind",
     "ReviewResult",
     "SealRequest",
+    "Sex",
     "Suggestion",
     "Supplement",
     "TransferPackage",

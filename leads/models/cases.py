@@ -16,6 +16,28 @@ from leads.workflow import CASE_WORKFLOW, CaseStatus
 USER = settings.AUTH_USER_MODEL
 
 
+CASE_EVENT_LABELS = {
+    "propose": _("Filing proposed"),
+    "edit": _("Edited"),
+    "add_case_person": _("Person brought into the case"),
+    "accept_trial": _("Accepted by the trial office"),
+    "deliberate": _("Collective deliberation recorded"),
+    "decide_trial": _("Trial decided"),
+    "detain": _("Detention recorded"),
+    "extend_detention": _("Detention extended"),
+    "end_detention": _("End of the detention recorded"),
+    "prosecute": _("Opinion for prosecution sent"),
+    "ask_supplement": _("Supplement asked for by the procuratorate"),
+    "send_supplement": _("Supplement sent"),
+    "record_prosecution_decision": _("Decision of the procuratorate recorded"),
+    "announce": _("Decision announced"),
+    "carry_out": _("Decision executed"),
+    "end_probation": _("End of the probation decided"),
+    "apply_for_review": _("Review applied for"),
+    "decide_review": _("Review decided"),
+}
+
+
 class DisciplineCaseQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A case is as secret as its lead: the compartment alone."""
@@ -66,7 +88,7 @@ class DisciplineCase(Case):
         _("status"), max_length=20, choices=CaseStatus, default=CaseStatus.PROPOSED
     )
 
-    event_labels = EVENT_LABELS | {"propose": _("Filing proposed"), "edit": _("Edited")}
+    event_labels = EVENT_LABELS | CASE_EVENT_LABELS
     is_compartmented = True
     objects = DisciplineCaseQuerySet.as_manager()
 

@@ -49,7 +49,47 @@ LEAD_STAGES = (
     ClockKind.TALK_LETTER,
     ClockKind.PRELIM_CHECK,
     ClockKind.HOLD,
+    ClockKind.REPLY,
 )
+
+
+class ClockGroup(models.TextChoices):
+    """The seven that a city watches and reminds of (domain §3.3)."""
+
+    PROPOSAL = "proposal", _("Proposal")
+    INTERVIEW = "interview", _("Talk, letter, check")
+    HOLD = "hold", _("Held leads")
+    FILED = "filed", _("Filed cases")
+    TRIAL = "trial", _("Trial and review")
+    PROBATION = "probation", _("End of probation")
+    EXECUTION = "execution", _("Execution")
+
+
+# Each other limit goes with the one of the seven whose office keeps it.
+KINDS_OF: dict[str, tuple[ClockKind, ...]] = {
+    ClockGroup.PROPOSAL: (
+        ClockKind.PROPOSAL,
+        ClockKind.FEEDBACK,
+        ClockKind.PETITION_TRANSFER,
+        ClockKind.PETITION_NOTICE,
+        ClockKind.PETITION_FEEDBACK,
+        ClockKind.PETITION_ASSIGNED,
+    ),
+    ClockGroup.INTERVIEW: (
+        ClockKind.TALK_LETTER,
+        ClockKind.LETTER_REPLY,
+        ClockKind.PRELIM_CHECK,
+        ClockKind.REPLY,
+    ),
+    ClockGroup.HOLD: (ClockKind.HOLD,),
+    ClockGroup.FILED: (ClockKind.INVESTIGATION, ClockKind.DETENTION, ClockKind.SUPPLEMENT),
+    ClockGroup.TRIAL: (ClockKind.TRIAL, ClockKind.REVIEW, ClockKind.RECONSIDERATION),
+    ClockGroup.PROBATION: (ClockKind.PROBATION,),
+    ClockGroup.EXECUTION: (ClockKind.ANNOUNCEMENT, ClockKind.EXECUTION),
+}
+GROUP_OF = {kind: group for group, kinds in KINDS_OF.items() for kind in kinds}
+# What lies with the trial office; the rest lies with the officer of the lead.
+OF_TRIAL_OFFICE = (ClockGroup.TRIAL, ClockGroup.PROBATION, ClockGroup.EXECUTION)
 
 
 class LeadClockQuerySet(models.QuerySet):
@@ -80,6 +120,9 @@ class LeadClockQuerySet(models.QuerySet):
                 output_field=models.DateField(),
             ),
         )
+
+    def in_group(self, *groups):
+        return self.filter(kind__in=[kind for group in groups for kind in KINDS_OF[group]])
 
     def running_on(self, day):
         """Begun and not stopped by the end of that day; paused ones run as well."""
@@ -138,6 +181,10 @@ class LeadClock(models.Model):
 
     def __str__(self):
         return f"{self.kind} · {self.lead_id} #{self.pk}"
+
+    @property
+    def group(self) -> str:
+        return GROUP_OF[ClockKind(self.kind)]
 
 
 class MoveKind(models.TextChoices):

@@ -72,6 +72,11 @@ class PersonQuerySet(OfLeadQuerySet):
         return self.filter(id_hash=keyed_hash(number))
 
 
+class Sex(models.TextChoices):
+    MALE = "male", _("male")
+    FEMALE = "female", _("female")
+
+
 class PoliticalStatus(models.TextChoices):
     PARTY_MEMBER = "party_member", _("Party member")
     PROBATIONARY = "probationary", _("Probationary Party member")
@@ -116,7 +121,7 @@ class Person(models.Model):
     id_hash = models.CharField(max_length=64, blank=True, editable=False)
     # From when on this person and another row of the same number are known to be one.
     identified_at, identified_by = moment(_("identified at")), person()
-    sex = models.CharField(_("sex"), max_length=10, blank=True)
+    sex = models.CharField(_("sex"), max_length=10, choices=Sex, blank=True)
     ethnicity = models.CharField(_("ethnicity"), max_length=20, blank=True)
     born_on = models.DateField(_("born on"), null=True, blank=True)
     education = models.CharField(_("education"), max_length=40, blank=True)

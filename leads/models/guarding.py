@@ -111,6 +111,9 @@ class Relation(models.Model):
     def __str__(self):
         return f"{self.user_id} · {self.relation} #{self.pk}"
 
+    def get_absolute_url(self):
+        return reverse("leads:relation_detail", args=[self.pk])
+
 
 class IntercessionQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -143,7 +146,10 @@ class Intercession(models.Model):
         triggers = [append_only("intercession_is_append_only")]
 
     def __str__(self):
-        return f"{self.happened_on} · {self.commission_id} #{self.pk}"
+        return f"{self.who} · {self.happened_on} #{self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("leads:intercession_detail", args=[self.pk])
 
 
 class SealRequestQuerySet(models.QuerySet):

@@ -50,6 +50,8 @@ EVENT_LABELS = {
     "review_access": _("Access reviewed"),
     "clear_readings": _("Unusual readings looked into"),
     "add_person": _("Person added"),
+    "complete_person": _("Facts of a person completed"),
+    "open_identity": _("Identity number opened"),
     "propose_case": _("Filing of a case proposed"),
     "record_outcome": _("Outcome recorded"),
     "record_accountability": _("Accountability recorded"),
@@ -408,3 +410,7 @@ class LeadMember(models.Model):
 
     def __str__(self):
         return f"{self.lead_id}: {self.user_id} #{self.pk}"
+
+    def is_in_force(self, day) -> bool:
+        is_begun = self.valid_from <= day and self.withdrawn_at is None
+        return is_begun and (self.expires_on is None or self.expires_on >= day)

@@ -81,6 +81,10 @@ class TransferPackage(Case):
     receipt_number = models.CharField(_("receipt number"), max_length=60, blank=True)
     # As sent: afterwards the list is not the sender's to read any more.
     lead_count = models.PositiveSmallIntegerField(_("leads on the list"), default=0, editable=False)
+    # Those of them that were registered when the receipt was signed.
+    accepted_count = models.PositiveSmallIntegerField(
+        _("leads registered"), default=0, editable=False
+    )
     status = models.CharField(
         _("status"), max_length=20, choices=TransferStatus, default=TransferStatus.PREPARED
     )
