@@ -1,22 +1,42 @@
 from typing import Any
 
+from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.admin import RoleAdmin
 from airdefense.accounts.roles import Role
+from airdefense.casework import limits
 from airdefense.casework.history import label_of, status_of
 from airdefense.casework.models import CalendarDay, Event, TimeLimit
 
 
+class TimeLimitForm(forms.ModelForm):
+    """A limit belongs to a step that something here counts: the known ones are offered in words."""
+
+    step = forms.ChoiceField(label=_("step"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        known, kept = limits.choices(), self.instance.step
+        # A limit of a part that is switched off stays as it was entered.
+        others = [] if not kept or kept in limits.words() else [(kept, kept)]
+        self.fields["step"].choices = [("", _("Choose")), *known, *others]
+
+
 @admin.register(TimeLimit)
 class TimeLimitAdmin(RoleAdmin):
+    form = TimeLimitForm
     readers = (Role.CASE_SUPERVISION,)
     writers = (Role.INSPECTION_OFFICE,)
     place = "organisation"
-    list_display = ("step", "days", "is_working_days", "basis", "effective_on", "organisation")
+    list_display = ("words", "days", "is_working_days", "basis", "effective_on", "organisation")
     list_select_related = ("organisation",)
+
+    @admin.display(description=_("step"), ordering="step")
+    def words(self, limit):
+        return limits.words().get(limit.step, limit.step)
 
 
 @admin.register(CalendarDay)

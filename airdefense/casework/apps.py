@@ -14,4 +14,4 @@ class CaseworkConfig(AppConfig):
     def ready(self):
         # Web, worker and shell alike send tasks through the configured Celery application.
         import_module("airdefense.celery")
-        features.discover("reminders", "caserules", "holdings")
+        features.discover("limits", "reminders", "caserules", "holdings")

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import DateField, F, Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from airdefense.casework import calendar, clock
@@ -55,13 +57,18 @@ def start_required(lead, kind, **where):
 
 def stop(lead, kind, *, on: date, case=None, outcome=None) -> None:
     """Stop the running clock of that kind, if there is one."""
-    running = lead.clocks.filter(kind=kind, case=case, outcome=outcome, stopped_on=None)
-    running.update(stopped_on=on)
+    _stop(lead.clocks.filter(kind=kind, case=case, outcome=outcome), on)
 
 
 def stop_all(lead, *, on: date) -> None:
     """Stop whatever runs on a lead that is not handled any further: merged, or void."""
-    lead.clocks.filter(stopped_on=None).update(stopped_on=on)
+    _stop(lead.clocks.all(), on)
+
+
+def _stop(clocks, on: date) -> None:
+    """What is recorded later may have ended before its clock began: it never ran then."""
+    day = Value(on, output_field=DateField())
+    clocks.filter(stopped_on=None).update(stopped_on=Greatest(F("started_on"), day))
 
 
 def run_again(lead, kinds, *, stopped_on: date, on: date) -> None:
