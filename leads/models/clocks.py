@@ -180,7 +180,7 @@ class LeadClock(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.kind} · {self.lead_id} #{self.pk}"
+        return f"{self.get_kind_display()} · {self.lead}"
 
     @property
     def group(self) -> str:
