@@ -44,6 +44,10 @@ LIMITS = {
 }
 
 
+# What is recorded while a method is carried out.
+RECORDS = {DisposalMethod.TALK_LETTER: "inquiry", DisposalMethod.PRELIM_CHECK: "check"}
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """One method as the form shows it: chosen, or visible with what stands against it."""
@@ -93,6 +97,17 @@ def deadline_words(step, today, commission) -> str:
 def current_method(lead) -> str:
     """The approved method that a proposal would change, or none yet."""
     return lead.method if lead.status in (LeadStatus.IN_DISPOSAL, LeadStatus.HELD) else ""
+
+
+def records_of(lead) -> str:
+    """What the officer records now: "inquiry", "check" or nothing."""
+    return RECORDS.get(lead.method, "") if lead.status == LeadStatus.IN_DISPOSAL else ""
+
+
+def proposal_step(lead) -> str:
+    """The step by which a method is proposed now: the first one, or another on the way."""
+    is_under_way = lead.status in lead.workflow["propose_change"].sources
+    return "propose_change" if is_under_way else "propose"
 
 
 def lasting_objection(method, lead) -> str | None:

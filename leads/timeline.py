@@ -1,4 +1,5 @@
-"""The history of a lead as far as its reader may know it, its signed opinions, and who looked."""
+"""The history of a lead as far as its reader may know it, opinions as it tells them, and who
+looked."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from leads.models import Access
 OF_RECEIPT = ("transfer", "receive", "return_to_sender")
 # Of these steps the reader outside the compartment may read the words; others are opinions on
 # the content, of which the register knows only that and when they were given.
-WORDS_OF_REGISTER = ("receive", "return_to_sender", "assign", "edit")
+WORDS_OF_REGISTER = ("receive", "return_to_sender", "assign", "edit", "void")
 SIGNED = {
     "propose": _("Case officer"),
     "approve": _("Approving leader"),
@@ -32,6 +33,7 @@ class Opinion:
     at: Any
     tone: str
     mark: Any
+    is_execution: bool = False
 
 
 class History:
@@ -90,4 +92,5 @@ def _signed(event) -> Opinion:
         event.happened_at,
         "bad" if is_returned else "ok",
         _("Returned") if is_returned else _("Signed"),
+        is_execution=event.name == "dispose",
     )

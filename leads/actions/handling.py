@@ -34,6 +34,13 @@ def needs_handler(lead, user) -> None:
         raise NotAllowed(_("Only the case officer assigned to this lead records this."))
 
 
+def needs_reporter(check, user) -> None:
+    """The head of the team or the officer of the lead writes the report on a check."""
+    needs_inside(check.lead, user)
+    if user.pk not in (check.leader_id, check.lead.handler_id):
+        raise NotAllowed(_("The head of the team or the case officer writes the report."))
+
+
 def _needs_method(lead, method) -> None:
     if lead.status != LeadStatus.IN_DISPOSAL or lead.method != method:
         raise NotPossible(
@@ -155,10 +162,9 @@ def _check_team(lead, members, access_until, today) -> None:
 def report_check(*, check, report, suggestion, by, at) -> PrelimCheck:
     """Write the report on a preliminary check with what it suggests; it is never rewritten."""
     lead = locked(check.lead)
-    needs_inside(lead, by)
     check = PrelimCheck.objects.select_for_update(of=("self",)).get(pk=check.pk)
-    if by.pk not in (check.leader_id, lead.handler_id):
-        raise NotAllowed(_("The head of the team or the case officer writes the report."))
+    check.lead = lead
+    needs_reporter(check, by)
     if check.reported_at:
         raise NotPossible(_("The report on it is written already."))
     if not report.strip() or suggestion not in Suggestion.values:
