@@ -25,12 +25,7 @@ READERS = (
 )
 SHOWN, SHOWN_ALONE = 12, 200
 SOON = timedelta(days=7)
-PEOPLE = (
-    "lead__region",
-    "lead__handler",
-    "case__trial_officer",
-    "outcome__case__trial_officer",
-)
+PEOPLE = ("lead__region", "lead__handler", "case__trial_officer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +74,19 @@ def _lane(group, clocks, counts, most, today) -> Lane:
 
 def officer_of(running: Any) -> Any:
     """Who has to act: the officer of the lead, or the trial officer as far as one may be told."""
-    if running.group not in OF_TRIAL_OFFICE:
+    if not is_of_trial(running):
         return running.lead.handler
-    cases = (running.case, running.outcome.case if running.outcome else None)
-    return next((case.trial_officer for case in cases if case and case.trial_officer), None)
+    return running.case.trial_officer if running.case else None
+
+
+def is_of_trial(running: Any) -> bool:
+    # A measure without a case is its officer's to announce.
+    return running.group in OF_TRIAL_OFFICE and running.case_id is not None
 
 
 def office_words(running: Any) -> str:
     """Where a limit lies that no officer can be named for."""
-    if running.group in OF_TRIAL_OFFICE:
-        return _("Trial office")
-    return _("Not assigned yet")
+    return _("Trial office") if is_of_trial(running) else _("Not assigned yet")
 
 
 def unpublished_years(clocks: QuerySet, today: date) -> list[int]:

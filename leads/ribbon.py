@@ -5,14 +5,13 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from airdefense.casework import calendar, clock
 from airdefense.casework.templatetags.casework import day, due, due_tone
 from leads.actions.clocks import last_day
-from leads.actions.extensions import triers_of
-from leads.models import OF_TRIAL_OFFICE, ClockKind, LeadClock, MoveKind
+from leads.actions.extensions import is_trier
+from leads.models import ClockKind, LeadClock, MoveKind
 from leads.workflow import LeadStatus
 
 OF_METHODS = (ClockKind.TALK_LETTER, ClockKind.PRELIM_CHECK)
@@ -163,15 +162,14 @@ class Face:
         """Whether this user answers for it: its officer, or the trial officer of the case."""
         if not self.is_open or self.user is None:
             return False
-        is_trier = self.clock.group in OF_TRIAL_OFFICE and self.user.pk in triers_of(self.clock)
-        return is_trier or self.user.pk == self.clock.lead.handler_id
+        return self.user.pk == self.clock.lead.handler_id or is_trier(self.clock, self.user)
 
 
 def faces(lead, user, today, *, is_open: bool, case=None) -> list[Face]:
     """The limits that run on a lead, or on one of its cases."""
     clocks = LeadClock.objects.visible_to(user).filter(lead=lead).running_on(today)
     if case is not None:
-        clocks = clocks.filter(Q(case=case) | Q(outcome__case=case))
-    related = ("lead", "case", "outcome__case")
+        clocks = clocks.filter(case=case)
+    related = ("lead", "case")
     found = clocks.with_due(today).select_related(*related).order_by("due_by", "pk")
     return [Face(running, today, user, is_open) for running in found.prefetch_related("moves")]

@@ -70,6 +70,9 @@ CHECKING = {
     "check.confirm": _("A recorded project may stay unconfirmed"),
     "check.remit": _("A receipt may stay unremitted"),
     "check.receipt_of_lead": _("A letter may lie unsigned for"),
+    "check.team": _("An approved check may lie without a team"),
+    "check.execution": _("A sanction may lie without execution"),
+    "check.rest": _("A limit of a lead may rest"),
 }
 limited("reminding", _("Reminders"), REMINDING)
 limited("checking", _("Case-quality checks"), CHECKING)

@@ -36,19 +36,13 @@ def extension_step(kind: str, number: int) -> str:
 def needs_worker(running, user) -> None:
     """The officer of the lead answers for its limits, the trial officer for those of the trial."""
     needs_inside(running.lead, user)
-    if user.pk != running.lead.handler_id and not _is_trier(running, user):
+    if user.pk != running.lead.handler_id and not is_trier(running, user):
         raise NotAllowed(_("Who works on the matter asks for it: its officer or trial officer."))
 
 
-def _is_trier(running, user) -> bool:
-    return running.group in OF_TRIAL_OFFICE and user.pk in triers_of(running)
-
-
-def triers_of(running) -> set[int]:
-    """The trial officers of the case that a limit of the trial office is about."""
-    of_outcome = running.outcome.case if running.outcome_id else None
-    cases = filter(None, (running.case, of_outcome))
-    return {case.trial_officer_id for case in cases} - {None}
+def is_trier(running, user) -> bool:
+    is_of_trial = running.group in OF_TRIAL_OFFICE and running.case_id is not None
+    return is_of_trial and running.case.trial_officer_id == user.pk
 
 
 @transaction.atomic

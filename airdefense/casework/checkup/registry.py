@@ -49,6 +49,9 @@ HOUSE_DAYS: dict[str, int] = {
     "check.confirm": 90,
     "check.remit": 30,
     "check.receipt_of_lead": 7,
+    "check.team": 7,
+    "check.execution": 30,
+    "check.rest": 90,
 }
 
 
@@ -89,6 +92,8 @@ class Subject:
     number: str
     related: tuple[str, ...] = ()
     is_compartmented: bool = False
+    # Whose files somebody may judge, where seeing that there is one is not enough.
+    judged_by: Callable[[Any], QuerySet] | None = None
 
     @property
     def case_type(self) -> str:
@@ -113,15 +118,17 @@ def examined(
     number: str,
     related: tuple[str, ...] = (),
     is_compartmented: bool = False,
+    judged_by: Callable[[Any], QuerySet] | None = None,
 ) -> None:
     """Have the cases of a model looked at; a compartmented one counts for no score and is named
-    to nobody who does not see the case."""
+    to nobody who does not see the case, or is not among those `judged_by` answers for a user."""
     SUBJECTS[model] = Subject(
         model=model,
         region=region,
         number=number,
         related=related,
         is_compartmented=is_compartmented,
+        judged_by=judged_by,
     )
 
 
@@ -165,6 +172,8 @@ class CaseRule:
         rows: Any = self.rows(moment)
         if user is not None:
             rows = rows.visible_to(user)
+            if self.subject.judged_by is not None:
+                rows = rows.filter(pk__in=self.subject.judged_by(user).order_by().values("pk"))
         return self.subject.manager.filter(pk__in=rows.order_by().values("pk")).order_by()
 
     def unwaived(self, moment: Moment, user: Any = None) -> QuerySet:
