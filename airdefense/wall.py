@@ -25,7 +25,9 @@ from psycopg2.sql import Composable
 
 KEY_LABEL = b"airdefense wall"
 BLOCK_BYTES = 64  # of SHA-256
-WALLED = re.compile(r"\b(?:leads_\w+|casework_(?:event|attachment|custodyentry)|wall)\b")
+# Tables of casework that hold rows of leads among others (leads/migrations/0002_wall.py).
+SHARED = ("casework_event", "casework_attachment", "casework_custodyentry", "casework_handover")
+WALLED = re.compile(rf"\b(?:leads_\w+|{'|'.join(SHARED)}|wall)\b")
 END = object()
 
 
@@ -101,6 +103,12 @@ def pads() -> tuple[bytes, bytes]:
     signature by sha256() alone."""
     block = key().ljust(BLOCK_BYTES, b"\0")
     return bytes(byte ^ 0x36 for byte in block), bytes(byte ^ 0x5C for byte in block)
+
+
+def store_key(cursor: Any) -> None:
+    """Tell the database the key of SECRET_KEY; only the owner of the tables may."""
+    cursor.execute("delete from wall.key")
+    cursor.execute("insert into wall.key (inner_pad, outer_pad) values (%s, %s)", pads())
 
 
 def token(connection: Any) -> str:

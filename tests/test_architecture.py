@@ -9,13 +9,15 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import models
+from django.db import connection, models
 from django.template import engines
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from importlinter.cli import lint_imports
 
+from airdefense import wall
 from airdefense.reports.figures import FIGURES
+from leads.verification import of_tables
 
 ROOT = settings.BASE_DIR
 OURS = ("airdefense", "projects", "inspections", "leads", "rectification", "demo")
@@ -335,6 +337,54 @@ def test_only_advance_assigns_a_status():
     ]
 
     assert guilty == ["airdefense/casework/actions/steps.py"]
+
+
+# Which tasks of the product read or write leads in nobody's name, and for what (decision 0029).
+MAY_ACT = {
+    "airdefense/casework/fixity.py": {"UPKEEP"},
+    "airdefense/casework/management/commands/case_check.py": {"COUNTING"},
+    "airdefense/casework/management/commands/reencrypt.py": {"UPKEEP"},
+    "airdefense/casework/notices.py": {"UPKEEP"},
+    "airdefense/casework/tasks.py": {"UPKEEP"},
+    "airdefense/reports/figures.py": {"COUNTING"},
+    "projects/actions/bulk/undo.py": {"VETTING"},
+    "inspections/imports/powers.py": {"VETTING"},
+    "leads/actions/leads.py": {"INTAKE"},
+    "leads/actions/transfers.py": {"INTAKE"},
+    "leads/recusal.py": {"VETTING"},
+    "leads/retention.py": {"COUNTING"},
+    "leads/statistics.py": {"COUNTING"},
+    "leads/verification.py": {"UPKEEP"},
+    "rectification/statistics.py": {"COUNTING"},
+    "demo/load.py": {"UPKEEP"},
+}
+
+
+def test_only_named_tasks_of_the_product_speak_for_nobody():
+    found = {}
+    for path in python_files(*OURS):
+        calls = re.findall(r"\bacting\((?:wall\.)?(?:Purpose\.)?(\w*)", path.read_text())
+        if calls and path.name != "wall.py":
+            found[str(path.relative_to(ROOT))] = set(calls)
+
+    assert found == MAY_ACT
+
+
+@pytest.mark.django_db
+def test_every_table_of_leads_is_behind_the_second_wall():
+    assert [check.words for check in of_tables() if not check.is_well] == []
+
+
+@pytest.mark.django_db
+def test_statements_are_bound_for_exactly_the_tables_behind_the_second_wall():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select relname, relrowsecurity from pg_class "
+            "where relkind = 'r' and relnamespace = 'public'::regnamespace"
+        )
+        behind = dict(cursor.fetchall())
+
+    assert {name: wall.is_walled(f'select from "{name}"') for name in behind} == behind
 
 
 def test_actions_never_ask_the_clock():
