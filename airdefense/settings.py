@@ -202,8 +202,10 @@ STORAGES = {
 }
 # Identifiers of people are kept encrypted; the first key writes, all of them read.
 FIELD_CIPHER = env.str("FIELD_CIPHER", default="aes")
-FIELD_KEYS = env.list("FIELD_KEYS", default=[SECRET_KEY] if IS_LOCAL else [])
-FIELD_HASH_KEY = env.str("FIELD_HASH_KEY", default=SECRET_KEY if IS_LOCAL else "")
+FIELD_KEYS = [SECRET_KEY] if IS_LOCAL else required("FIELD_KEYS").split(",")
+FIELD_HASH_KEY = SECRET_KEY if IS_LOCAL else required("FIELD_HASH_KEY")
+if FIELD_CIPHER not in {"aes", "sm4"} or "" in FIELD_KEYS:
+    raise ImproperlyConfigured("FIELD_CIPHER is aes or sm4, and no key of FIELD_KEYS is empty.")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 # Two hundred suspicions looked through at once, with the words of a finding for each.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

@@ -11,8 +11,16 @@ from airdefense.exchange.filters import (
     RegionFilter,
     YesNoFilter,
 )
-from leads.models import DisciplineCase, Lead, LeadSource
-from leads.workflow import CaseStatus, LeadStatus
+from leads.models import (
+    DisciplineCase,
+    Intercession,
+    Lead,
+    LeadSource,
+    Relation,
+    SealRequest,
+    TransferPackage,
+)
+from leads.workflow import CaseStatus, LeadStatus, TransferStatus
 
 
 class LeadFilter(ListFilterSet):
@@ -46,4 +54,57 @@ class CaseFilter(ListFilterSet):
 
     class Meta:
         model = DisciplineCase
+        fields = ()
+
+
+class SealFilter(ListFilterSet):
+    search_field = ""
+
+    decided_at = YesNoFilter(label=_("Decided"), method="decided")
+    asked_at = DateRange(label=_("Asked at"))
+
+    class Meta:
+        model = SealRequest
+        fields = ()
+
+    def decided(self, queryset, name, value):
+        return queryset.filter(decided_at__isnull=not value)
+
+
+class RelationFilter(ListFilterSet):
+    search_field = ""
+
+    in_force = YesNoFilter(label=_("In force"), method="standing")
+    declared_at = DateRange(label=_("Declared at"))
+
+    class Meta:
+        model = Relation
+        fields = ()
+
+    def standing(self, queryset, name, value):
+        return queryset.filter(ended_at__isnull=value)
+
+
+class IntercessionFilter(ListFilterSet):
+    search_field = ""
+
+    happened_on = DateRange(label=_("On"))
+    registered_at = DateRange(label=_("Registered at"))
+
+    class Meta:
+        model = Intercession
+        fields = ()
+
+
+class TransferFilter(ListFilterSet):
+    search_field = ""
+
+    status = ChoicesFilter(label=_("Status"), choices=TransferStatus.choices)
+    source = ChoicesFilter(label=_("Source"), choices=LeadSource.choices)
+    letter_number = django_filters.CharFilter(label=_("Transfer letter"), lookup_expr="startswith")
+    sent_at = DateRange(label=_("Sent"))
+    feedback_due_on = DateRange(label=_("Feedback due"))
+
+    class Meta:
+        model = TransferPackage
         fields = ()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.models import User, within
 from airdefense.casework.actions.handing import check_people
 from airdefense.casework.models import Attachment, AttachmentKind, CustodyEntry
-from airdefense.casework.models.oversight import OFFICES
+from airdefense.casework.models.oversight import HANDING_OVER
 from airdefense.casework.workflow import NotPossible
 
 FILES_AT_ONCE = 50
@@ -47,7 +47,7 @@ class HandOverForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        people = User.objects.filter(within(user, "organisation", OFFICES))
+        people = User.objects.filter(within(user, "organisation", HANDING_OVER))
         people = people.select_related("organisation").order_by("organisation__path", "pk")
         fields: dict[str, Any] = self.fields
         fields["giver"].queryset = people

@@ -28,10 +28,11 @@ EVENT_LABELS = {
     "open": _("Opened"),
     "export": _("Exported"),
     "import": _("Imported"),
+    "search": _("Found by a search"),
     "assess": _("Assessed"),
 }
 # Looking at a case is no change of it.
-READINGS = ("read", "open", "export", "print", "open_file", "open_seal")
+READINGS = ("read", "open", "export", "print", "open_file", "open_seal", "open_identity", "search")
 # What the machine noticed has pages of its own; by the hundred it would hide what people did.
 NOTICED = ("appear", "change", "stand_again", "lapse", "link")
 CHANGES_SHOWN = 12

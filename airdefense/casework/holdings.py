@@ -18,6 +18,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from airdefense.casework.models.oversight import OFFICES
+
 HOLDINGS: dict[str, "Holding"] = {}
 
 
@@ -31,6 +33,12 @@ class Holding:
     def of(self, giver: Any) -> Any:
         """The cases that this person holds, in a stable order."""
         raise NotImplementedError
+
+    def handed_by(self, by: Any, giver: Any) -> Any:
+        """Those of them that this person may hand on: the offices and team leaders over the
+        giver's body, unless the kind of work says otherwise."""
+        roles = by.roles_over((giver.organisation.path,))
+        return self.of(giver).none() if roles.isdisjoint(OFFICES) else self.of(giver)
 
     def hand_on(self, case: Any, *, taker: Any, by: Any, at: datetime, reason: str) -> None:
         """Hand one case on. Raises NotPossible, NotAllowed."""

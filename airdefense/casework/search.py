@@ -6,6 +6,7 @@ accounts); LIKE then makes the match exact.
 """
 
 import unicodedata
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db.models import F, Func, Lookup, TextField
@@ -43,3 +44,10 @@ class Matches(Lookup):
         if len(words) < 2:
             return exact, params
         return f"(bigrams({column}) @> bigrams(%s) and {exact})", [*column_params, words, *params]
+
+
+def matching(rows: Any, words: str) -> Any:
+    """The rows whose search text contains every word."""
+    for word in words.split():
+        rows = rows.filter(search_text__matches=word)
+    return rows

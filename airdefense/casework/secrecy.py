@@ -46,19 +46,31 @@ def encrypt(text: str) -> str:
 
 def decrypt(kept: str) -> str:
     """The text again. Raises Unreadable when no key fits or a byte was changed."""
-    name, _colon, packed = kept.partition(":")
-    algorithm, length = CIPHERS[name]
-    raw = b64decode(packed)
-    nonce, tag = raw[:NONCE_BYTES], raw[NONCE_BYTES : NONCE_BYTES + TAG_BYTES]
     for secret in settings.FIELD_KEYS:
+        if (content := _opened(kept, secret)) is not None:
+            return content.decode()
+    raise Unreadable
+
+
+def is_current(kept: str) -> bool:
+    """Whether the text is under the first key and the cipher in use."""
+    name = kept.partition(":")[0]
+    return name == settings.FIELD_CIPHER and _opened(kept, settings.FIELD_KEYS[0]) is not None
+
+
+def _opened(kept: str, secret: str) -> bytes | None:
+    name, _colon, packed = kept.partition(":")
+    if name not in CIPHERS:
+        return None
+    algorithm, length = CIPHERS[name]
+    try:
+        raw = b64decode(packed, validate=True)
+        nonce, tag = raw[:NONCE_BYTES], raw[NONCE_BYTES : NONCE_BYTES + TAG_BYTES]
         key = _key(secret, f"field {name}", length)
         worker = Cipher(algorithm(key), modes.GCM(nonce, tag)).decryptor()
-        try:
-            content = worker.update(raw[NONCE_BYTES + TAG_BYTES :]) + worker.finalize()
-        except InvalidTag:
-            continue
-        return content.decode()
-    raise Unreadable
+        return worker.update(raw[NONCE_BYTES + TAG_BYTES :]) + worker.finalize()
+    except (InvalidTag, ValueError):
+        return None
 
 
 def keyed_hash(text: str) -> str:

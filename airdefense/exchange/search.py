@@ -5,10 +5,13 @@ from typing import Any
 
 from django.apps import apps
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from airdefense import features
+from airdefense.casework.actions import log_search
+from airdefense.casework.search import matching
 
 SHOWN = 10
 LARGEST = 100
@@ -57,9 +60,9 @@ def _find(kind: Searchable, user: Any, words: str) -> Found:
     rows = apps.get_model(kind.model).objects.visible_to(user).select_related(*kind.related)
     if hasattr(rows, "as_seen_by"):
         rows = rows.as_seen_by(user)
-    for word in words.split():
-        rows = rows.filter(search_text__matches=word)
-    found = list(rows.order_by("-pk")[: SHOWN + 1])
+    found = list(matching(rows, words).order_by("-pk")[: SHOWN + 1])
+    if getattr(rows.model, "is_compartmented", False):
+        log_search(found, words, by=user, at=timezone.now())
     more_url = _list_url(kind, words) if len(found) > SHOWN else ""
     return Found(kind.label, found[:SHOWN], more_url)
 

@@ -1,47 +1,160 @@
-from leads.actions.cases import (
-    add_person,
-    edit_case,
-    propose_case,
-    record_accountability,
-    record_outcome,
-    take_case_step,
+from leads.actions.approvals import lay_before, sign, withdraw_form
+from leads.actions.assigning import assign, name_signatory
+from leads.actions.cases import add_case_person, add_person, edit_case, propose_case
+from leads.actions.casesteps import take_case_step
+from leads.actions.compartment import (
+    add_member,
+    clear_readings,
+    log_reading,
+    log_review,
+    withdraw_member,
 )
-from leads.actions.compartment import add_member, log_reading, withdraw_member
-from leads.actions.leads import (
+from leads.actions.disposal import (
     approve,
-    assign,
     dispose,
-    edit,
     hold,
-    name_power,
     propose,
-    receive,
+    propose_change,
     refuse,
+    withdraw_proposal,
+)
+from leads.actions.following import (
+    announce,
+    apply_for_review,
+    ask_supplement,
+    carry_out,
+    decide_review,
+    end_probation,
+    prosecute,
+    record_prosecution_decision,
+    send_supplement,
+)
+from leads.actions.handing import (
+    hand_on_membership,
+    hand_on_post,
+)
+from leads.actions.handling import record_inquiry, report_check, report_inquiry, set_up_check
+from leads.actions.identity import complete_person, open_identity, rows_of_identity
+from leads.actions.keeping import decide_archive, keep_case_file, lift_hold, set_hold
+from leads.actions.leads import (
+    edit,
+    name_power,
+    receive,
     return_to_sender,
     take_step,
     transfer,
 )
+from leads.actions.merging import merge, unmerge, void
+from leads.actions.outcomes import record_accountability, record_outcome
+from leads.actions.recusals import (
+    declare_relation,
+    end_relation,
+    lift_recusal,
+    recuse,
+    register_intercession,
+)
+from leads.actions.seals import (
+    ask_seal,
+    grant_seal,
+    open_seal,
+    refuse_seal,
+)
+from leads.actions.transfers import (
+    add_entries,
+    add_entry,
+    edit_entry,
+    edit_package,
+    feed_back,
+    prepare,
+    take_transfer_step,
+    withdraw_entry,
+)
+from leads.actions.trials import (
+    accept_trial,
+    decide_trial,
+    deliberate,
+    detain,
+    end_detention,
+    extend_detention,
+)
 
 __all__ = [
+    "accept_trial",
+    "add_case_person",
+    "add_entries",
+    "add_entry",
     "add_member",
     "add_person",
+    "announce",
+    "apply_for_review",
     "approve",
+    "ask_seal",
+    "ask_supplement",
     "assign",
+    "carry_out",
+    "clear_readings",
+    "complete_person",
+    "decide_archive",
+    "decide_review",
+    "decide_trial",
+    "declare_relation",
+    "deliberate",
+    "detain",
     "dispose",
     "edit",
     "edit_case",
+    "edit_entry",
+    "edit_package",
+    "end_detention",
+    "end_probation",
+    "end_relation",
+    "extend_detention",
+    "feed_back",
+    "grant_seal",
+    "hand_on_membership",
+    "hand_on_post",
     "hold",
+    "keep_case_file",
+    "lay_before",
+    "lift_hold",
+    "lift_recusal",
     "log_reading",
+    "log_review",
+    "merge",
     "name_power",
+    "name_signatory",
+    "open_identity",
+    "open_seal",
+    "prepare",
     "propose",
     "propose_case",
+    "propose_change",
+    "prosecute",
     "receive",
     "record_accountability",
+    "record_inquiry",
     "record_outcome",
+    "record_prosecution_decision",
+    "recuse",
     "refuse",
+    "refuse_seal",
+    "register_intercession",
+    "report_check",
+    "report_inquiry",
     "return_to_sender",
+    "rows_of_identity",
+    "send_supplement",
+    "set_hold",
+    "set_up_check",
+    "sign",
     "take_case_step",
     "take_step",
+    "take_transfer_step",
     "transfer",
+    "unmerge",
+    "void",
+    "withdraw_entry",
+    "withdraw_form",
     "withdraw_member",
+    "withdraw_proposal",
 ]

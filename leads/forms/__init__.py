@@ -1,3 +1,4 @@
+from leads.forms.approvals import SignatoriesForm, SignForm
 from leads.forms.cases import (
     AccountabilityForm,
     CaseEditForm,
@@ -7,9 +8,20 @@ from leads.forms.cases import (
     named,
 )
 from leads.forms.compartment import (
+    HandOnForm,
+    IntercessionForm,
+    LiftForm,
     MemberForm,
-    UnsealForm,
+    RecusalForm,
+    RelationForm,
+    SealDecisionForm,
+    SealForm,
 )
+from leads.forms.handling import CheckForm, CheckReportForm, InquiryForm, InquiryReportForm
+from leads.forms.identity import IdentitySearchForm, PersonFactsForm
+from leads.forms.keeping import ArchiveForm, CaseFileForm, HoldForm
+from leads.forms.merging import MergeForm
+from leads.forms.packages import EntryBookForm, EntryForm, FeedbackForm, PackageForm
 from leads.forms.register import (
     AssignForm,
     EditForm,
@@ -27,25 +39,49 @@ from leads.forms.transfers import (
     regions_of,
     sources_of,
 )
+from leads.forms.trials import TrialForm
 
 __all__ = [
     "AccountabilityForm",
+    "ArchiveForm",
     "AssignForm",
     "ByNumber",
     "CaseEditForm",
+    "CaseFileForm",
     "CaseForm",
+    "CheckForm",
+    "CheckReportForm",
     "DecisionForm",
     "EditForm",
+    "EntryBookForm",
+    "EntryForm",
+    "FeedbackForm",
+    "HandOnForm",
+    "HoldForm",
+    "IdentitySearchForm",
+    "InquiryForm",
+    "InquiryReportForm",
+    "IntercessionForm",
+    "LiftForm",
     "MemberForm",
+    "MergeForm",
     "OutcomeForm",
+    "PackageForm",
+    "PersonFactsForm",
     "PersonForm",
     "PersonFormSet",
     "PersonRow",
     "PowerForm",
     "ProposeForm",
+    "RecusalForm",
+    "RelationForm",
     "ReporterForm",
+    "SealDecisionForm",
+    "SealForm",
+    "SignForm",
+    "SignatoriesForm",
     "TransferForm",
-    "UnsealForm",
+    "TrialForm",
     "commissions_of",
     "named",
     "regions_of",

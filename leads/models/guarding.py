@@ -211,3 +211,16 @@ class SealRequest(models.Model):
 
     def get_absolute_url(self):
         return reverse("leads:seal_detail", args=[self.pk])
+
+    @property
+    def words(self):
+        """The state of the request in words."""
+        if self.decided_at is None:
+            return _("Awaiting a decision")
+        return _("Granted") if self.is_granted else _("Refused")
+
+    @property
+    def tone(self) -> str:
+        if self.decided_at is None:
+            return "warn"
+        return "ok" if self.is_granted else "bad"

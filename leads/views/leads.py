@@ -9,12 +9,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from airdefense.accounts.entries import key_of, typed
+from airdefense.casework.actions import log_search
 from airdefense.casework.merging import tell
+from airdefense.casework.search import matching
 from airdefense.casework.workflow import NotAllowed, NotPossible
+from airdefense.exchange.filters import LARGEST_SEARCH
 from airdefense.exchange.listing import respond
 from inspections.models import Finding
 from leads import actions, seal
 from leads.actions.compartment import needs_inside, needs_role
+from leads.duplicates import sameness
 from leads.forms import (
     AssignForm,
     EditForm,
@@ -24,10 +28,14 @@ from leads.forms import (
     ReporterForm,
     TransferForm,
 )
+from leads.kept import kept_of
 from leads.listings import LEADS, TRANSFERRING
+from leads.methods import proposal_step, records_of
 from leads.models import Access, Lead
-from leads.ribbon import stages
+from leads.ribbon import faces, stages
+from leads.sheets import sheets_of
 from leads.timeline import History
+from leads.watch import Panel
 from projects.models import Project
 
 PEOPLE = ("handler", "approver", "transferred_by", "registered_by", "returned_by")
@@ -51,6 +59,8 @@ def open_lead(user, pk) -> Lead:
 def index(request):
     user = request.user
     leads = Lead.objects.visible_to(user).as_seen_by(user).select_related("region")
+    if words := typed(request.GET, "q")[:LARGEST_SEARCH]:
+        log_search(matching(leads, words), words, by=user, at=timezone.now())
     return respond(request, LEADS, leads)
 
 
@@ -63,39 +73,48 @@ def detail(request, pk):
         now = timezone.now()
         actions.log_reading(lead, "read", by=request.user, at=now)
         context = {"opened_at": now, **content_of(lead, request.user)}
-        return render(request, "leads/detail.html", context | shared_context(lead, today))
-    return render(request, "leads/register_entry.html", shared_context(lead, today))
+        return render(
+            request, "leads/detail.html", context | shared_context(lead, request.user, today)
+        )
+    context = shared_context(lead, request.user, today)
+    return render(request, "leads/register_entry.html", context)
 
 
-def shared_context(lead, today):
-    history = History(lead)
+def shared_context(lead, user, today):
+    history, is_open = History(lead), lead.access == Access.CONTENT
     return {
         "lead": lead,
         "is_register": lead.access == Access.REGISTER,
+        "panel": Panel(lead, user),
+        "may_enter_recusal": may_enter_recusal(lead, user),
         "history": history,
         "entries": history.entries(lead.access),
-        "stages": stages(lead, today, is_open=lead.access == Access.CONTENT),
+        "stages": stages(lead, today, is_open=is_open),
+        "faces": faces(lead, user, today, is_open=is_open),
+        "sheets": sheets_of(lead, user, history if is_open else None),
     }
 
 
 def content_of(lead, user):
     """What only the compartment is shown."""
-    day = timezone.localdate()
     findings, projects = Finding.objects.visible_to(user), Project.objects.visible_to(user)
     persons = lead.persons.visible_to(user).order_by("pk").prefetch_related("outcomes")
-    members = lead.members.select_related("user", "added_by", "withdrawn_by").order_by("pk")
     return {
         "content": lead.content,
+        **sameness(lead, user),
         "finding": findings.filter(pk=lead.finding_id).first(),
         "project": projects.filter(pk=lead.project_id).first(),
         "persons": persons,
         "cases": lead.cases.visible_to(user).order_by("pk"),
         "accountabilities": lead.accountabilities.visible_to(user).select_related("person"),
         "sealed": seal.mark_of(lead),
-        "members": members.in_force(day),
-        "former_members": members.exclude(pk__in=members.in_force(day).values("pk")),
+        "seal_requests": seal.requests_of(lead, user),
+        "seal_grant": seal.grant_of(lead, user),
+        "inquiries": lead.inquiries.visible_to(user).select_related("person").order_by("pk"),
+        "checks": lead.prelim_checks.visible_to(user).prefetch_related("team__user").order_by("pk"),
+        "records": records_of(lead),
+        **kept_of(lead, user, timezone.localdate()),
         "is_officer": user.pk == lead.handler_id,
-        "is_keeper": user.pk in (lead.handler_id, lead.approver_id),
     }
 
 
@@ -197,13 +216,14 @@ def assign(request, pk):
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose(request, pk):
+    """Propose a method, or another one while the approved one is carried out."""
     lead = open_lead(request.user, pk)
-    needs_role(lead, "propose", request.user)
-    needs_status(lead, "propose")
+    name = proposal_step(lead)
+    needs_role(lead, name, request.user)
+    needs_status(lead, name)
     form = ProposeForm(request.POST or None, lead=lead)
     if form.is_valid():
-        by, at = request.user, timezone.now()
-        actions.propose(lead=lead, by=by, at=at, **form.cleaned_data)
+        actions.take_step(lead, name, by=request.user, at=timezone.now(), **form.arguments())
         return redirect(lead)
     return render(request, "leads/propose.html", {"lead": lead, "form": form})
 

@@ -11,7 +11,7 @@ from airdefense.staticfiles import HashedStaticFilesStorage
 COMPOSE = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 APPLICATION = ["web", "worker", "beat", "migrate"]
-SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|_URL$")
+SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|_KEYS?$|_URL$")
 SETTINGS_READ = re.compile(r"""(?:env\.\w+|required|environ\.get)\(\s*["']([A-Z_]+)["']""")
 NAMED = set(re.findall(r"^#?([A-Z_]+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE))
 
@@ -42,6 +42,8 @@ def test_no_secret_stands_in_the_file(name):
     "secret",
     [
         "SECRET_KEY",
+        "FIELD_KEYS",
+        "FIELD_HASH_KEY",
         "POSTGRES_PASSWORD",
         "AIRDEFENSE_OWNER_PASSWORD",
         "AIRDEFENSE_APP_PASSWORD",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from airdefense.casework.actions.steps import record
 from airdefense.casework.holdings import Holding, holdings
 from airdefense.casework.models import HandOver
-from airdefense.casework.models.oversight import OFFICES
+from airdefense.casework.models.oversight import HANDING_OVER
 from airdefense.casework.workflow import NotAllowed, NotPossible
 
 
@@ -44,11 +44,11 @@ class Held:
 def check_people(*, giver: Any, taker: Any, by: Any) -> None:
     """Who hands over answers for the giver's body, and the taker works there."""
     over = (giver.organisation.path,)
-    if by.roles_over(over).isdisjoint(OFFICES):
+    if by.roles_over(over).isdisjoint(HANDING_OVER):
         raise NotAllowed(_("Work is handed over by the office or leader of who leaves."))
     if giver.pk == taker.pk:
         raise NotPossible(_("Choose somebody else to take over."))
-    is_near = not by.roles_over((taker.organisation.path,)).isdisjoint(OFFICES)
+    is_near = not by.roles_over((taker.organisation.path,)).isdisjoint(HANDING_OVER)
     if not is_near or not taker.is_active or not taker.paths():
         raise NotPossible(
             _("%(person)s does not work on cases within your reach.") % {"person": taker}
@@ -61,7 +61,7 @@ def preview(*, giver: Any, taker: Any, by: Any, at: datetime, reason: str) -> li
     return [
         Held(holding, case, refusal_of(holding, case, taker=taker, by=by, at=at, reason=reason))
         for holding in holdings()
-        for case in holding.of(giver)
+        for case in holding.handed_by(by, giver)
     ]
 
 
@@ -82,14 +82,15 @@ def hand_over(
     """Hand the chosen cases on, all or none, with the list that the taker signs for."""
     check_people(giver=giver, taker=taker, by=by)
     wanted = dict.fromkeys(chosen)
-    items = []
+    items, is_compartmented = [], False
     for holding in holdings():
-        for case in holding.of(giver):
+        for case in holding.handed_by(by, giver):
             one = Held(holding, case)
             if one.key in wanted:
                 del wanted[one.key]
                 holding.hand_on(case, taker=taker, by=by, at=at, reason=reason)
                 items.append(one.as_item())
+                is_compartmented |= case.is_compartmented
     if wanted:
         raise NotPossible(
             _("%(person)s no longer holds %(count)d of these: look through the list again.")
@@ -98,8 +99,15 @@ def hand_over(
     if not items:
         raise NotPossible(_("Choose what is handed over."))
     made = HandOver.objects.create(
-        giver=giver, taker=taker, reason=reason, items=items, made_at=at, made_by=by
+        giver=giver,
+        taker=taker,
+        reason=reason,
+        items=items,
+        is_compartmented=is_compartmented,
+        made_at=at,
+        made_by=by,
     )
-    numbers = [item["number"] for item in items]
-    record(made, "create", by=by, at=at, after=made.status, detail={"handed_over": numbers})
+    # The history of a list names no number of a case that others may not know of.
+    told = len(items) if is_compartmented else [item["number"] for item in items]
+    record(made, "create", by=by, at=at, after=made.status, detail={"handed_over": told})
     return made

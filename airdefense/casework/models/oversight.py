@@ -18,6 +18,8 @@ from airdefense.casework.oversight import (
 
 USER = settings.AUTH_USER_MODEL
 OFFICES = (Role.INSPECTION_OFFICE, Role.SUPERVISION_OFFICE, Role.TEAM_LEADER)
+# Who hands over the work of whoever leaves: of the commission, those who manage its people.
+HANDING_OVER = (*OFFICES, Role.CASE_SUPERVISION, Role.OFFICE_DIRECTOR)
 
 
 class WaiverQuerySet(models.QuerySet):
@@ -82,10 +84,13 @@ class Waiver(Case):
 
 class HandOverQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Who gives, who takes, and the offices and team leaders over the giver's body."""
-        return self.filter(
-            Q(giver=user) | Q(taker=user) | within(user, "giver__organisation", OFFICES)
-        )
+        """Who gives, who takes, who made it; and the offices and team leaders over the giver's
+        body, where no compartmented work is on the list."""
+        if not user.is_authenticated or not user.paths():
+            return self.none()
+        near = within(user, "giver__organisation", OFFICES)
+        hands = Q(giver=user) | Q(taker=user) | Q(made_by=user)
+        return self.filter(hands | (near & Q(is_compartmented=False)))
 
 
 class HandOver(Case):
@@ -104,6 +109,8 @@ class HandOver(Case):
     reason = models.CharField(_("reason"), max_length=200)
     # One entry for each case handed on: its kind, number and link.
     items = models.JSONField(_("handed over"), default=list)
+    # Work that others may not know of is on the list: it is for those who handed it over.
+    is_compartmented = models.BooleanField(default=False, editable=False)
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("made by"))
     accepted_at, accepted_by = moment(_("signed for at")), person()

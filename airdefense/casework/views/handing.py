@@ -13,7 +13,7 @@ from airdefense.casework.actions.handing import hand_over, preview
 from airdefense.casework.forms import HandOverForm
 from airdefense.casework.holdings import HOLDINGS
 from airdefense.casework.models import HandOver
-from airdefense.casework.models.oversight import OFFICES
+from airdefense.casework.models.oversight import HANDING_OVER
 from airdefense.casework.workflow import NotAllowed
 
 LATEST = 100
@@ -29,7 +29,7 @@ def hand_over_list(request):
     rows = HandOver.objects.visible_to(request.user).select_related("giver__organisation", "taker")
     context = {
         "hand_overs": rows.order_by("-pk")[:LATEST],
-        "may_hand_over": request.user.has_role(*OFFICES),
+        "may_hand_over": request.user.has_role(*HANDING_OVER),
     }
     return render(request, "casework/hand_over_list.html", context)
 
@@ -37,7 +37,7 @@ def hand_over_list(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_over_new(request):
     """First who and why; then the list with what can be handed over and what cannot."""
-    if not request.user.has_role(*OFFICES):
+    if not request.user.has_role(*HANDING_OVER):
         raise NotAllowed
     form, now = HandOverForm(request.POST or None, user=request.user), timezone.now()
     if not form.is_valid():
