@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from airdefense.casework.secrecy import keyed_hash
 from leads.likeness import Facts, Likeness, likeness
 from leads.models import Lead, LeadContent, Person
-from leads.workflow import LeadStatus
+from leads.workflow import LEAD_WORKFLOW, LeadStatus
 
 SHOWN = 8
 # Of no number, not in hand, or handled as another lead.
@@ -23,6 +23,8 @@ NOT_COMPARED = (
     LeadStatus.VOIDED,
     LeadStatus.MERGED,
 )
+
+MERGEABLE = LEAD_WORKFLOW["merge"].sources
 
 
 def fingerprint(name="", contact="", is_anonymous=False) -> str:
@@ -95,4 +97,22 @@ def facts_of(leads: Iterable[Lead]) -> dict[int, Facts]:
             identities={one.id_hash: one.name for one in persons.get(row.pk, ()) if one.id_hash},
         )
         for row in leads
+    }
+
+
+def sameness(lead, user) -> dict:
+    """What a lead's page tells of its doubles, as far as its reader is inside them too."""
+    rows = list(lead.merges.visible_to(user).select_related("merged_by").order_by("pk"))
+    inside = Lead.objects.in_compartment_of(user).in_bulk([row.into_id for row in rows])
+    for row in rows:
+        row.is_open = row.into_id in inside
+        if row.is_open:
+            row.into = inside[row.into_id]
+    here = lead.merged_leads.visible_to(user).select_related("lead", "merged_by")
+    return {
+        "alike": [] if lead.status in NOT_COMPARED else alike_to(lead, user),
+        "reporter_is_known": reporter_is_known(lead),
+        "merged_into": rows,
+        "merged_here": here.order_by("pk"),
+        "offer_merging": lead.handler_id == user.pk and lead.status in MERGEABLE,
     }

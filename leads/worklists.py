@@ -7,8 +7,8 @@ from airdefense.accounts.home import WorkList, work_list
 from airdefense.accounts.models import within
 from airdefense.accounts.roles import Role
 from airdefense.exchange.listing import Column
-from leads.models import DisciplineCase, Lead
-from leads.workflow import CaseStatus, LeadStatus
+from leads.models import ApprovalForm, DisciplineCase, Lead, TransferPackage
+from leads.workflow import SIGNERS, CaseStatus, LeadStatus, TransferStatus
 
 NUMBER = Column("number", _("Number"), value=str, link=True)
 SOURCE = Column("source", _("Source"))
@@ -30,7 +30,7 @@ def leads_to_receive(user, today):
     return WorkList(
         key="leads-to-receive",
         title=_("Leads to receive"),
-        queryset=register_of(user).filter(status=LeadStatus.TRANSFERRED),
+        queryset=register_of(user).filter(status=LeadStatus.TRANSFERRED, package=None),
         url=leads_url("status=transferred"),
         when="",
         columns=(NUMBER, SOURCE, Column("transferred_at", _("Transferred"), kind="moment")),
@@ -109,18 +109,22 @@ def leads_to_review(user, today):
     )
 
 
-@work_list(roles=[Role.APPROVING_LEADER], order=10)
-def leads_to_decide(user, today):
-    mine = Lead.objects.visible_to(user).in_compartment_of(user).filter(approver=user)
+@work_list(roles=SIGNERS, order=10)
+def forms_to_sign(user, today):
+    forms = ApprovalForm.objects.visible_to(user).awaiting(user)
     return WorkList(
-        key="leads-to-decide",
-        title=_("Leads awaiting my decision"),
-        queryset=mine.filter(status=LeadStatus.PROPOSED).select_related("region"),
-        url=leads_url("status=proposed"),
+        key="forms-to-sign",
+        title=_("Waiting for my signature"),
+        queryset=forms.select_related("lead"),
+        url=reverse("leads:approval_list"),
         when="",
-        columns=(NUMBER, SOURCE, Column("proposed_at", _("Disposal proposed"), kind="moment")),
-        verb=_("Decide"),
-        order=("proposed_at", "pk"),
+        columns=(
+            Column("lead", _("Lead"), value=lambda form: str(form.lead), link=True),
+            Column("matter", _("About")),
+            Column("opened_at", _("Laid before"), kind="moment"),
+        ),
+        verb=_("Sign"),
+        order=("opened_at", "pk"),
     )
 
 
@@ -150,4 +154,56 @@ def cases_in_investigation(user, today):
         when="",
         columns=(NUMBER, STATUS, Column("filed_at", _("Filed"), kind="moment")),
         verb=_("Open"),
+    )
+
+
+def packages_of(user, **conditions):
+    packages = TransferPackage.objects.visible_to(user).filter(**conditions)
+    return packages.select_related("sender", "commission")
+
+
+PACKAGE = Column("letter_number", _("Transfer letter"), value=str, link=True)
+SENDER = Column("sender.short_name", _("Sending body"))
+
+
+@work_list(roles=[Role.TEAM_LEADER, Role.INSPECTION_OFFICE], order=30)
+def packages_to_approve(user, today):
+    return WorkList(
+        key="packages-to-approve",
+        title=_("Transfer packages awaiting my approval"),
+        queryset=packages_of(user, approver=user, status=TransferStatus.PREPARED),
+        url=reverse("leads:transfer_list") + "?status=prepared",
+        when="",
+        columns=(PACKAGE, SENDER, Column("prepared_at", _("Prepared"), kind="moment")),
+        verb=_("Read"),
+        order=("prepared_at", "pk"),
+    )
+
+
+@work_list(roles=[Role.CASE_SUPERVISION], order=13)
+def packages_to_sign(user, today):
+    return WorkList(
+        key="packages-to-sign",
+        title=_("Transfer packages to sign for"),
+        queryset=packages_of(user, status=TransferStatus.SENT),
+        url=reverse("leads:transfer_list") + "?status=sent",
+        when="",
+        columns=(PACKAGE, SENDER, Column("sent_at", _("Sent"), kind="moment")),
+        verb=_("Open"),
+        order=("sent_at", "pk"),
+    )
+
+
+@work_list(roles=[Role.CASE_SUPERVISION], order=14)
+def packages_to_answer(user, today):
+    return WorkList(
+        key="packages-to-answer",
+        title=_("Senders to be given feedback"),
+        queryset=packages_of(user, status=TransferStatus.SIGNED, fed_back_at=None).exclude(
+            feedback_due_on=None
+        ),
+        url=reverse("leads:transfer_list") + "?status=signed",
+        when="feedback_due_on",
+        columns=(PACKAGE, SENDER, Column("receipt_number", _("Receipt"))),
+        verb=_("Answer"),
     )

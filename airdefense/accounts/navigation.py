@@ -48,7 +48,16 @@ def _desk(model: str) -> str:
 
 
 INSPECTING = (*INSPECTION_TEAM, Role.INSPECTION_OFFICE)
+TRANSFERRING = (
+    Role.TEAM_LEADER,
+    Role.DEPUTY_LEADER,
+    Role.INSPECTION_OFFICE,
+    Role.CASE_SUPERVISION,
+)
 LEAD_ROLES = (Role.CASE_SUPERVISION, Role.CASE_OFFICER, Role.APPROVING_LEADER)
+SIGNING = (Role.APPROVING_LEADER, Role.OFFICE_DIRECTOR, Role.SECRETARY)
+# Whoever may be inside the compartment of a lead.
+INSIDE = (*LEAD_ROLES, Role.OFFICE_DIRECTOR, Role.SECRETARY, Role.TRIAL_OFFICER)
 RECTIFYING = (
     *INSPECTING,
     Role.SUPERVISION_OFFICE,
@@ -83,8 +92,14 @@ NAVIGATION = (
     Group(
         _("Lead handling"),
         (
-            Item(_("Problem leads"), "lock", "leads:list", (*LEAD_ROLES, *INSPECTION_TEAM)),
-            Item(_("Cases filed"), "briefcase-business", "leads:case_list", LEAD_ROLES),
+            Item(_("Problem leads"), "lock", "leads:list", (*INSIDE, *INSPECTION_TEAM)),
+            Item(
+                _("My signatures"), "pen-line", "leads:approval_list", (*SIGNING, Role.CASE_OFFICER)
+            ),
+            Item(_("Lead transfers"), "mail", "leads:transfer_list", TRANSFERRING),
+            Item(_("Numbers of the register"), "hash", "leads:numbers", (Role.CASE_SUPERVISION,)),
+            Item(_("Cases filed"), "briefcase-business", "leads:case_list", INSIDE),
+            Item(_("Board of limits"), "timer", "leads:board", LEAD_ROLES, also=("leads:limits",)),
         ),
     ),
     Group(
@@ -183,6 +198,12 @@ NAVIGATION = (
                 "timer",
                 _desk("casework_timelimit"),
                 (Role.INSPECTION_OFFICE, Role.CASE_SUPERVISION),
+            ),
+            Item(
+                _("Routes of approval"),
+                "route",
+                _desk("leads_approvalroute"),
+                (Role.CASE_SUPERVISION,),
             ),
             Item(
                 _("Working calendar"),

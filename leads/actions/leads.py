@@ -1,4 +1,4 @@
-"""The way of a lead: transfer, receipt, assignment, proposal, decision, disposal."""
+"""The way of a lead into the register, the steps it takes, and what is corrected in its entry."""
 
 from collections.abc import Callable
 
@@ -7,20 +7,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from airdefense import wall
-from airdefense.accounts.models import OrganisationKind, User
+from airdefense.accounts.models import OrganisationKind
 from airdefense.accounts.roles import Role
-from airdefense.casework import clock, numbering
+from airdefense.casework import numbering
 from airdefense.casework.actions import advance, attach, record, save_edit
 from airdefense.casework.models import AttachmentKind
 from airdefense.casework.search import search_text
 from airdefense.casework.workflow import NotAllowed, NotPossible
-from leads import recusal
-from leads.actions.compartment import admit, expel, locked, needs_inside
-from leads.methods import objection_to
-from leads.models import Lead, LeadContent, LeadSource, Person, Reporter
+from leads.actions import clocks
+from leads.actions.assigning import assign
+from leads.actions.compartment import locked, needs_inside
+from leads.actions.disposal import (
+    approve,
+    dispose,
+    hold,
+    propose,
+    propose_change,
+    refuse,
+    withdraw_proposal,
+)
+from leads.actions.merging import merge, unmerge, void
+from leads.duplicates import fingerprint
+from leads.models import ClockKind, Lead, LeadContent, LeadSource, Person, Reporter
 
 SENDERS = (Role.TEAM_LEADER, Role.INSPECTION_OFFICE)
-PROPOSAL_LIMIT = "lead.propose"
 CORRECTED_FIELDS = ("region", "letter_number", "is_on_site")
 
 
@@ -48,6 +58,7 @@ def transfer(
     project=None,
     is_on_site=False,
     files=(),
+    package=None,
 ) -> Lead:
     """Hand a lead over to the commission with all it says; the sender keeps the receipt only."""
     if not may_transfer(by, source=source, region=region, commission=commission):
@@ -68,6 +79,7 @@ def transfer(
         "finding": finding,
         "project": project,
         "is_on_site": is_on_site,
+        "package": package,
         "search_text": search_text(letter_number),
     }
     # What the sender hands in is not the sender's to read any more.
@@ -76,7 +88,7 @@ def transfer(
         LeadContent.objects.create(lead=lead, **content)
         Person.objects.bulk_create(Person(lead=lead, **entry) for entry in persons)
         if reporter:
-            Reporter.objects.create(lead=lead, **reporter)
+            Reporter.objects.create(lead=lead, **reporter, identity_hash=fingerprint(**reporter))
         record(lead, "transfer", by=by, at=at, after=lead.status)
         for file in files:
             attach(lead, file, by=by, at=at, kind=AttachmentKind.EVIDENCE)
@@ -89,9 +101,9 @@ def receive(*, lead, by, at, note="") -> Lead:
     lead = locked(lead)
     lead.workflow.check(lead, "receive", by, note)
     today = timezone.localdate(at)
-    due_on = clock.due_on(PROPOSAL_LIMIT, noticed_on=today, organisation=lead.commission)
+    clocks.start_required(lead, ClockKind.PROPOSAL, on=today)
     number = official_number(lead.commission, "lead", "线索", today.year)
-    lead = advance(lead, "receive", by=by, at=at, note=note, number=number, disposal_due_on=due_on)
+    lead = advance(lead, "receive", by=by, at=at, note=note, number=number)
     return index(lead)
 
 
@@ -114,84 +126,34 @@ def return_to_sender(*, lead, by, at, note="") -> Lead:
     return advance(lead, "return_to_sender", by=by, at=at, note=note)
 
 
-@transaction.atomic
-def assign(*, lead, handler, approver, by, at, expires_on=None, note="") -> Lead:
-    """Put a lead into the hands of an officer and before a leader: they are its compartment."""
-    lead = locked(lead)
-    before = {lead.handler_id, lead.approver_id} - {None}
-    lead.workflow.check(_with(lead, handler, approver), "assign", by, note)
-    for person, role in ((handler, Role.CASE_OFFICER), (approver, Role.APPROVING_LEADER)):
-        _check_assignable(lead, person, role, timezone.localdate(at))
-    if handler == approver:
-        raise NotPossible(_("Case officer and approving leader are two people."))
-    lead = advance(lead, "assign", by=by, at=at, note=note, handler=handler, approver=approver)
-    for member in lead.members.filter(user__in=before - {handler.pk, approver.pk}):
-        if not member.withdrawn_at:
-            expel(member, by=by, at=at, note=_("The lead was assigned anew."))
-    _let_in(lead, handler, _("Case officer of the lead"), expires_on, by, at)
-    _let_in(lead, approver, _("Approving leader of the lead"), None, by, at)
-    return lead
-
-
-def _with(lead, handler, approver) -> Lead:
-    lead.handler, lead.approver = handler, approver
-    return lead
-
-
-def _check_assignable(lead, person, role, today) -> None:
-    holders = User.objects.holding(role, path=lead.commission.path, on=today)
-    if not holders.filter(pk=person.pk).exists():
-        raise NotPossible(
-            _("%(person)s does not hold the role “%(role)s” over %(commission)s.")
-            % {"person": person, "role": role.label, "commission": lead.commission}
-        )
-    if ground := recusal.ground_of(person, lead):
-        raise NotPossible(ground)
-
-
-def _let_in(lead, person, reason, expires_on, by, at) -> None:
-    in_force = lead.members.in_force(timezone.localdate(at)).filter(user=person)
-    if not in_force.filter(expires_on=expires_on).exists():
-        admit(lead, person, reason=reason, expires_on=expires_on, by=by, at=at)
-
-
-@transaction.atomic
-def propose(*, lead, method, opinion, by, at, review_on=None) -> Lead:
-    """Propose one of the four methods, with the officer's opinion."""
-    needs_inside(lead, by)
-    lead = locked(lead)
-    advanced = advance(
-        lead, "propose", by=by, at=at, note=opinion, method=method, review_on=review_on
-    )
-    if objection := objection_to(method, lead, review_on, timezone.localdate(at)):
-        raise NotPossible(objection)
-    return advanced
-
-
-def _content_step(name):
-    def take(*, lead, by, at, note="") -> Lead:
-        needs_inside(lead, by)
-        return advance(lead, name, by=by, at=at, note=note)
-
-    take.__name__ = name
-    return take
-
-
-approve = _content_step("approve")
-refuse = _content_step("refuse")
-hold = _content_step("hold")
-dispose = _content_step("dispose")
-
 STEPS: dict[str, Callable[..., Lead]] = {
     action.__name__: action
-    for action in (receive, return_to_sender, assign, propose, approve, refuse, hold, dispose)
+    for action in (
+        receive,
+        return_to_sender,
+        assign,
+        propose,
+        approve,
+        refuse,
+        withdraw_proposal,
+        propose_change,
+        hold,
+        dispose,
+        merge,
+        unmerge,
+        void,
+    )
 }
+# Their words are the officer's opinion.
+PROPOSALS = {"propose": propose, "propose_change": propose_change}
 
 
 def take_step(lead, name, *, by, at, note="", **data) -> Lead:
     """Take any step by its name; `data` is what the step asks for beyond a note."""
-    if name == "propose":
-        return propose(lead=lead, opinion=note, by=by, at=at, **data)
+    if action := PROPOSALS.get(name):
+        return action(lead=lead, opinion=note, by=by, at=at, **data)
+    if name not in STEPS:
+        raise NotPossible(_("This step is taken by signing its form of approval."))
     return STEPS[name](lead=lead, by=by, at=at, note=note, **data)
 
 

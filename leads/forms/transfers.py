@@ -16,6 +16,7 @@ from inspections.forms.powers import PowerField
 from inspections.lens import powers_for
 from inspections.models import Finding
 from leads.actions.leads import SENDERS
+from leads.actions.transfers import PREPARERS
 from leads.forms.widgets import LONG
 from leads.models import LeadSource, Person
 from projects.models import Project
@@ -45,13 +46,10 @@ class ByNumber(forms.CharField):
         return found
 
 
-class TransferForm(forms.Form):
-    """The transfer letter and what the lead says."""
+class ContentForm(forms.Form):
+    """What a lead says, and what it comes from."""
 
-    source = forms.ChoiceField(label=_("Source"))
-    commission = forms.ModelChoiceField(label=_("Receiving commission"), queryset=None)
     region = forms.ModelChoiceField(label=_("Region"), queryset=None)
-    letter_number = forms.CharField(label=_("Transfer letter number"), max_length=60)
     is_on_site = forms.BooleanField(
         label=_("Transferred during on-site inspection"), required=False
     )
@@ -66,29 +64,44 @@ class TransferForm(forms.Form):
     facts = forms.CharField(label=_("Facts reported"), widget=LONG)
     files = FilesField(label=_("Evidence copies"), required=False)
 
-    LETTER = ("source", "commission", "region", "letter_number", "is_on_site")
+    ORIGIN = ("region", "is_on_site", "finding", "project")
     CONTENT = ("subject_unit", "power", "matter", "facts", "amount_yuan")
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["source"].choices = sources_of(user)
-        today = timezone.localdate()
-        self.fields["commission"].queryset = commissions_of(user).valid_on(today)
-        self.initial.setdefault("commission", self.fields["commission"].queryset.first())
         self.fields["region"].queryset = regions_of(user)
-        units = Organisation.objects.valid_on(today).exclude(kind__in=NOT_A_SUBJECT)
-        self.fields["subject_unit"].queryset = units
+        self.fields["subject_unit"].queryset = subject_units()
         self.fields["power"].queryset = powers_for(user)
         for name in ("finding", "project"):
             self.fields[name].user = user
 
     @property
-    def letter_fields(self):
-        return [self[name] for name in (*self.LETTER, "finding", "project")]
+    def origin_fields(self):
+        return [self[name] for name in self.ORIGIN]
 
     @property
     def content_fields(self):
         return [self[name] for name in (*self.CONTENT, "files")]
+
+
+class TransferForm(ContentForm):
+    """The transfer letter and what the lead says."""
+
+    source = forms.ChoiceField(label=_("Source"))
+    commission = forms.ModelChoiceField(label=_("Receiving commission"), queryset=None)
+    letter_number = forms.CharField(label=_("Transfer letter number"), max_length=60)
+
+    LETTER = ("source", "commission", "region", "letter_number", "is_on_site")
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["source"].choices = sources_of(user)
+        self.fields["commission"].queryset = commissions_of(user).valid_on(timezone.localdate())
+        self.initial.setdefault("commission", self.fields["commission"].queryset.first())
+
+    @property
+    def letter_fields(self):
+        return [self[name] for name in (*self.LETTER, "finding", "project")]
 
     def arguments(self):
         """What `actions.transfer` takes of this form."""
@@ -99,10 +112,16 @@ class TransferForm(forms.Form):
         }
 
 
+def subject_units():
+    """The bodies that a lead can be about."""
+    units = Organisation.objects.valid_on(timezone.localdate())
+    return units.exclude(kind__in=NOT_A_SUBJECT)
+
+
 def commissions_of(user):
     """Where this user may send leads: who keys paper letters does so for the own commission."""
     commissions = Organisation.objects.filter(kind=OrganisationKind.COMMISSION)
-    if user.has_role(*SENDERS):
+    if user.has_role(*PREPARERS):
         return commissions
     return commissions.filter(within(user, "", [Role.CASE_SUPERVISION]))
 
@@ -113,14 +132,14 @@ def regions_of(user):
         within(user, "", [Role.CASE_SUPERVISION])
     )
     paths = [office.home_region.path for office in own.select_related("region")]
-    reach = [Q(path__startswith=path) for path in (*paths, *user.paths(*SENDERS))]
+    reach = [Q(path__startswith=path) for path in (*paths, *user.paths(*PREPARERS))]
     return Organisation.objects.regions().filter(reduce(or_, reach, Q(pk__in=[])))
 
 
-def sources_of(user):
+def sources_of(user, senders=SENDERS):
     """The sources this user may transfer for: inspection by its own, the others by the letter."""
     choices = []
-    if user.has_role(*SENDERS):
+    if user.has_role(*senders):
         choices.append((LeadSource.INSPECTION.value, LeadSource.INSPECTION.label))
     if user.has_role(Role.CASE_SUPERVISION):
         choices += [c for c in LeadSource.choices if c[0] != LeadSource.INSPECTION]
