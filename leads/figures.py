@@ -4,9 +4,10 @@ Whoever reads a report learns how many. Which leads they are, only the register 
 compartment see, and nobody learns names here: every figure opens leads by their header alone.
 """
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from airdefense.casework.clock import by_end_of
 from airdefense.exchange.columns import Column
 from airdefense.reports.figures import Section, Unit, figure
 from leads.models import (
@@ -14,6 +15,7 @@ from leads.models import (
     Accountability,
     CasePerson,
     DisciplineCase,
+    Form,
     Lead,
     LeadSource,
     Outcome,
@@ -54,27 +56,52 @@ def lead_figure(code, label, **options):
 def case_figure(code, label, *, unit=Unit.PERSONS, section=Section.LEADS, **options):
     """A figure of cases and persons, opening the leads of the reader's own compartments."""
     options.setdefault("region", "lead__region")
+    options.setdefault("opens", "lead")
     return figure(
         code,
         label,
         unit=unit,
         section=section,
         columns=LEAD_COLUMNS,
-        opens="lead",
         readable=Lead.objects.in_compartment_of,
         **options,
     )
 
 
+def of_human(rows, day):
+    """Whether the person of the outer row has one of these rows, here or under the same identity
+    number in another lead; a number entered later makes nobody one on that day."""
+    other = Q(person__id_hash=OuterRef("known_hash")) & ~Q(person__id_hash="")
+    known = other & by_end_of(day, "person__identified_at")
+    return Exists(rows.filter(Q(person=OuterRef("pk")) | known))
+
+
 def outcomes(day, *kinds):
-    """Whether a person has an outcome of these kinds effective by the day."""
+    """Whether a person has an outcome of these kinds in effect on the day."""
     rows = Outcome.objects.effective_by(day)
     return Exists(rows.filter(person=OuterRef("pk"), kind__in=kinds))
 
 
+def outcomes_anywhere(day, *kinds):
+    """Whether the same human being has one, be it in another lead."""
+    return of_human(Outcome.objects.effective_by(day).filter(kind__in=kinds), day)
+
+
 def in_filed_case(day):
-    filed = DisciplineCase.objects.filed_by_day(day)
-    return Exists(CasePerson.objects.filter(person=OuterRef("pk"), case__in=filed))
+    named = CasePerson.objects.named_by_day(day)
+    return Exists(named.filter(person=OuterRef("pk")))
+
+
+def in_filed_case_anywhere(day):
+    return of_human(CasePerson.objects.named_by_day(day), day)
+
+
+def each_once(day, *conditions):
+    """The persons who fulfil the conditions, one human being once: where several rows are known
+    to be the same one, the first of them."""
+    rows = Person.objects.known_by_day(day).filter(*conditions)
+    earlier = rows.filter(pk__lt=OuterRef("pk"), known_hash=OuterRef("known_hash"))
+    return rows.filter(~Exists(earlier.exclude(known_hash="")))
 
 
 @lead_figure(
@@ -149,7 +176,10 @@ def overdue(day):
     _("Cases filed"),
     unit=Unit.CASES,
     region="region",
-    definition=_("Cases whose filing was approved by the day, in cases, not persons."),
+    definition=_(
+        "Cases whose filing was approved by the day, in cases, not persons; one withdrawn later "
+        "was filed all the same."
+    ),
 )
 def filed(day):
     return DisciplineCase.objects.filed_by_day(day)
@@ -158,22 +188,25 @@ def filed(day):
 @case_figure(
     "M20",
     _("Persons in filed cases"),
-    definition=_("Persons named in cases filed by the day, each person once."),
+    definition=_(
+        "Persons named by the day in cases filed by the day, each person once: who is known by "
+        "the same identity number in several leads is one."
+    ),
 )
 def persons_in_cases(day):
-    return Person.objects.filter(in_filed_case(day))
+    return each_once(day, in_filed_case(day))
 
 
 @case_figure(
     "M21",
     _("Persons sanctioned"),
     definition=_(
-        "Persons with at least one Party or government sanction effective by the day; with both, "
-        "a person still counts once."
+        "Persons with at least one Party or government sanction effective by the day and not "
+        "revoked by then; with both, a person still counts once."
     ),
 )
 def sanctioned(day):
-    return Person.objects.filter(outcomes(day, *SANCTIONS))
+    return each_once(day, outcomes(day, *SANCTIONS))
 
 
 @case_figure(
@@ -185,7 +218,7 @@ def sanctioned(day):
     ),
 )
 def handled_otherwise(day):
-    return Person.objects.filter(outcomes(day, *MILD), ~outcomes(day, *SANCTIONS))
+    return each_once(day, outcomes(day, *MILD), ~outcomes_anywhere(day, *SANCTIONS))
 
 
 @case_figure(
@@ -194,7 +227,7 @@ def handled_otherwise(day):
     definition=_("Persons whose case was transferred for prosecution by the day, each once."),
 )
 def prosecuted(day):
-    return Person.objects.filter(outcomes(day, OutcomeKind.PROSECUTION))
+    return each_once(day, outcomes(day, OutcomeKind.PROSECUTION))
 
 
 @case_figure(
@@ -221,7 +254,31 @@ def accountable_organisations(day):
 )
 def accountable_persons(day):
     decisions = Accountability.objects.filter(effective_on__lte=day, person=OuterRef("pk"))
-    return Person.objects.filter(Exists(decisions))
+    return each_once(day, Exists(decisions))
+
+
+def form_figure(form):
+    """How often a form was applied: counted in times, never added to persons."""
+
+    @case_figure(
+        f"P0{form.value[1:]}",
+        form.label,
+        unit=Unit.PERSON_TIMES,
+        region="region",
+        definition=_(
+            "Handlings by this form effective by the day and not revoked by then, in person-times: "
+            "in one case a person is handled once, by the heaviest form decided; another case or "
+            "lead counts again."
+        ),
+        opens="person__lead",
+    )
+    def times(day):
+        return Outcome.objects.times(day, form)
+
+    return times
+
+
+first_form, second_form, third_form, fourth_form = (form_figure(form) for form in Form)
 
 
 @case_figure(
@@ -236,7 +293,7 @@ def accountable_persons(day):
     ),
 )
 def cases_without_person(day):
-    named = CasePerson.objects.filter(case=OuterRef("pk"))
+    named = CasePerson.objects.named_by_day(day).filter(case=OuterRef("pk"))
     return DisciplineCase.objects.filed_by_day(day).filter(~Exists(named))
 
 
@@ -250,7 +307,7 @@ def cases_without_person(day):
     ),
 )
 def sanctioned_without_case(day):
-    return sanctioned(day).filter(~in_filed_case(day))
+    return sanctioned(day).filter(~in_filed_case_anywhere(day))
 
 
 @case_figure(
@@ -262,4 +319,24 @@ def sanctioned_without_case(day):
     ),
 )
 def prosecuted_without_case(day):
-    return prosecuted(day).filter(~in_filed_case(day))
+    return prosecuted(day).filter(~in_filed_case_anywhere(day))
+
+
+@case_figure(
+    "W06",
+    _("Persons who may be counted twice"),
+    section=Section.WARNINGS,
+    definition=_(
+        "Persons counted in M20 to M23 who bear the name of another one counted there and work in "
+        "the same unit, where the identity number of one of the two is not known on the day."
+    ),
+)
+def counted_twice(day):
+    counted = Person.objects.known_by_day(day).filter(
+        in_filed_case(day) | outcomes(day, *MILD, *SANCTIONS, OutcomeKind.PROSECUTION)
+    )
+    namesake = counted.filter(
+        ~Q(pk=OuterRef("pk")), name=OuterRef("name"), unit=OuterRef("unit")
+    ).exclude(lead=OuterRef("lead"))
+    unknown = namesake.filter(known_hash="")
+    return counted.filter(Exists(unknown) | (Q(known_hash="") & Exists(namesake)))

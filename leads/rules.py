@@ -48,7 +48,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "party_sanction": tuple(code for code in SANCTIONS if code.startswith("party_")),
     "gov_sanction": tuple(code for code in SANCTIONS if code.startswith("gov_")),
     "first_form": ("reminder_talk", "criticism", "ordered_examination", "admonishment"),
-    "org_handling": ("admonishment", "reassignment", "suspension"),
+    "org_handling": ("reassignment", "suspension"),
     "prosecution": ("prosecution",),
 }
 # The forms (四种形态) that go with a measure, the usual one first (domain §3.5).
@@ -131,3 +131,17 @@ def combined_months(periods: list[tuple[date, date]]) -> int:
     while add_months(start, months) <= end:
         months += 1
     return months
+
+
+def overlapping(periods: list[tuple[date, date]]) -> list[list[tuple[date, date]]]:
+    """The periods, in their order, in runs that overlap."""
+    runs: list[list[tuple[date, date]]] = []
+    end = date.min
+    for begun, until in sorted(periods):
+        if runs and begun <= end:
+            runs[-1].append((begun, until))
+        else:
+            runs.append([(begun, until)])
+            end = until
+        end = max(end, until)
+    return runs

@@ -28,6 +28,7 @@ class Unit(TextChoices):
     TASKS = "tasks", _("tasks")
     CASES = "cases", _("cases")
     PERSONS = "persons", _("persons")
+    PERSON_TIMES = "person_times", _("person-times")
     ORGANISATIONS = "organisations", _("organisations")
     DOCUMENTS = "documents", _("documents")
     GAPS = "gaps", _("gaps")

@@ -1,25 +1,17 @@
-"""Cases, the persons in them, and what became of each."""
+"""Cases as they are proposed and worded, and the persons in them."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from airdefense.accounts.roles import Role
-from airdefense.casework.actions import advance, record, save_edit
+from airdefense.casework.actions import record, save_edit
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from leads.actions.compartment import locked, needs_inside
-from leads.actions.leads import official_number
-from leads.models import (
-    MILD,
-    Accountability,
-    CasePerson,
-    DisciplineCase,
-    Outcome,
-    Person,
-)
+from leads.models import CasePerson, DisciplineCase, Person
 from leads.workflow import CaseStatus, DisposalMethod, LeadStatus
 
-EDITED_FIELDS = ("matter", "organisation_subject")
+EDITED_FIELDS = ("matter", "organisation_subject", "basis")
+REWORDABLE = (CaseStatus.PROPOSED, CaseStatus.INVESTIGATION)
 OPEN_CASES = (CaseStatus.PROPOSED, CaseStatus.INVESTIGATION, CaseStatus.TRIAL)
 
 
@@ -31,9 +23,25 @@ def needs_officer(lead, user) -> None:
         raise NotAllowed(_("Only the case officer assigned to this lead records this."))
 
 
-def needs_approved_disposal(lead) -> None:
-    if not lead.approved_at:
-        raise NotPossible(_("First the leader approves how the lead is disposed of."))
+def tries(case, user) -> bool:
+    """Whether this is the trial officer named for the case, in office still."""
+    is_named = case.trial_officer_id == user.pk
+    return is_named and Role.TRIAL_OFFICER in user.roles_over(case.scope_paths)
+
+
+def needs_trier(case, user) -> None:
+    needs_inside(case.lead, user)
+    if not tries(case, user):
+        raise NotAllowed(_("Only the trial officer named for this case records this."))
+
+
+def needs_follower(lead, case, user) -> None:
+    """What follows a decision is recorded by the trial officer of the case, or by the case officer
+    of the lead."""
+    if case is not None and tries(case, user):
+        needs_inside(lead, user)
+    else:
+        needs_officer(lead, user)
 
 
 @transaction.atomic
@@ -46,7 +54,9 @@ def add_person(*, lead, name, unit, by, at, post="", rank="") -> Person:
 
 
 @transaction.atomic
-def propose_case(*, lead, matter, by, at, persons=(), organisation_subject="") -> DisciplineCase:
+def propose_case(
+    *, lead, matter, by, at, persons=(), organisation_subject="", basis=""
+) -> DisciplineCase:
     """Propose to file a case (立案) on persons of the lead or on an organisation."""
     lead = locked(lead)
     needs_officer(lead, by)
@@ -65,6 +75,7 @@ def propose_case(*, lead, matter, by, at, persons=(), organisation_subject="") -
         approver=lead.approver,
         matter=matter,
         organisation_subject=organisation_subject,
+        basis=basis,
         proposed_at=at,
         proposed_by=by,
     )
@@ -89,94 +100,21 @@ def _check_person_may_be_in_case(person, lead) -> None:
 
 
 @transaction.atomic
-def take_case_step(case, name, *, by, at, note="") -> DisciplineCase:
-    """Take a step of a case; approval of the filing gives it its number."""
-    needs_inside(case.lead, by)
-    if name != "approve_filing":
-        return advance(case, name, by=by, at=at, note=note)
-    case = DisciplineCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    case.workflow.check(case, name, by, note)
-    year = timezone.localdate(at).year
-    number = official_number(case.lead.commission, "case", "立案", year)
-    return advance(case, name, by=by, at=at, note=note, number=number)
+def add_case_person(*, case, person, by, at) -> CasePerson:
+    """Bring a further person of the lead into a case that is filed already."""
+    lead = locked(case.lead)
+    needs_officer(lead, by)
+    if case.status != CaseStatus.INVESTIGATION:
+        raise NotPossible(_("Persons are added to a case while it is under investigation."))
+    _check_person_may_be_in_case(person, lead)
+    entry = CasePerson.objects.create(case=case, person=person, added_at=at, added_by=by)
+    record(case, "add_case_person", by=by, at=at, detail={"person": person.pk})
+    return entry
 
 
 def edit_case(case, *, by, at, note="") -> DisciplineCase:
     """Correct the wording of a case that is not yet in trial."""
     needs_officer(case.lead, by)
-    if case.status not in (CaseStatus.PROPOSED, CaseStatus.INVESTIGATION):
+    if case.status not in REWORDABLE:
         raise NotPossible(_("A case in trial or decided is not reworded."))
     return save_edit(case, by=by, at=at, fields=EDITED_FIELDS, note=note)
-
-
-@transaction.atomic
-def record_outcome(*, person, kind, measure, document, effective_on, by, at, case=None) -> Outcome:
-    """Record what was decided about a person; sanctions and prosecution need a filed case."""
-    lead = locked(person.lead)
-    needs_officer(lead, by)
-    needs_approved_disposal(lead)
-    _check_case_of_outcome(person, kind, case)
-    _check_decision(measure, document, effective_on, at)
-    if person.outcomes.filter(kind=kind, document=document).exists():
-        raise NotPossible(_("This outcome of this document is recorded already."))
-    outcome = Outcome.objects.create(
-        person=person,
-        case=case,
-        region=lead.region,
-        kind=kind,
-        measure=measure,
-        document=document,
-        effective_on=effective_on,
-        recorded_at=at,
-        recorded_by=by,
-    )
-    record(lead, "record_outcome", by=by, at=at, detail={"outcome": outcome.pk})
-    return outcome
-
-
-def _check_case_of_outcome(person, kind, case) -> None:
-    if case is None:
-        if kind not in MILD:
-            raise NotPossible(_("A sanction or a prosecution needs the filed case of the person."))
-        return
-    if not case.filed_at:
-        raise NotPossible(_("The case has not been filed."))
-    if not case.persons.filter(person=person).exists():
-        raise NotPossible(_("The person is not in that case."))
-
-
-def _check_decision(measure, document, effective_on, at) -> None:
-    if not measure.strip() or not document.strip():
-        raise NotPossible(_("Give the measure and the document that decides it."))
-    if effective_on > timezone.localdate(at):
-        raise NotPossible(_("A decision is recorded once it is in effect."))
-
-
-@transaction.atomic
-def record_accountability(
-    *, lead, measure, document, effective_on, by, at, organisation_name="", person=None
-) -> Accountability:
-    """Record the accountability of an organisation or of a person of the lead, reported apart."""
-    lead = locked(lead)
-    needs_officer(lead, by)
-    needs_approved_disposal(lead)
-    if bool(person) == bool(organisation_name.strip()):
-        raise NotPossible(_("Accountability is of one organisation or of one person."))
-    if person and person.lead_id != lead.pk:
-        raise NotPossible(_("The person belongs to another lead."))
-    _check_decision(measure, document, effective_on, at)
-    accountability = Accountability.objects.create(
-        lead=lead,
-        region=lead.region,
-        organisation_name=organisation_name,
-        person=person,
-        measure=measure,
-        document=document,
-        effective_on=effective_on,
-        recorded_at=at,
-        recorded_by=by,
-    )
-    record(
-        lead, "record_accountability", by=by, at=at, detail={"accountability": accountability.pk}
-    )
-    return accountability

@@ -1,4 +1,4 @@
-"""Cases, the persons in them, and what became of each."""
+"""Cases: the list, one of them with its stages, its steps, and what is recorded about it."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,14 +12,17 @@ from airdefense.casework.merging import tell
 from airdefense.exchange.listing import respond
 from leads import actions
 from leads.actions.cases import needs_officer
-from leads.forms import AccountabilityForm, CaseEditForm, CaseForm, OutcomeForm, PersonForm
+from leads.actions.compartment import needs_role
+from leads.forms import CaseEditForm, CaseForm, TrialForm
 from leads.listings import CASES
-from leads.models import DisciplineCase, Person
+from leads.models import DisciplineCase
+from leads.records import RECORDS, subject_of
+from leads.ribbon import faces
 from leads.views.leads import open_lead
 
 
 def seen_case(user, pk) -> DisciplineCase:
-    related = ("lead__commission", "region", "handler", "approver")
+    related = ("lead__commission", "region", "handler", "approver", "trial_officer")
     cases = DisciplineCase.objects.visible_to(user).select_related(*related)
     return get_object_or_404(cases, pk=pk)
 
@@ -45,8 +48,10 @@ def case_detail(request, pk):
     actions.log_reading(case, "read", by=request.user, at=timezone.now())
     persons = case.persons.visible_to(request.user).select_related("person")
     outcomes = case.outcomes.visible_to(request.user).select_related("person")
+    today = timezone.localdate()
     context = {
         "case": case,
+        "faces": faces(case.lead, request.user, today, is_open=True, case=case),
         "entries": history_of(case, request.user),
         "persons": persons.order_by("pk"),
         "outcomes": outcomes.order_by("effective_on", "pk"),
@@ -91,6 +96,8 @@ def take_case_step(request, pk, name):
     case = seen_case(request.user, pk)
     if name not in case.workflow:
         raise Http404
+    if case.workflow[name].form_url:
+        return redirect(case.workflow[name].form_url, pk)
     note = typed(request.POST, "note")
     actions.take_case_step(case, name, by=request.user, at=timezone.now(), note=note)
     return redirect(case)
@@ -98,37 +105,36 @@ def take_case_step(request, pk, name):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def person_new(request, pk):
-    lead = officers_lead(request, pk)
-    form = PersonForm(request.POST or None)
+def trial_new(request, pk):
+    """Send the case to trial: who tries it, and why it is ready."""
+    case = seen_case(request.user, pk)
+    needs_role(case, "send_to_trial", request.user)
+    form = TrialForm(request.POST or None, case=case, row=case)
     if form.is_valid():
         by, at = request.user, timezone.now()
-        actions.add_person(lead=lead, by=by, at=at, **form.cleaned_data)
-        return redirect(lead)
-    return render(request, "leads/person_form.html", {"lead": lead, "form": form})
+        return redirect(
+            actions.take_case_step(case, "send_to_trial", by=by, at=at, **form.cleaned_data)
+        )
+    title = case.workflow["send_to_trial"].label
+    context = {"lead": case.lead, "case": case, "title": title, "form": form}
+    return render(request, "leads/record_form.html", context)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def outcome_new(request, pk, person_pk):
-    lead = officers_lead(request, pk)
-    person = get_object_or_404(Person.objects.visible_to(request.user), pk=person_pk, lead=lead)
-    form = OutcomeForm(request.POST or None, person=person)
+def record_new(request, pk, name):
+    """Record what the table of records names, about the case or about one of its rows (`?of=`)."""
+    case, record = seen_case(request.user, pk), RECORDS.get(name)
+    if record is None:
+        raise Http404
+    record.needs(case, request.user)
+    key = pk if record.about == "case" else key_of(request.GET.get("of", ""))
+    row = get_object_or_404(record.rows(case, request.user), pk=key)
+    data = request.POST if request.method == "POST" else None
+    form = record.form(data, case=case, row=row)
     if form.is_valid():
-        by, at = request.user, timezone.now()
-        actions.record_outcome(person=person, by=by, at=at, **form.cleaned_data)
-        return redirect(lead)
-    context = {"lead": lead, "person": person, "form": form}
-    return render(request, "leads/outcome_form.html", context)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def accountability_new(request, pk):
-    lead = officers_lead(request, pk)
-    form = AccountabilityForm(request.POST or None, lead=lead)
-    if form.is_valid():
-        by, at = request.user, timezone.now()
-        actions.record_accountability(lead=lead, by=by, at=at, **form.cleaned_data)
-        return redirect(lead)
-    return render(request, "leads/accountability_form.html", {"lead": lead, "form": form})
+        record.take(row, by=request.user, at=timezone.now(), **form.cleaned_data)
+        return redirect(case)
+    context = {"lead": case.lead, "case": case, "title": record.label, "form": form}
+    context["about"] = subject_of(row)
+    return render(request, "leads/record_form.html", context)
