@@ -63,6 +63,11 @@ urlpatterns = [
         name="round_statistics_workbook",
     ),
     path("instruments/", views.instrument_list, name="instrument_list"),
+    path(
+        "instruments/of-lead/<int:pk>/new/",
+        views.instrument_of_lead_new,
+        name="instrument_of_lead_new",
+    ),
     path("instruments/new/", views.instrument_new, name="instrument_new"),
     path("instruments/<int:pk>/", views.instrument_detail, name="instrument_detail"),
     path("instruments/<int:pk>/edit/", views.instrument_edit, name="instrument_edit"),

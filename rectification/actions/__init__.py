@@ -22,6 +22,7 @@ from rectification.actions.instruments import (
     void,
 )
 from rectification.actions.money import allocate_receipt
+from rectification.actions.of_leads import draft_from_lead
 from rectification.actions.opening import (
     edit_task,
     issue_recovery_task,
@@ -62,6 +63,7 @@ __all__ = [
     "confirm_recheck",
     "context_of",
     "decide_extension",
+    "draft_from_lead",
     "draft_instrument",
     "draw_rechecks",
     "edit_instrument",

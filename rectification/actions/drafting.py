@@ -32,6 +32,17 @@ def context_of(instrument, *, on, matter="") -> dict[str, str]:
     return {name: str(value).translate(UNBRACED).strip() for name, value in values.items()}
 
 
+def parties_of(instrument, on) -> dict[str, str]:
+    """What is known without any case: who writes to whom, on which basis."""
+    with in_chinese():
+        values = _of_parties(instrument, on)
+    return {name: str(value).translate(UNBRACED).strip() for name, value in values.items()}
+
+
+def unbraced(text: str) -> str:
+    return text.translate(UNBRACED)
+
+
 def _of_parties(instrument, on):
     issuer = instrument.issuer
     basis = instrument.kind_entry.basis_on(on)

@@ -20,6 +20,7 @@ from rectification.models import (
     Instrument,
     InstrumentEffect,
     InstrumentKind,
+    InstrumentOfLead,
     InstrumentReply,
     RectificationTask,
 )
@@ -60,6 +61,12 @@ def _drafted(instrument, *, matter, title, parts, by, at):
     instrument.save()
     record(instrument, "draft", by=by, at=at, after=instrument.status)
     return instrument
+
+
+def draft_known(instrument, *, title, values, by, at):
+    """The draft of an instrument whose words are given and not taken from a case."""
+    parts = instrument.kind_entry.drafted(values)
+    return _drafted(instrument, matter="", title=title, parts=parts, by=by, at=at)
 
 
 @transaction.atomic
@@ -130,6 +137,9 @@ def _require_case(instrument) -> None:
 
 def approve(*, instrument, by, at, note=""):
     """Approve a draft written by somebody else."""
+    origin = InstrumentOfLead.objects.filter(instrument=instrument, drafted_by=by)
+    if origin.exists():
+        raise NotPossible(_("Who drafted an instrument does not approve it."))
     return advance(instrument, "approve", by=by, at=at, note=note)
 
 

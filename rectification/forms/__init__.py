@@ -11,6 +11,7 @@ from rectification.forms.instruments import (
     urging_issuer,
 )
 from rectification.forms.money import AllocationForm
+from rectification.forms.of_leads import FromLeadForm
 from rectification.forms.review import (
     AssignForm,
     DrawForm,
@@ -40,6 +41,7 @@ __all__ = [
     "ContributionForm",
     "DrawForm",
     "ExtensionForm",
+    "FromLeadForm",
     "InstrumentForm",
     "IssueForm",
     "LineRows",

@@ -15,6 +15,7 @@ from rectification.views.instruments import (
     take_instrument_step,
     urge,
 )
+from rectification.views.of_leads import instrument_of_lead_new
 from rectification.views.offline import offline, offline_apply, offline_workbook
 from rectification.views.papers import submission_detail, submission_receipt
 from rectification.views.rechecks import (
@@ -61,6 +62,7 @@ __all__ = [
     "instrument_edit",
     "instrument_list",
     "instrument_new",
+    "instrument_of_lead_new",
     "instrument_peek",
     "instrument_preview",
     "instrument_print",
