@@ -19,6 +19,7 @@ from inspections.models import Finding
 from leads import actions, seal
 from leads.actions.compartment import needs_inside, needs_role
 from leads.duplicates import sameness
+from leads.actions.recusals import may_enter_recusal
 from leads.forms import (
     AssignForm,
     EditForm,
