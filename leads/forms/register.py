@@ -1,20 +1,21 @@
 """What the register and the way of a lead ask for."""
 
+from typing import ClassVar
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, User
-from airdefense.accounts.roles import Role
 from airdefense.casework.merging import MergingForm
 from inspections.forms.powers import PowerField
 from inspections.lens import powers_for
 from inspections.models import Power
-from leads import recusal
+from leads.forms.people import VettedField
 from leads.forms.widgets import LONG, SHORT
 from leads.methods import ways
-from leads.models import Lead
-from leads.workflow import DisposalMethod
+from leads.models import LEVEL_ROLES, NAMED_LEVELS, ApprovalRoute, Lead, Level
+from leads.workflow import DisposalMethod, HandlingWay
 
 
 class EditForm(MergingForm):
@@ -43,10 +44,22 @@ class PowerForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    """Who handles a lead and who decides; those who must recuse are not offered."""
+    """Who handles a lead, who signs for it, and in which way; who must recuse is greyed."""
 
-    handler = forms.ModelChoiceField(label=_("Case officer"), queryset=None)
-    approver = forms.ModelChoiceField(label=_("Approving leader"), queryset=None)
+    handler = VettedField(label=_("Case officer"))
+    director = VettedField(label=Level.DIRECTOR.label)
+    approver = VettedField(label=_("Approving leader"))
+    secretary = VettedField(label=Level.SECRETARY.label)
+    way = forms.ChoiceField(label=_("Way of handling"), choices=HandlingWay.choices)
+    handled_by_body = forms.CharField(
+        label=_("Body it is passed on to"),
+        max_length=120,
+        required=False,
+        help_text=_("For a lead that is passed on or assigned to a lower level."),
+    )
+    reply_due_on = forms.DateField(
+        label=_("Body replies by"), required=False, widget=forms.DateInput
+    )
     expires_on = forms.DateField(
         label=_("Officer's access until"),
         required=False,
@@ -55,24 +68,29 @@ class AssignForm(forms.Form):
     )
     note = forms.CharField(label=_("Remark"), widget=SHORT, required=False)
 
+    POSTS: ClassVar = {
+        "handler": Level.OFFICER,
+        "director": Level.DIRECTOR,
+        "approver": Level.DEPUTY,
+        "secretary": Level.SECRETARY,
+    }
+
     def __init__(self, *args, lead, **kwargs):
         super().__init__(*args, **kwargs)
-        self.recused = []
-        for name, role in (
-            ("handler", Role.CASE_OFFICER),
-            ("approver", Role.APPROVING_LEADER),
-        ):
-            self.fields[name].queryset = self._free(lead, role)
-            self.initial.setdefault(name, getattr(lead, f"{name}_id"))
-
-    def _free(self, lead, role):
-        people = User.objects.holding(role, path=lead.commission.path).select_related(
-            "organisation"
-        )
-        grounds = [(person, recusal.ground_of(person, lead)) for person in people]
-        self.recused += [sentence for _person, sentence in grounds if sentence]
-        free = [person.pk for person, sentence in grounds if not sentence]
-        return people.filter(pk__in=free).order_by("display_name")
+        today = timezone.localdate()
+        asked = ApprovalRoute.objects.named_levels(today, lead.commission)
+        named = dict(lead.signatories.values_list("level", "user"))
+        self.recused = {}
+        for name, level in self.POSTS.items():
+            if level in NAMED_LEVELS and level not in asked:
+                del self.fields[name]
+                continue
+            people = User.objects.holding(LEVEL_ROLES[level], path=lead.commission.path)
+            self.fields[name].offer(people, lead)
+            self.recused |= self.fields[name].refusals
+            self.initial.setdefault(name, named.get(level) or getattr(lead, f"{name}_id", None))
+        self.initial.setdefault("way", lead.way)
+        self.initial.setdefault("handled_by_body", lead.handled_by_body)
 
 
 class ProposeForm(forms.Form):
@@ -90,6 +108,11 @@ class ProposeForm(forms.Form):
     def __init__(self, *args, lead, **kwargs):
         super().__init__(*args, **kwargs)
         self.ways = ways(lead, timezone.localdate())
+
+    def arguments(self):
+        """What the step takes: the opinion is its note."""
+        data = dict(self.cleaned_data)
+        return data | {"note": data.pop("opinion")}
 
     @property
     def chosen(self):

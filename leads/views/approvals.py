@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from airdefense.accounts.entries import typed
 from airdefense.accounts.roles import Role
-from airdefense.casework.workflow import NotAllowed, NotPossible
+from airdefense.casework.workflow import NotAllowed
 from airdefense.exchange.documents.delivery import deliver
 from leads import actions
 from leads.documents.approvals import approval_form, file_name
@@ -88,10 +88,9 @@ def approval_withdraw(request, pk, form_pk):
 @require_safe
 def approval_document(request, pk, form_pk, format):
     """The form as a document (呈批表), with a note of who took it and what for."""
-    form, purpose = seen_form(request.user, pk, form_pk), typed(request.GET, "purpose")[:200]
+    form = seen_form(request.user, pk, form_pk)
     document = approval_form(form, request.user)
-    if not purpose:
-        raise NotPossible(_("Say what the form is printed for."))
+    purpose = typed(request.GET, "purpose")[:200] or _("For signature")
     actions.log_reading(form.lead, "print", by=request.user, at=timezone.now(), note=purpose)
     return deliver(request, document, about=form.lead, name=file_name(form), format=format)
 
