@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.admin import RoleAdmin
 from airdefense.accounts.models import Organisation, OrganisationKind
 from airdefense.accounts.roles import Role
-from leads.models import ApprovalRoute, Level
+from leads.models import ApprovalRoute, Level, RetentionRule
 from leads.workflow import DisposalMethod
 
 
@@ -51,3 +51,13 @@ class ApprovalRouteAdmin(RoleAdmin):
     @admin.display(description=_("Levels that sign"))
     def shown_levels(self, route):
         return " → ".join(str(Level(level).label) for level in route.levels)
+
+
+@admin.register(RetentionRule)
+class RetentionRuleAdmin(RoleAdmin):
+    """How long files of a class are kept, from which day on, on which basis."""
+
+    readers = (Role.CASE_SUPERVISION,)
+    writers = (Role.CASE_SUPERVISION,)
+    list_display = ("retention_class", "years", "basis", "effective_on")
+    list_filter = ("retention_class",)

@@ -99,6 +99,12 @@ NAVIGATION = (
             Item(_("Lead transfers"), "mail", "leads:transfer_list", TRANSFERRING),
             Item(_("Numbers of the register"), "hash", "leads:numbers", (Role.CASE_SUPERVISION,)),
             Item(_("Cases filed"), "briefcase-business", "leads:case_list", INSIDE),
+            Item(
+                _("Files past their term"),
+                "archive",
+                "leads:archive_list",
+                (Role.CASE_SUPERVISION,),
+            ),
             Item(_("Board of limits"), "timer", "leads:board", LEAD_ROLES, also=("leads:limits",)),
         ),
     ),
@@ -203,6 +209,12 @@ NAVIGATION = (
                 _("Routes of approval"),
                 "route",
                 _desk("leads_approvalroute"),
+                (Role.CASE_SUPERVISION,),
+            ),
+            Item(
+                _("Retention rules"),
+                "folder-clock",
+                _desk("leads_retentionrule"),
                 (Role.CASE_SUPERVISION,),
             ),
             Item(

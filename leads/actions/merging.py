@@ -8,6 +8,7 @@ from airdefense.casework import numbering
 from airdefense.casework.actions import advance
 from airdefense.casework.models import IssuedNumber
 from airdefense.casework.workflow import NotPossible
+from leads import retention
 from leads.actions import clocks
 from leads.actions.compartment import locked, needs_inside
 from leads.models import ClockKind, Lead, LeadMerge
@@ -45,6 +46,8 @@ def merge(*, lead, into, by, at, note="") -> Lead:
             _("%(lead)s is “%(status)s”: nothing is merged into it.")
             % {"lead": into, "status": into.get_status_display()}
         )
+    for one in (lead, into):
+        retention.refuse_held(one)
     lead = advance(lead, "merge", by=by, at=at, note=note)
     LeadMerge.objects.create(
         lead=lead, into=into, reason=_cut(note, 300), merged_at=at, merged_by=by
@@ -68,6 +71,7 @@ def unmerge(*, lead, by, at, note="") -> Lead:
 @transaction.atomic
 def void(*, lead, by, at, note="") -> Lead:
     """Make an entry of the register void: the number is kept, marked, and never given again."""
+    retention.refuse_held(lead)
     lead = advance(lead, "void", by=by, at=at, note=note)
     given = IssuedNumber.objects.select_for_update(of=("self",)).get(
         series__organisation=lead.commission, series__series="lead", text=lead.number

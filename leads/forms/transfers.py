@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from airdefense import features
 from airdefense.accounts.models import Organisation, OrganisationKind, within
 from airdefense.accounts.roles import Role
 from airdefense.casework.fields import FilesField
@@ -77,11 +78,16 @@ class ContentForm(forms.Form):
 
     @property
     def origin_fields(self):
-        return [self[name] for name in self.ORIGIN]
+        return [self[name] for name in self.ORIGIN if is_asked(name)]
 
     @property
     def content_fields(self):
         return [self[name] for name in (*self.CONTENT, "files")]
+
+
+def is_asked(name: str) -> bool:
+    """A letter keyed where leads stand alone names no finding and no project."""
+    return name not in ("finding", "project") or features.has("projects")
 
 
 class TransferForm(ContentForm):
@@ -101,7 +107,7 @@ class TransferForm(ContentForm):
 
     @property
     def letter_fields(self):
-        return [self[name] for name in (*self.LETTER, "finding", "project")]
+        return [self[name] for name in (*self.LETTER, "finding", "project") if is_asked(name)]
 
     def arguments(self):
         """What `actions.transfer` takes of this form."""

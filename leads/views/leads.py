@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from airdefense import features
 from airdefense.accounts.entries import key_of, typed
 from airdefense.casework.actions import log_search
 from airdefense.casework.merging import tell
@@ -18,8 +19,8 @@ from airdefense.exchange.listing import respond
 from inspections.models import Finding
 from leads import actions, seal
 from leads.actions.compartment import needs_inside, needs_role
-from leads.duplicates import sameness
 from leads.actions.recusals import may_enter_recusal
+from leads.duplicates import sameness
 from leads.forms import (
     AssignForm,
     EditForm,
@@ -98,13 +99,14 @@ def shared_context(lead, user, today):
 
 def content_of(lead, user):
     """What only the compartment is shown."""
+    has_ledger = features.has("projects")
     findings, projects = Finding.objects.visible_to(user), Project.objects.visible_to(user)
     persons = lead.persons.visible_to(user).order_by("pk").prefetch_related("outcomes")
     return {
         "content": lead.content,
         **sameness(lead, user),
-        "finding": findings.filter(pk=lead.finding_id).first(),
-        "project": projects.filter(pk=lead.project_id).first(),
+        "finding": findings.filter(pk=lead.finding_id).first() if has_ledger else None,
+        "project": projects.filter(pk=lead.project_id).first() if has_ledger else None,
         "persons": persons,
         "cases": lead.cases.visible_to(user).order_by("pk"),
         "accountabilities": lead.accountabilities.visible_to(user).select_related("person"),
