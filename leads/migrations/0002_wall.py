@@ -337,6 +337,7 @@ EVENT = Access(
         *OF_LEAD_OR_CASE,
         *OF_PACKAGE_OR_ENTRY,
         f"{LEADS} and ({OF_HEADER}) and {row_in('case_id', 'headers')}",
+        f"{LEADS} and {own('actor_id')} and {row_in('case_id', 'sealed_leads')}",
     ),
     insert=(
         ELSEWHERE,
@@ -344,6 +345,7 @@ EVENT = Access(
         OF_LEAD_OR_CASE[1],
         *OF_PACKAGE_OR_ENTRY,
         f"{LEADS} and {row_in('case_id', 'headers')}",
+        f"{DECIDED} and {own('actor_id')} and {row_in('case_id', 'sealed_leads')}",
     ),
     # Written once: the trigger refuses, aloud.
     update=("true",),
