@@ -1,5 +1,6 @@
 """Identity numbers (GB 11643): what is wrong with one, and what one says of its bearer."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +19,8 @@ class Bearer:
 
 
 def compact(number: str) -> str:
-    return ric.compact(number).upper()
+    """The number as it is kept: without spaces, in plain characters, the last one upper case."""
+    return "".join(unicodedata.normalize("NFKC", number).split()).upper()
 
 
 def fault_of(number: str, today: date) -> str:

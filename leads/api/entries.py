@@ -23,6 +23,7 @@ from leads.models import (
     PrelimCheck,
     Reporter,
 )
+from leads.rules import PROBATION_MONTHS
 from leads.workflow import DisposalMethod, HandlingWay
 from projects.models import Project
 
@@ -30,8 +31,9 @@ from projects.models import Project
 class PersonSerializer(serializers.ModelSerializer):
     class Meta:
         model = Person
-        fields = ("id", "name", "unit", "post", "rank")
-        read_only_fields = ("id",)
+        # The identity number is given masked, to everybody.
+        fields = ("id", "name", "unit", "post", "rank", "level", "masked_id")
+        read_only_fields = ("id", "level", "masked_id")
 
 
 class ReachField(serializers.SlugRelatedField):
@@ -118,7 +120,16 @@ class ProposeEntry(StepSerializer):
     review_on = serializers.DateField(required=False, allow_null=True)
 
 
-ENTRIES = {"assign": AssignEntry, "propose": ProposeEntry, "propose_change": ProposeEntry}
+class TrialEntry(StepSerializer):
+    trial_officer = HolderField(required=False, allow_null=True)
+
+
+ENTRIES = {
+    "assign": AssignEntry,
+    "propose": ProposeEntry,
+    "propose_change": ProposeEntry,
+    "send_to_trial": TrialEntry,
+}
 
 
 def take_step_of(action, name, case, request):
@@ -150,10 +161,23 @@ class OfLeadField(serializers.PrimaryKeyRelatedField):
 class OutcomeEntry(serializers.ModelSerializer):
     person = OfLeadField(Person)
     case = OfLeadField(DisciplineCase, required=False, allow_null=True)
+    probation_months = serializers.ChoiceField(choices=PROBATION_MONTHS, required=False)
 
     class Meta:
         model = Outcome
-        fields = ("person", "kind", "measure", "document", "effective_on", "case")
+        fields = (
+            "person",
+            "kind",
+            "code",
+            "form",
+            "measure",
+            "document",
+            "effective_on",
+            "in_effect_until",
+            "probation_months",
+            "case",
+        )
+        extra_kwargs = {"measure": {"required": False, "allow_blank": True}}
         # Whether it is recorded already is the action's question.
         validators = ()
 
@@ -180,7 +204,7 @@ class CaseEntry(serializers.ModelSerializer):
 
     class Meta:
         model = DisciplineCase
-        fields = ("matter", "persons", "organisation_subject")
+        fields = ("matter", "persons", "organisation_subject", "basis")
 
 
 class InquiryEntry(serializers.ModelSerializer):

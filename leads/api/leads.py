@@ -70,7 +70,17 @@ class ContentSerializer(serializers.ModelSerializer):
 class OutcomeSerializer(serializers.ModelSerializer):
     class Meta:
         model = Outcome
-        fields = ("kind", "measure", "document", "effective_on", "case")
+        fields = (
+            "kind",
+            "code",
+            "form",
+            "measure",
+            "document",
+            "effective_on",
+            "in_effect_until",
+            "revoked_on",
+            "case",
+        )
 
 
 class PersonWithOutcomesSerializer(PersonSerializer):

@@ -244,6 +244,7 @@ CASE_STEPS_TO = {
     "investigation": ("approve_filing",),
     "trial": ("approve_filing", "send_to_trial"),
     "concluded": ("approve_filing", "send_to_trial", "conclude"),
+    "withdrawn": ("approve_filing", "withdraw"),
 }
 
 

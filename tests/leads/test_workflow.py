@@ -27,8 +27,9 @@ CASE_STEPS = {
     "approve_filing": ({"proposed"}, "investigation", {Role.APPROVING_LEADER}),
     "reject_filing": ({"proposed"}, "rejected", {Role.APPROVING_LEADER}),
     "send_to_trial": ({"investigation"}, "trial", {Role.CASE_OFFICER}),
-    "send_back": ({"trial"}, "investigation", {Role.APPROVING_LEADER}),
+    "send_back": ({"trial"}, "investigation", {Role.APPROVING_LEADER, Role.TRIAL_OFFICER}),
     "conclude": ({"trial"}, "concluded", {Role.APPROVING_LEADER}),
+    "withdraw": ({"investigation", "trial"}, "withdrawn", {Role.APPROVING_LEADER}),
 }
 
 
