@@ -71,7 +71,13 @@ IMPORTING = (Role.DATA_CLERK, Role.INSPECTION_OFFICE)
 URGING = (Role.SUPERVISION_OFFICE, Role.INSPECTION_OFFICE, Role.UNIT_CONTACT, *LEAD_ROLES)
 UNIT = (Role.UNIT_CONTACT,)
 RECHECKING = (*INSPECTION_TEAM, Role.INSPECTION_OFFICE, Role.SUPERVISION_OFFICE, Role.LEADERSHIP)
-HANDING = (Role.TEAM_LEADER, Role.INSPECTION_OFFICE, Role.SUPERVISION_OFFICE)
+HANDING = (
+    Role.TEAM_LEADER,
+    Role.INSPECTION_OFFICE,
+    Role.SUPERVISION_OFFICE,
+    Role.CASE_SUPERVISION,
+    Role.OFFICE_DIRECTOR,
+)
 REPORT_READERS = (
     Role.LEADERSHIP,
     Role.INSPECTION_OFFICE,
@@ -105,6 +111,20 @@ NAVIGATION = (
                 "leads:archive_list",
                 (Role.CASE_SUPERVISION,),
             ),
+            Item(_("Sealed parts"), "key-round", "leads:seal_list", (Role.CUSTODIAN,)),
+            Item(
+                _("Access review"),
+                "scan-eye",
+                "leads:access_list",
+                (Role.CASE_SUPERVISION, Role.APPROVING_LEADER),
+            ),
+            Item(
+                _("Enquiries registered"),
+                "message-square-warning",
+                "leads:intercession_list",
+                (*INSIDE, Role.CUSTODIAN),
+            ),
+            Item(_("Declared ties"), "users", "leads:relation_list", (*INSIDE, Role.CUSTODIAN)),
             Item(_("Board of limits"), "timer", "leads:board", LEAD_ROLES, also=("leads:limits",)),
         ),
     ),
