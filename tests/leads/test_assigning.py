@@ -152,7 +152,7 @@ def test_who_must_recuse_is_refused_by_the_form_as_well():
 
 
 def test_the_form_asks_for_the_levels_that_some_route_names():
-    plain, office = Office(), SigningOffice(levels=(Level.SECRETARY,))
+    plain, office = Office(short_name="峨纪"), SigningOffice(levels=(Level.SECRETARY,))
 
     without = AssignForm(lead=a_lead("registered", office=office))
     office.route.delete()

@@ -243,7 +243,7 @@ def test_a_lead_is_disposed_only_after_every_talk_has_its_report():
 
 def test_a_person_of_another_lead_is_not_asked():
     lead = a_lead("in_disposal", method=DisposalMethod.TALK_LETTER)
-    stranger = a_lead("in_disposal", method=DisposalMethod.TALK_LETTER).persons.get()
+    stranger = a_lead("transferred", office=lead.office).persons.get()
 
     with pytest.raises(NotPossible, match="belongs to another lead"):
         an_inquiry(lead=lead, person=stranger)
