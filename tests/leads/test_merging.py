@@ -11,8 +11,8 @@ from leads import actions
 from leads.duplicates import alike_to, fingerprint, reporter_is_known, sameness
 from leads.figures import disposed, from_inspection, in_hand, overdue, received
 from leads.models import LeadClock, LeadMerge, Person
-from tests.factories.accounts import NOON, TODAY
-from tests.factories.leads import REPORTER, SECRETS, Office, a_lead
+from tests.factories.accounts import NOON, TODAY, OrganisationFactory
+from tests.factories.leads import LATER, REPORTER, SECRETS, Office, a_lead
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ def merge(lead, into, at=NOON + 2 * DAY, by=None, note="The same waiver"):
 
 
 def count(figure, day):
-    return figure.__wrapped__(day).count() if hasattr(figure, "__wrapped__") else figure(day).count()
+    return figure(day).count()
 
 
 def test_alike_leads_are_suggested_with_their_reasons(office, pair):
@@ -65,12 +65,12 @@ def test_the_same_identity_number_is_told_before_names(office, pair):
 
 def test_nothing_outside_ones_own_compartments_is_suggested(office, pair):
     lead, other = pair
-    member = other.members.get(user=office.officer)
+    actions.assign(
+        lead=other, handler=office.colleague, approver=office.leader, by=office.receiver, at=NOON
+    )
     hidden = a_lead("assigned", Office(office.city, short_name="红纪"))
+
     assert hidden.content.matter == SECRETS[2]
-
-    actions.withdraw_member(member=member, by=office.leader, at=NOON, note="moved")
-
     assert alike_to(lead, office.officer) == []
     assert [one.lead for one in alike_to(lead, office.leader)] == [other]
 
@@ -87,7 +87,8 @@ def test_the_database_suggests_nothing_of_other_compartments(office, pair):
 
 def test_different_matters_are_not_suggested(office):
     lead = a_lead("assigned", office)
-    content = {"subject_unit": office.commission, "matter": "Unlawful sale of a shelter"}
+    elsewhere = OrganisationFactory(parent=office.county, housing=True)
+    content = {"subject_unit": elsewhere, "matter": "Unlawful sale of a shelter"}
     a_lead("assigned", office, content=content | {"facts": "-"}, persons=[])
 
     assert alike_to(lead, office.officer) == []
@@ -141,7 +142,7 @@ def test_only_the_officer_of_both_merges(office, pair):
         lead=other,
         user=office.officer,
         reason="assists",
-        expires_on=TODAY + 30 * DAY,
+        expires_on=LATER,
         by=office.colleague,
         at=NOON,
     )
@@ -254,7 +255,7 @@ def test_who_is_not_inside_the_other_lead_does_not_learn_which_it_is(office, pai
         lead=lead,
         user=office.colleague,
         reason="assists",
-        expires_on=TODAY.replace(year=2099),
+        expires_on=LATER,
         by=office.officer,
         at=NOON,
     )

@@ -14,7 +14,7 @@ from airdefense.casework.workflow import NotAllowed, NotPossible
 from leads import actions
 from leads.models import Lead, PackageEntry, Reporter, TransferPackage
 from tests.factories.accounts import NOON, TODAY, OrganisationFactory, person
-from tests.factories.inspections import FindingFactory
+from tests.factories.inspections import a_finding
 from tests.factories.leads import AMOUNT, REPORTER, SECRETS, Office
 from tests.factories.transfers import Sending, a_package
 from tests.threads import carrying
@@ -140,7 +140,7 @@ def test_the_approver_answers_for_the_region_of_every_lead(sending):
 
 def test_a_finding_of_another_region_is_refused(sending):
     package = sending.prepare()
-    finding = FindingFactory()
+    finding = a_finding()
 
     with pytest.raises(NotPossible, match="lies in another region"):
         actions.add_entry(
