@@ -1,13 +1,26 @@
 """What waits for the people who handle leads; headers only."""
 
-from django.urls import reverse
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.home import WorkList, work_list
 from airdefense.accounts.models import within
 from airdefense.accounts.roles import Role
 from airdefense.exchange.listing import Column
-from leads.models import ApprovalForm, DisciplineCase, Lead, TransferPackage
+from leads import rules, watchlists  # noqa: F401 - the latter registers its lists
+from leads.models import (
+    SANCTIONS,
+    ApprovalForm,
+    ClockKind,
+    DisciplineCase,
+    Lead,
+    LeadClock,
+    Outcome,
+    Review,
+    TransferPackage,
+    Trial,
+)
 from leads.workflow import SIGNERS, CaseStatus, LeadStatus, TransferStatus
 
 NUMBER = Column("number", _("Number"), value=str, link=True)
@@ -207,3 +220,105 @@ def packages_to_answer(user, today):
         columns=(PACKAGE, SENDER, Column("receipt_number", _("Receipt"))),
         verb=_("Answer"),
     )
+
+
+def limit_of(owner, kind, day):
+    """The last day of the clock of that kind on each row, as it stands that day."""
+    running = LeadClock.objects.running_on(day).with_due(day).filter(kind=kind, **owner)
+    return Subquery(running.order_by("-pk").values("due_by")[:1])
+
+
+def tried_by(user):
+    cases = DisciplineCase.objects.visible_to(user).filter(trial_officer=user)
+    return cases.select_related("region")
+
+
+CASE_LIST = reverse_lazy("leads:case_list")
+
+
+@work_list(roles=[Role.TRIAL_OFFICER], order=10)
+def cases_to_accept(user, today):
+    accepted = Trial.objects.visible_to(user).filter(case=OuterRef("pk"))
+    since = accepted.filter(Q(ended_at=None) | Q(ended_at__gte=OuterRef("sent_to_trial_at")))
+    return WorkList(
+        key="cases-to-accept",
+        title=_("Cases to accept for trial"),
+        queryset=tried_by(user).filter(~Exists(since), status=CaseStatus.TRIAL),
+        url=f"{CASE_LIST}?status=trial",
+        when="",
+        columns=(NUMBER, STATUS, Column("sent_to_trial_at", _("Sent to trial"), kind="moment")),
+        verb=_("Accept"),
+        order=("sent_to_trial_at", "pk"),
+    )
+
+
+@work_list(roles=[Role.TRIAL_OFFICER], order=11)
+def cases_in_trial(user, today):
+    under_way = Trial.objects.visible_to(user).filter(case=OuterRef("pk"), ended_at=None)
+    due_on = limit_of({"case": OuterRef("pk")}, ClockKind.TRIAL, today)
+    return WorkList(
+        key="cases-in-trial",
+        title=_("My cases in trial"),
+        queryset=tried_by(user).filter(Exists(under_way)).annotate(trial_due_on=due_on),
+        url=f"{CASE_LIST}?status=trial",
+        when="trial_due_on",
+        columns=(NUMBER, STATUS, Column("sent_to_trial_at", _("Sent to trial"), kind="moment")),
+        verb=_("Open"),
+    )
+
+
+def decisions_of(user):
+    """Sanctions that stand, of the cases this officer tries; by the page of their case."""
+    mine = Outcome.objects.visible_to(user).filter(case__trial_officer=user)
+    return mine.filter(kind__in=SANCTIONS, revoked_on=None).select_related("case", "person")
+
+
+DECISION = (
+    Column("case.number", _("Case"), link=True),
+    Column("kind", _("Outcome")),
+    Column("effective_on", _("Effective"), kind="day"),
+)
+
+
+def decision_list(key, title, rows, kind, today, verb):
+    due_on = limit_of({"outcome": OuterRef("pk")}, kind, today)
+    return WorkList(
+        key=key,
+        title=title,
+        queryset=rows.annotate(limit_on=due_on),
+        url=str(CASE_LIST),
+        when="limit_on",
+        columns=DECISION,
+        verb=verb,
+    )
+
+
+@work_list(roles=[Role.TRIAL_OFFICER], order=12)
+def decisions_to_announce(user, today):
+    rows = decisions_of(user).filter(execution=None)
+    title = _("Decisions to announce")
+    return decision_list("to-announce", title, rows, ClockKind.ANNOUNCEMENT, today, _("Open"))
+
+
+@work_list(roles=[Role.TRIAL_OFFICER], order=13)
+def decisions_to_execute(user, today):
+    rows = decisions_of(user).filter(
+        code__in=rules.CHANGES_POST, execution__isnull=False, execution__executed_on=None
+    )
+    title = _("Decisions to execute")
+    return decision_list("to-execute", title, rows, ClockKind.EXECUTION, today, _("Open"))
+
+
+@work_list(roles=[Role.TRIAL_OFFICER], order=14)
+def probations_ending(user, today):
+    rows = decisions_of(user).filter(probation__isnull=False, probation__decided_on=None)
+    title = _("Probations by their end")
+    return decision_list("probations", title, rows, ClockKind.PROBATION, today, _("Open"))
+
+
+@work_list(roles=[Role.TRIAL_OFFICER], order=15)
+def reviews_to_decide(user, today):
+    waiting = Review.objects.visible_to(user).filter(decided_on=None)
+    rows = decisions_of(user).filter(pk__in=waiting.values("outcome"))
+    title = _("Reviews to decide")
+    return decision_list("reviews", title, rows, ClockKind.REVIEW, today, _("Open"))

@@ -44,7 +44,15 @@ def handed(crew, chosen, **people):
 def test_every_app_says_what_its_people_hold():
     kinds = [holding.key for holding in holdings()]
 
-    assert kinds == ["checks", "findings", "instruments", "rechecks"]
+    assert kinds == [
+        "checks",
+        "findings",
+        "instruments",
+        "rechecks",
+        "lead_handler",
+        "lead_approver",
+        "lead_member",
+    ]
 
 
 def test_the_list_names_what_is_held_and_why_something_cannot_go(crew):

@@ -9,6 +9,7 @@ from django.db import connection
 
 from airdefense.casework.secrecy import Unreadable, decrypt, encrypt, is_current, keyed_hash
 from leads.models import Person, Reporter
+from tests.factories.accounts import NOON, UserFactory
 from tests.factories.leads import PersonFactory, ReporterFactory
 
 NUMBER = "530402198001010017"
@@ -103,7 +104,9 @@ def test_database_holds_no_identity_in_the_clear():
 def test_reencrypt_rewrites_what_is_under_an_older_key_and_nothing_else(settings):
     settings.FIELD_KEYS = ["old"]
     reporter = ReporterFactory()
-    person = PersonFactory(id_number=NUMBER, id_hash=keyed_hash(NUMBER))
+    person = PersonFactory(
+        id_number=NUMBER, id_hash=keyed_hash(NUMBER), identified_at=NOON, identified_by=UserFactory()
+    )
     nameless = PersonFactory()
     settings.FIELD_KEYS = ["new", "old"]
     current = ReporterFactory()
