@@ -17,7 +17,7 @@ from importlinter.cli import lint_imports
 
 from airdefense import wall
 from airdefense.reports.figures import FIGURES
-from leads.verification import of_tables
+from leads.verification import RULES, of_tables
 
 ROOT = settings.BASE_DIR
 OURS = ("airdefense", "projects", "inspections", "leads", "rectification", "demo")
@@ -384,7 +384,8 @@ def test_statements_are_bound_for_exactly_the_tables_behind_the_second_wall():
         )
         behind = dict(cursor.fetchall())
 
-    assert {name: wall.is_walled(f'select from "{name}"') for name in behind} == behind
+    bound = {name for name in behind if wall.is_walled(f'select from "{name}"')}
+    assert bound - RULES == {name for name, is_behind in behind.items() if is_behind}
 
 
 def test_actions_never_ask_the_clock():
