@@ -7,25 +7,40 @@ import pytest
 from airdefense.accounts.roles import Role
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from leads import actions
-from leads.workflow import CASE_WORKFLOW, LEAD_WORKFLOW, CaseStatus, DisposalMethod, LeadStatus
+from leads.workflow import CASE_WORKFLOW, LEAD_WORKFLOW, CaseStatus, DisposalMethod
 from tests.factories.accounts import NOON, TODAY, person
-from tests.factories.leads import LATER, Office, a_case, a_lead
+from tests.factories.leads import LATER, STEPS_TO, Office, a_case, a_lead
 
 pytestmark = pytest.mark.django_db
 
+SIGNERS = {Role.APPROVING_LEADER, Role.OFFICE_DIRECTOR, Role.SECRETARY}
 LEAD_STEPS = {
     "receive": ({"transferred"}, "registered", {Role.CASE_SUPERVISION}),
     "return_to_sender": ({"transferred"}, "returned", {Role.CASE_SUPERVISION}),
     "assign": ({"registered", "assigned"}, "assigned", {Role.CASE_SUPERVISION}),
     "propose": ({"assigned", "held"}, "proposed", {Role.CASE_OFFICER}),
-    "approve": ({"proposed"}, "in_disposal", {Role.APPROVING_LEADER}),
-    "refuse": ({"proposed"}, "assigned", {Role.APPROVING_LEADER}),
+    "approve": ({"proposed"}, "in_disposal", SIGNERS),
+    "refuse": ({"proposed"}, "assigned", SIGNERS),
+    "withdraw_proposal": ({"proposed"}, "assigned", {Role.CASE_OFFICER}),
+    "propose_change": ({"in_disposal"}, "in_disposal", {Role.CASE_OFFICER}),
     "hold": ({"in_disposal"}, "held", {Role.CASE_OFFICER}),
     "dispose": ({"in_disposal"}, "disposed", {Role.CASE_OFFICER}),
+    "void": ({"registered", "assigned"}, "voided", {Role.CASE_SUPERVISION}),
+}
+# Taken by the last signature on a form, without a button (test_approvals, test_assigning).
+BY_SIGNATURE = {
+    "assign_as_signed": ({"registered", "assigned"}, "assigned", SIGNERS),
+    "change_method": ({"in_disposal"}, "in_disposal", SIGNERS),
+    "keep_method": ({"in_disposal"}, "in_disposal", SIGNERS),
+}
+# Two leads are needed for these (test_merging).
+OF_TWO = {
+    "merge": ({"assigned", "held"}, "merged", {Role.CASE_OFFICER}),
+    "unmerge": ({"merged"}, "assigned", {Role.CASE_OFFICER}),
 }
 CASE_STEPS = {
-    "approve_filing": ({"proposed"}, "investigation", {Role.APPROVING_LEADER}),
-    "reject_filing": ({"proposed"}, "rejected", {Role.APPROVING_LEADER}),
+    "approve_filing": ({"proposed"}, "investigation", SIGNERS),
+    "reject_filing": ({"proposed"}, "rejected", SIGNERS),
     "send_to_trial": ({"investigation"}, "trial", {Role.CASE_OFFICER}),
     "send_back": ({"trial"}, "investigation", {Role.APPROVING_LEADER, Role.TRIAL_OFFICER}),
     "conclude": ({"trial"}, "concluded", {Role.APPROVING_LEADER}),
@@ -34,12 +49,32 @@ CASE_STEPS = {
 
 
 @pytest.mark.parametrize(
-    ("workflow", "table"), [(LEAD_WORKFLOW, LEAD_STEPS), (CASE_WORKFLOW, CASE_STEPS)]
+    ("workflow", "table"),
+    [(LEAD_WORKFLOW, LEAD_STEPS | BY_SIGNATURE | OF_TWO), (CASE_WORKFLOW, CASE_STEPS)],
 )
 def test_the_table_of_steps_is_this(workflow, table):
     found = {step.name: (set(step.sources), step.target, set(step.roles)) for step in workflow}
 
     assert found == table
+
+
+@pytest.mark.parametrize("name", BY_SIGNATURE)
+def test_step_that_is_taken_by_signing_has_no_button_and_no_other_way(name):
+    sources, _target, _roles = BY_SIGNATURE[name]
+    lead = a_lead(sorted(sources)[0])
+    leader = lead.office.leader
+
+    offered = {step.name for step in lead.workflow.available(lead, leader)}
+
+    assert name not in offered
+    with pytest.raises(NotPossible, match="by signing its form of approval"):
+        actions.take_step(lead, name, by=leader, at=NOON, note="why")
+
+
+def role_of_taker(name):
+    """The leader in charge signs alone where no route of approval is entered."""
+    roles = LEAD_STEPS[name][2]
+    return Role.APPROVING_LEADER if roles == SIGNERS else next(iter(roles))
 
 
 def taker(lead, name):
@@ -49,17 +84,18 @@ def taker(lead, name):
         Role.CASE_OFFICER: office.officer,
         Role.APPROVING_LEADER: office.leader,
     }
-    return by_role[next(iter(LEAD_STEPS[name][2]))]
+    return by_role[role_of_taker(name)]
 
 
 def data_of(lead, name, status):
     office = lead.office
     if name == "assign":
         return {"handler": office.officer, "approver": office.leader}
-    return {"method": DisposalMethod.PRELIM_CHECK} if name == "propose" else {}
+    methods = {"propose": DisposalMethod.PRELIM_CHECK, "propose_change": DisposalMethod.CLOSE}
+    return {"method": methods[name]} if name in methods else {}
 
 
-@pytest.mark.parametrize(("status", "name"), list(product(LeadStatus.values, LEAD_STEPS)))
+@pytest.mark.parametrize(("status", "name"), list(product(STEPS_TO, LEAD_STEPS)))
 def test_lead_step_leads_on_from_its_sources_only(status, name):
     lead = a_lead(status, method=method_for(name if status == "in_disposal" else ""))
     sources, target, _roles = LEAD_STEPS[name]
@@ -76,12 +112,13 @@ def test_lead_step_leads_on_from_its_sources_only(status, name):
 
 @pytest.mark.parametrize(("name", "role"), list(product(LEAD_STEPS, Role.values)))
 def test_lead_step_is_open_to_its_roles_only(name, role):
-    sources, target, roles = LEAD_STEPS[name]
+    sources, target, _roles = LEAD_STEPS[name]
     lead = a_lead(sorted(sources)[0], method=method_for(name))
-    by = taker(lead, name) if role in roles else person(role, lead.commission)
+    is_taker = role == role_of_taker(name)
+    by = taker(lead, name) if is_taker else person(role, lead.commission)
     step = {"by": by, "at": NOON, "note": "why"} | data_of(lead, name, lead.status)
 
-    if role in roles:
+    if is_taker:
         assert actions.take_step(lead, name, **step).status == target
     else:
         with pytest.raises(NotAllowed):
