@@ -163,6 +163,8 @@ def test_every_status_is_reached_and_every_open_status_has_a_way_out(model):
         "holds",
         "reopened",
         "accepted",
+        "signed",
+        "voided",
     }
 
     assert targets == statuses

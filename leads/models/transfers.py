@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, within
 from airdefense.accounts.roles import Role
-from airdefense.casework.models import Case, both_or_neither, moment, person
+from airdefense.casework.models import Attachment, Case, both_or_neither, moment, person
 from airdefense.casework.secrecy import EncryptedTextField
 from inspections.models import Finding, Power
 from leads.models.leads import Lead, LeadSource
@@ -221,6 +221,10 @@ class PackageEntry(models.Model):
 
     def may_attach(self, user) -> bool:
         return self.withdrawn_at is None and self.package.may_attach(user)
+
+    @property
+    def files(self):
+        return Attachment.objects.of(self).current()
 
     @property
     def reporter(self):

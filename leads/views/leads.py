@@ -97,16 +97,24 @@ def shared_context(lead, user, today):
     }
 
 
+def origin_of(lead, user):
+    """The finding and the project it comes from, as far as this user reaches them."""
+    if not features.has("projects"):
+        return {"finding": None, "project": None}
+    findings, projects = Finding.objects.visible_to(user), Project.objects.visible_to(user)
+    return {
+        "finding": findings.filter(pk=lead.finding_id).first(),
+        "project": projects.filter(pk=lead.project_id).first(),
+    }
+
+
 def content_of(lead, user):
     """What only the compartment is shown."""
-    has_ledger = features.has("projects")
-    findings, projects = Finding.objects.visible_to(user), Project.objects.visible_to(user)
     persons = lead.persons.visible_to(user).order_by("pk").prefetch_related("outcomes")
     return {
         "content": lead.content,
         **sameness(lead, user),
-        "finding": findings.filter(pk=lead.finding_id).first() if has_ledger else None,
-        "project": projects.filter(pk=lead.project_id).first() if has_ledger else None,
+        **origin_of(lead, user),
         "persons": persons,
         "cases": lead.cases.visible_to(user).order_by("pk"),
         "accountabilities": lead.accountabilities.visible_to(user).select_related("person"),

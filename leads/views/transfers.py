@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from airdefense.accounts.entries import typed
 from airdefense.accounts.roles import Role
 from airdefense.casework.merging import tell
-from airdefense.casework.models import Attachment
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from airdefense.exchange.documents.delivery import deliver
 from airdefense.exchange.listing import respond
@@ -72,7 +71,7 @@ def transfer_detail(request, pk):
     may_answer = keeps_register(package, user) and package.status == TransferStatus.SIGNED
     context = {
         "package": package,
-        "rows": [(entry, Attachment.objects.of(entry).current()) for entry in entries],
+        "entries": entries,
         "leads": leads.select_related("region").order_by("pk"),
         "is_preparer": package.is_open and user.pk == package.prepared_by_id,
         "may_feed_back": may_answer and not package.fed_back_at,

@@ -1,0 +1,43 @@
+"""The words of what happens to a lead besides the steps of its way."""
+
+from django.utils.translation import gettext_lazy as _
+
+# The words of events that are no step of the workflow.
+EVENT_LABELS = {
+    "open_rectification": _("Rectification opened"),
+    "transfer": _("Lead transferred"),
+    "edit": _("Register entry corrected"),
+    "lay_before": _("Form laid before its signatories"),
+    "sign": _("Opinion signed"),
+    "withdraw_form": _("Form withdrawn"),
+    "name_signatory": _("Signatory named"),
+    "record_inquiry": _("Talk or letter recorded"),
+    "report_inquiry": _("Report on talk or letter"),
+    "set_up_check": _("Preliminary check set up"),
+    "report_check": _("Report on the preliminary check"),
+    "read": _("Content opened"),
+    "print": _("Disposal form printed"),
+    "name_power": _("Power named"),
+    "draft_instrument": _("Instrument drafted"),
+    "set_hold": _("Legal hold set"),
+    "lift_hold": _("Legal hold lifted"),
+    "decide_archive": _("Decision on the file past its term"),
+    "open_file": _("File opened"),
+    "open_seal": _("Sealed part opened"),
+    "admit": _("Let into the compartment"),
+    "withdraw": _("Taken out of the compartment"),
+    "ask_seal": _("Opening of the sealed part asked for"),
+    "grant_seal": _("Opening of the sealed part granted"),
+    "refuse_seal": _("Opening of the sealed part refused"),
+    "recuse": _("Recusal declared"),
+    "lift_recusal": _("Recusal lifted"),
+    "hand_on": _("Handed on to somebody else"),
+    "review_access": _("Access reviewed"),
+    "clear_readings": _("Unusual readings looked into"),
+    "add_person": _("Person added"),
+    "complete_person": _("Facts of a person completed"),
+    "open_identity": _("Identity number opened"),
+    "propose_case": _("Filing of a case proposed"),
+    "record_outcome": _("Outcome recorded"),
+    "record_accountability": _("Accountability recorded"),
+}
