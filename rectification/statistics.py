@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy
 
 from airdefense import features, wall
 from airdefense.accounts.roles import Role
-from airdefense.reports.cells import SMALLEST_SHOWN, shown
-from airdefense.reports.content import LEAD_ROLES, LEFT_OUT, SMALL
+from airdefense.reports.cells import cell_text, total_text
+from airdefense.reports.content import LEAD_ROLES
 from airdefense.reports.words import DASH, wan
 from inspections.models import ActivityKind, Finding, Round, RoundActivity
 from inspections.page import regions_seen
@@ -232,21 +232,12 @@ class Statistics:
         return [self._guarded(label, unit, words, cells) for label, unit, words, cells in told]
 
     def _guarded(self, label, unit, definition, cells: Cells) -> Line:
-        """Numbers about persons: outside the commission the small ones are left out, and so is
-        the sum where it would give one of them away."""
+        """Numbers about persons: outside the commission they are told as the reports tell them."""
         line = self._line(label, cells, unit=unit, definition=definition)
         if self.reads_leads_whole:
             return line
-        told = shown({str(n): count for n, count in enumerate(line.cells)})
-        hidden = [count for n, count in enumerate(line.cells) if told[str(n)] is None]
-        values = [LEFT_OUT if value is None else value for value in told.values()]
-        is_given_away = len(hidden) == 1 or sum(hidden) == 0 < len(hidden)
-        total = SMALL if _is_small(line.total) else (LEFT_OUT if is_given_away else line.total)
-        return Line(line.label, unit, definition, values, total)
-
-
-def _is_small(count: int) -> bool:
-    return count < SMALLEST_SHOWN
+        texts = [cell_text(count) for count in line.cells]
+        return Line(line.label, unit, definition, texts, total_text(line.cells))
 
 
 def _share(part: int, whole: int) -> Decimal | None:

@@ -9,7 +9,7 @@ from rest_framework.routers import SimpleRouter
 
 from airdefense.casework.workflow import NotAllowed
 from airdefense.reports import words
-from airdefense.reports.content import SMALL, Paper, readable_rows
+from airdefense.reports.content import Paper, readable_rows
 from airdefense.reports.figures import FIGURES
 from airdefense.reports.filters import ReportFilter
 from airdefense.reports.models import READERS, Report
@@ -41,7 +41,7 @@ class ReportSerializer(serializers.ModelSerializer):
 
 
 def told_figure(paper, told):
-    """One figure as JSON: money with two decimals, small counts of leads as "<3" or "*"."""
+    """One figure as JSON: money with two decimals, counts of leads as the page tells them."""
     unit, frozen = told.about.unit, told.frozen
     split = frozen.by_region
     if paper.hides(told.about):
@@ -49,8 +49,8 @@ def told_figure(paper, told):
     return {
         "label": str(told.about.label),
         "unit": str(unit.label),
-        "value": SMALL if told.is_hidden else words.plain(frozen.value, unit),
-        "delta": None if paper.hides(told.about) else words.plain(frozen.delta, unit),
+        "value": told.text if told.is_hidden else words.plain(frozen.value, unit),
+        "delta": None if told.is_hidden else words.plain(frozen.delta, unit),
         "by_region": split,
         "definition": str(told.about.definition),
         "url": told.url,

@@ -13,16 +13,21 @@ from django.utils.translation import gettext_lazy as _l
 from airdefense.accounts.models import Organisation
 from airdefense.accounts.roles import Role
 from airdefense.reports import words
-from airdefense.reports.cells import SMALLEST_SHOWN, shown
+from airdefense.reports.cells import cell_text, is_exact, total_text
 from airdefense.reports.figures import FIGURES, Section
 from airdefense.reports.models import FrozenFigure, Kind, Report
 
-LEAD_ROLES = (Role.CASE_SUPERVISION, Role.CASE_OFFICER, Role.APPROVING_LEADER)
+# Who works on leads and reads their numbers whole.
+LEAD_ROLES = (
+    Role.CASE_SUPERVISION,
+    Role.CASE_OFFICER,
+    Role.OFFICE_DIRECTOR,
+    Role.APPROVING_LEADER,
+    Role.SECRETARY,
+    Role.TRIAL_OFFICER,
+)
 ROWS = ("row_ids", "row_regions", "row_values")
 NAMED = 5
-SMALL = f"<{SMALLEST_SHOWN}"
-# A cell left out need not be small itself, so it must not say that it is.
-LEFT_OUT = "*"
 TOP = {
     Kind.DAILY: ("M13", "M14", "M08", "M16", "S01", "M01"),
     Kind.RECTIFICATION: ("M08", "M09", "M10", "M11", "S01", "S02"),
@@ -59,9 +64,11 @@ MOVING = {Kind.DAILY: "M13", Kind.RECTIFICATION: "M08", Kind.FEE_RECOVERY: "M13"
 LOW_RATE = Decimal(75)
 
 
-def sees_leads(user: Any) -> bool:
-    """Whether counts of single counties are this person's business."""
-    return user.has_role(*LEAD_ROLES)
+def sees_leads(user: Any, region: Organisation) -> bool:
+    """Whether counts of leads in this region are this person's business: a commission's people
+    work for the region it sits in, and for no other."""
+    homes = (grant.scope.region or grant.scope for grant in user.grants if grant.role in LEAD_ROLES)
+    return any(region.path.startswith(home.path) for home in homes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +125,14 @@ class Told:
 
     @property
     def is_hidden(self) -> bool:
-        """A county's own small count of leads, for a reader who does not work on leads."""
-        return self.paper.hides(self.about) and self.paper.is_of_county and self._is_small
-
-    @property
-    def _is_small(self) -> bool:
-        return self.frozen.value is not None and self.frozen.value < SMALLEST_SHOWN
+        """A number of leads, for a reader who does not work on leads: small ones are not told."""
+        return self.paper.hides(self.about)
 
     @property
     def text(self) -> str:
-        return SMALL if self.is_hidden else words.number(self.frozen.value, self.about.unit)
+        if self.is_hidden:
+            return total_text(self.frozen.counts())
+        return words.number(self.frozen.value, self.about.unit)
 
     @property
     def raw(self) -> str:
@@ -136,14 +141,16 @@ class Told:
 
     @property
     def delta(self) -> str:
-        return self._difference(self.frozen.delta)
+        return self._difference(self.frozen.delta, "previous_by_region")
 
     @property
     def week_delta(self) -> str:
-        return self._difference(self.frozen.week_delta)
+        return self._difference(self.frozen.week_delta, "week_by_region")
 
-    def _difference(self, value: Decimal | None) -> str:
-        if self.paper.hides(self.about) and self.paper.is_of_county:
+    def _difference(self, value: Decimal | None, before: str) -> str:
+        """What changed, where both days are told exactly: else it would tell one of them."""
+        days = (self.frozen.counts(), self.frozen.counts(before))
+        if self.is_hidden and not all(is_exact(counts) for counts in days):
             return words.DASH
         return words.difference(value, self.about.unit)
 
@@ -174,7 +181,7 @@ class Paper:
 
     def __init__(self, report: Report, reader: Any) -> None:
         self.report, self.reader = report, reader
-        self.sees_leads = sees_leads(reader)
+        self.sees_leads = sees_leads(reader, report.scope)
 
     def hides(self, about: Any) -> bool:
         return about.is_confidential and not self.sees_leads
@@ -220,9 +227,7 @@ class Paper:
         told = self.figures[code]
         cells = {region.code: told.frozen.in_region(region.code) for region in self.regions}
         if self.hides(told.about):
-            counts = {name: int(count or 0) for name, count in cells.items()}
-            kept = shown(counts)
-            return {name: LEFT_OUT if kept[name] is None else f"{kept[name]:,}" for name in counts}
+            return {name: cell_text(int(count or 0)) for name, count in cells.items()}
         return {name: words.number(value, told.about.unit) for name, value in cells.items()}
 
     @property
@@ -291,8 +296,8 @@ class Paper:
         return [Cell(words.difference((now or Decimal(0)) - (before or Decimal(0)), unit))]
 
     @property
-    def has_small_cells(self) -> bool:
-        return any(cell.text in (SMALL, LEFT_OUT) for line in self.table for cell in line.cells)
+    def tells_steps(self) -> bool:
+        return any(self.hides(told.about) for told in self.heads)
 
     @cached_property
     def changed(self) -> list[Told]:

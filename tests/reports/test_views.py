@@ -5,10 +5,11 @@ import re
 
 import openpyxl
 import pytest
+from django.utils.html import escape
 
 from airdefense.accounts.roles import Role
 from airdefense.reports.models import READERS, Kind, Report, Subscription
-from tests.factories.accounts import OrganisationFactory
+from tests.factories.accounts import OrganisationFactory, RoleGrantFactory
 from tests.factories.inspections import a_crew, a_finding
 from tests.factories.leads import SECRETS, Office, a_case, a_lead
 from tests.factories.projects import AllocationFactory, ProjectFactory, ReceiptFactory
@@ -183,17 +184,52 @@ def test_small_counts_of_leads_by_region_are_for_those_who_work_on_leads(as_role
         page = words(client.get(f"/reports/{report.pk}/figures/M15/?region={county.code}"))
         return re.search(r'<b class="num">(\S+) ', page).group(1)
 
-    assert cell(as_role(Role.LEADERSHIP, city)) == "*"
+    assert cell(as_role(Role.LEADERSHIP, city)) == "&lt;3"
     assert cell(as_role(Role.CASE_SUPERVISION, city)) == "1"
 
 
-def test_a_countys_own_small_count_is_hidden_in_its_report(as_role, city, county):
+@pytest.mark.parametrize(("leads", "text"), [(1, "<3"), (4, "3+")])
+def test_a_county_is_told_alike_in_its_own_report_and_in_the_citys(
+    as_role, city, county, leads, text
+):
+    office = Office(city=city)
+    for number, region in enumerate([city] * 3 + [county] * leads):
+        a_lead("registered", office=office, letter_number=f"L{number}", region=region)
+    reports = ReportFactory(scope=county), ReportFactory(scope=city)
+    client = as_role(Role.LEADERSHIP, city)
+
+    def told(report):
+        pages = (
+            f"/reports/{report.pk}/figures/M15/?region={county.code}",
+            f"/reports/{report.pk}/",
+        )
+        figures = client.get(f"/api/v1/reports/{report.pk}/").json()["figures"]
+        file = client.get(f"/reports/{report.pk}/workbook/").content
+        rows = openpyxl.load_workbook(io.BytesIO(file)).worksheets[0].values
+        (row,) = (row for row in rows if row[0] == "M15")
+        assert all(escape(text) in words(client.get(page)) for page in pages)
+        return {figures["M15"]["by_region"][county.code], *row[5:-1]} - {"3+", "<3"}, row[4]
+
+    assert [told(report)[0] for report in reports] == [set(), set()]
+    own = client.get(f"/api/v1/reports/{reports[0].pk}/").json()["figures"]["M15"]
+    assert (own["value"], own["delta"], own["by_region"]) == (text, None, {county.code: text})
+    assert told(reports[0])[1] == "—"
+
+
+def test_people_of_a_commission_elsewhere_read_its_neighbours_like_anybody(as_role, city, county):
+    """Leadership over the city with an office in the commission of one county."""
+    commission = OrganisationFactory(parent=county, commission=True)
     a_lead("registered", office=Office(city=city), region=county)
-    report = ReportFactory(scope=county)
+    client = as_role(Role.LEADERSHIP, city)
+    RoleGrantFactory(user=client.user, role=Role.CASE_SUPERVISION, scope=commission)
+    report, own = ReportFactory(scope=city), ReportFactory(scope=county)
 
-    page = words(as_role(Role.LEADERSHIP, county).get(f"/reports/{report.pk}/figures/M15/"))
+    values = [
+        client.get(f"/api/v1/reports/{one.pk}/").json()["figures"]["M15"]["value"]
+        for one in (report, own)
+    ]
 
-    assert "&lt;3" in page
+    assert values == ["<3", "1"]
 
 
 def test_the_inspection_office_corrects_and_others_may_not(as_role, city):
@@ -289,7 +325,7 @@ def test_json_says_what_the_page_says_and_hides_what_it_hides(as_role, city, cou
 
     assert told["figures"]["M13"]["value"] == "100000.00"
     assert told["figures"]["M13"]["by_region"][county.code] == "100000.00"
-    assert set(told["figures"]["M15"]["by_region"].values()) == {"*"}
+    assert set(told["figures"]["M15"]["by_region"].values()) == {"<3"}
     assert len(rows["rows"]) == 1
     assert "rows" not in leads
 

@@ -212,6 +212,10 @@ class FrozenFigure(models.Model):
             return {}
         return dict(zip(self.row_ids, self.row_values, strict=True))
 
+    def counts(self, which: str = "by_region") -> list[int]:
+        """How many there are in each region."""
+        return [int(Decimal(text or 0)) for text in getattr(self, which).values()]
+
     def in_region(self, code: str, which: str = "by_region") -> Decimal | None:
         text = getattr(self, which).get(code)
         return None if text is None else Decimal(text)
