@@ -97,14 +97,22 @@ MAIN_PAGES = {
 }
 # Who sees what of the own county (domain §3.7); a lead is for its compartment and the register.
 CASE_ROLES = set(Role) - ADMINISTRATORS
-COMMISSION = {Role.CASE_SUPERVISION, Role.CASE_OFFICER, Role.APPROVING_LEADER}
+COMMISSION = {
+    Role.CASE_SUPERVISION,
+    Role.CASE_OFFICER,
+    Role.OFFICE_DIRECTOR,
+    Role.APPROVING_LEADER,
+    Role.SECRETARY,
+    Role.TRIAL_OFFICER,
+    Role.CUSTODIAN,
+}
 READERS = {
     "project": CASE_ROLES,
     "match": CASE_ROLES - {Role.UNIT_CONTACT},
     "difference": CASE_ROLES - {Role.UNIT_CONTACT},
     "paper": CASE_ROLES - {Role.UNIT_CONTACT},
     "entry": CASE_ROLES - {Role.UNIT_CONTACT},
-    "finding": CASE_ROLES,
+    "finding": CASE_ROLES - {Role.CUSTODIAN},
     "suspicion": CASE_ROLES - {Role.UNIT_CONTACT},
     "check": CASE_ROLES - {Role.UNIT_CONTACT},
     "round": CASE_ROLES - {Role.UNIT_CONTACT},
@@ -119,7 +127,7 @@ READERS = {
     "lead": {Role.CASE_SUPERVISION},
     "case": set(),
     "import": {Role.DATA_CLERK, Role.INSPECTION_OFFICE},
-    "file": CASE_ROLES,
+    "file": CASE_ROLES - {Role.CUSTODIAN},
     "hand_over": {Role.INSPECTION_OFFICE, Role.SUPERVISION_OFFICE, Role.TEAM_LEADER},
 }
 

@@ -70,7 +70,10 @@ class FindingQuerySet(models.QuerySet):
                 Role.DATA_CLERK,
                 Role.CASE_SUPERVISION,
                 Role.CASE_OFFICER,
+                Role.OFFICE_DIRECTOR,
                 Role.APPROVING_LEADER,
+                Role.SECRETARY,
+                Role.TRIAL_OFFICER,
             ],
         )
         own_unit = within(user, "unit", [Role.UNIT_CONTACT])

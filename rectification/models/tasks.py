@@ -39,7 +39,14 @@ TASK_READERS = (
 )
 
 
-LEAD_HANDLERS = (Role.CASE_SUPERVISION, Role.CASE_OFFICER, Role.APPROVING_LEADER)
+LEAD_HANDLERS = (
+    Role.CASE_SUPERVISION,
+    Role.CASE_OFFICER,
+    Role.OFFICE_DIRECTOR,
+    Role.APPROVING_LEADER,
+    Role.SECRETARY,
+    Role.TRIAL_OFFICER,
+)
 
 
 def reach(user, prefix: str = "") -> Q:
