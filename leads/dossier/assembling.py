@@ -4,7 +4,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePath
 from typing import Any, BinaryIO
@@ -63,7 +63,7 @@ def assemble(order: Order, target: BinaryIO, tick: Callable[[int, int], None]) -
 def _assemble(order: Order, target: BinaryIO, tick: Callable[[int, int], None]) -> Assembled:
     lead, trace = order.lead, trace_number(order.at)
     names = Redaction(lead.persons.all()) if order.is_redacted else Plain()
-    papers = [_paper(names.document(paper), order) for paper in papers_of(lead)]
+    papers = [_paper(names.document(paper), order) for paper in papers_of(lead, order.by)]
     files = files_of(lead)
     total = FIRST_STEPS * len(files) + 1
     evidence, originals = _evidence(files, names, lambda done: tick(done, total))
@@ -84,9 +84,8 @@ def _assemble(order: Order, target: BinaryIO, tick: Callable[[int, int], None]) 
 
 
 def _paper(paper: Document, order: Order) -> Piece:
-    bound_paper = Document(
-        paper.title,
-        paper.blocks,
+    bound_paper = replace(
+        paper,
         author=str(order.by),
         written_at=order.at,
         is_demo=settings.DEMO_MODE,

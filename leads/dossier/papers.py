@@ -4,13 +4,15 @@ it, its limits and its history. The reporter is in none of them."""
 from airdefense.casework.history import READINGS, label_of
 from airdefense.casework.models import Event
 from airdefense.exchange.documents.content import Document, Facts, Heading, Paragraph, Signatures
+from leads.documents.approvals import approval_form
 from leads.dossier.registry import paper
 from leads.dossier.rows import DASH, columns, facts, tables, told, words
+from leads.sheets import RELATED
 from leads.timeline import History
 
 
 @paper(order=10)
-def transfer(lead):
+def transfer(lead, reader):
     yield Document(
         "线索移送登记表",
         (
@@ -35,28 +37,16 @@ def transfer(lead):
 
 
 @paper(order=20)
-def approvals(lead):
-    """The forms with what each level wrote; before there were forms, the opinions of the steps."""
-    forms = lead.approval_forms.order_by("pk").prefetch_related("opinions__signed_by")
-    for form in forms:
-        yield Document(f"呈批表（{form.get_matter_display()}）", tuple(_form(form)))
+def approvals(lead, reader):
+    """The forms for signature; before there were forms, the opinions of the steps."""
+    forms = lead.approval_forms.visible_to(reader).order_by("pk")
+    for form in forms.select_related(*RELATED):
+        yield approval_form(form, reader)
     signed = [opinion for opinion in History(lead).opinions if opinion.at]
     if signed and not forms:
         rows = [(str(one.level), str(one.signer), one.at) for one in signed]
         said = [Paragraph(f"{one.level}：{one.words or DASH}") for one in signed]
         yield Document("线索处置呈批表", (facts(lead, "method"), *said, Signatures(rows)))
-
-
-def _form(form):
-    yield facts(form, "matter", "opened_at", "opened_by", "verdict", "concluded_at")
-    opinions = list(form.opinions.order_by("pk"))
-    for opinion in opinions:
-        stand = "同意" if opinion.is_agreed else "退回"
-        yield Paragraph(f"{opinion.get_level_display()}（{stand}）：{opinion.words}")
-    yield Signatures(
-        [(o.get_level_display(), str(o.signed_by), o.signed_at) for o in opinions]
-        or [((form.levels and "待签") or "", "", None)]
-    )
 
 
 PERSON = (
@@ -77,7 +67,7 @@ PERSON = (
 
 
 @paper(order=30)
-def persons(lead):
+def persons(lead, reader):
     people = list(lead.persons.order_by("pk"))
     blocks = []
     for place, person in enumerate(people, start=1):
@@ -100,7 +90,7 @@ def persons(lead):
 
 
 @paper(order=40)
-def inquiries(lead):
+def inquiries(lead, reader):
     rows = lead.inquiries.order_by("pk").select_related("person")
     for row in rows:
         named = (
@@ -156,7 +146,7 @@ FOLLOWED = (
 
 
 @paper(order=50)
-def cases(lead):
+def cases(lead, reader):
     for case in lead.cases.order_by("pk"):
         yield Document(f"案件情况（{case}）", (facts(case, *CASE), *_followed(case)))
     rows = [(str(row), *next(columns([row], *FIELDS[name]))) for name, row in _afterwards(lead)]
@@ -188,7 +178,7 @@ def _followed(case):
 
 
 @paper(order=60)
-def accountabilities(lead):
+def accountabilities(lead, reader):
     rows = [
         (
             row.organisation_name or row.person.name,
@@ -202,14 +192,14 @@ def accountabilities(lead):
 
 
 @paper(order=70)
-def clocks(lead):
+def clocks(lead, reader):
     names = ("kind", "started_on", "due_on", "stopped_on", "basis")
     heads = ("时限", "起算", "届满", "办结", "依据")
     yield from tables("办理时限表", heads, list(columns(lead.clocks.order_by("pk"), *names)))
 
 
 @paper(order=80)
-def history(lead):
+def history(lead, reader):
     """What was done, by whom; who looked stands on the page of the lead and not in the file."""
     events = []
     for case in (lead, *lead.cases.order_by("pk")):

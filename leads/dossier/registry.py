@@ -1,7 +1,8 @@
-"""The papers that are made for a case file; each is a function from a lead to documents.
+"""The papers that are made for a case file; each is a function from a lead and its reader to
+documents.
 
     @paper(order=20)
-    def approval_forms(lead):
+    def approval_forms(lead, reader):
         yield Document("线索处置呈批表", ...)
 
 Whatever stands above this app in the house may add papers of its own: it registers them where it
@@ -13,7 +14,7 @@ from typing import Any
 
 from airdefense.exchange.documents.content import Document
 
-Making = Callable[[Any], Iterable[Document]]
+Making = Callable[[Any, Any], Iterable[Document]]
 PAPERS: list[tuple[int, Making]] = []
 
 
@@ -26,6 +27,6 @@ def paper(*, order: int) -> Callable[[Making], Making]:
     return register
 
 
-def papers_of(lead: Any) -> Iterator[Document]:
+def papers_of(lead: Any, reader: Any) -> Iterator[Document]:
     for _order, make in PAPERS:
-        yield from make(lead)
+        yield from make(lead, reader)

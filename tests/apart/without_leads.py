@@ -1,11 +1,9 @@
 """Run by tests/test_features.py in a process of its own, where leads are switched off while their
 rows stand in the database: nothing of them is left on any page."""
 
-from datetime import date
-
 import pytest
 from django.test import Client
-from django.urls import NoReverseMatch, get_resolver, resolve, reverse
+from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
 from airdefense.accounts.home import FIGURES as TILES
@@ -47,11 +45,6 @@ PAGES = (
     "checkup:index",
     "casework:hand_over_list",
 )
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    return None
 
 
 @pytest.fixture
@@ -123,19 +116,16 @@ def test_search_and_tasks_know_no_lead(county):
     client = in_chinese(county.people[Role.CASE_SUPERVISION])
     lead = county.cases["lead"]
 
-    assert lead.number not in client.get("/search/", {"q": lead.number}).content.decode().replace(
-        f'value="{lead.number}"', ""
-    )
+    found = client.get(reverse("exchange:search"), {"q": lead.letter_number}).content.decode()
+
+    assert "/leads/" not in found
     task = reverse("rectification:new")
     assert client.get(task, {"lead": lead.pk}).status_code in (302, 403, 404)
 
 
 def test_round_is_held_to_no_report_on_leads(county):
-    from_start = resolve(reverse("inspections:round_deadlines", args=[county.cases["round"].pk]))
     client = in_chinese(county.people[Role.INSPECTION_OFFICE])
 
     page = client.get(reverse("inspections:round_deadlines", args=[county.cases["round"].pk]))
 
     assert "leads_back" not in page.content.decode()
-    assert from_start.url_name == "round_deadlines"
-    assert date.today() >= date(2020, 1, 1)  # noqa: DTZ011

@@ -188,7 +188,7 @@ def test_what_runs_when_a_file_is_opened_is_left_out():
 
     _made, _pdf, members = made_of(lead)
 
-    assert b"app.alert" in content.getvalue()
+    assert b"JavaScript" in content.getvalue()
     assert b"JavaScript" not in members[BOUND]
 
 
@@ -444,6 +444,6 @@ def test_long_histories_go_on_in_further_papers():
             happened_at=NOON,
         )
 
-    titles = [document.title for document in papers.history(lead)]
+    titles = [document.title for document in papers.history(lead, lead.handler)]
 
     assert titles == ["办理过程（1）", "办理过程（2）"]
