@@ -217,6 +217,8 @@ STEPS_TO = {
     "in_disposal": ("receive", "assign", "propose", "approve"),
     "held": ("receive", "assign", "propose", "approve", "hold"),
     "disposed": ("receive", "assign", "propose", "approve", "dispose"),
+    "merged": ("receive", "assign", "merge"),
+    "voided": ("receive", "void"),
 }
 
 
@@ -226,11 +228,14 @@ def _take(lead, name, office, method, at):
         "return_to_sender": office.receiver,
         "assign": office.receiver,
         "approve": office.leader,
+        "void": office.receiver,
     }.get(name, office.officer)
     data = {
         "assign": {"handler": office.officer, "approver": office.leader},
         "propose": {"method": method, "review_on": _review_on(method, at)},
     }.get(name, {})
+    if name == "merge":
+        data = {"into": a_lead("assigned", office=office, at=at)}
     return actions.take_step(lead, name, by=by, at=at, note=f"Opinion on {name}", **data)
 
 
