@@ -339,6 +339,21 @@ def needs_a_party(case, user):
     return _t("Name at least one person, or the organisation investigated.")
 
 
+def only_who_signs_the_filing(case, user):
+    signs = case.lead.signatories.filter(user=user).exists()
+    if case.approver_id == user.pk or signs:
+        return None
+    return _t("Only the leader before whom this lead was put decides it.")
+
+
+def filing_in_turn(case, user):
+    form = case.approval_forms.filter(matter="filing", concluded_at=None).first()
+    awaited = form.awaited() if form else user
+    if awaited == user:
+        return None
+    return _t("The signature of %(person)s comes first.") % {"person": awaited}
+
+
 def only_who_tries_or_approves(case, user):
     if user.pk in (case.approver_id, case.trial_officer_id):
         return None
@@ -373,8 +388,8 @@ CASE_WORKFLOW = Workflow(
         _("Approve filing"),
         source=[CaseStatus.PROPOSED],
         target=CaseStatus.INVESTIGATION,
-        roles=[Role.APPROVING_LEADER],
-        objection=any_of(only_the_approver, not_the_handler, needs_a_party),
+        roles=SIGNERS,
+        objection=any_of(only_who_signs_the_filing, not_the_handler, filing_in_turn, needs_a_party),
         stamp="filed_at",
         note_required=True,
     ),
@@ -383,8 +398,8 @@ CASE_WORKFLOW = Workflow(
         _("Do not approve filing"),
         source=[CaseStatus.PROPOSED],
         target=CaseStatus.REJECTED,
-        roles=[Role.APPROVING_LEADER],
-        objection=any_of(only_the_approver, not_the_handler),
+        roles=SIGNERS,
+        objection=any_of(only_who_signs_the_filing, not_the_handler, filing_in_turn),
         stamp="rejected_at",
         note_required=True,
         takes_back=True,

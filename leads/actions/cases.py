@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from airdefense.accounts.roles import Role
 from airdefense.casework.actions import record, save_edit
 from airdefense.casework.workflow import NotAllowed, NotPossible
+from leads.actions import approvals
 from leads.actions.compartment import locked, needs_inside
-from leads.models import CasePerson, DisciplineCase, Person
+from leads.models import ApprovalMatter, CasePerson, DisciplineCase, Person
 from leads.workflow import CaseStatus, DisposalMethod, LeadStatus
 
 EDITED_FIELDS = ("matter", "organisation_subject", "basis")
@@ -82,7 +83,17 @@ def propose_case(
     CasePerson.objects.bulk_create(CasePerson(case=case, person=person) for person in people)
     record(case, "propose", by=by, at=at, after=case.status)
     record(lead, "propose_case", by=by, at=at, detail={"case": case.pk})
+    lay_filing_before(case, by=by, at=at)
     return case
+
+
+def lay_filing_before(case, *, by, at):
+    """Lay the filing before who signs, by the route in force."""
+    terms = {"matter": case.matter, "basis": case.basis}
+    matter = ApprovalMatter.FILING
+    return approvals.lay_before(
+        case.lead, matter, case=case, terms=terms, words=case.matter, by=by, at=at
+    )
 
 
 def _check_may_file(lead) -> None:

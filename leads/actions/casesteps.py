@@ -4,11 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from airdefense.casework.actions import advance
-from leads.actions import clocks
-from leads.actions.compartment import needs_inside
+from leads.actions import approvals, clocks
+from leads.actions.cases import lay_filing_before
+from leads.actions.compartment import locked, needs_inside
 from leads.actions.leads import official_number
 from leads.actions.trials import send_back, send_to_trial
-from leads.models import ClockKind, DisciplineCase
+from leads.models import ApprovalMatter, ClockKind, DisciplineCase
 
 
 @transaction.atomic
@@ -22,14 +23,48 @@ def take_case_step(case, name, *, by, at, note="", **data) -> DisciplineCase:
 
 
 def approve_filing(case, *, by, at, note="") -> DisciplineCase:
-    """File the case: it gets its number, and its limit for a decision begins."""
-    case = DisciplineCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    case.workflow.check(case, "approve_filing", by, note)
-    today = timezone.localdate(at)
+    """Sign a filing in agreement; the last signature files the case."""
+    return _sign(case, "approve_filing", is_agreed=True, by=by, at=at, note=note)
+
+
+def reject_filing(case, *, by, at, note="") -> DisciplineCase:
+    return _sign(case, "reject_filing", is_agreed=False, by=by, at=at, note=note)
+
+
+def _sign(case, name, *, is_agreed, by, at, note) -> DisciplineCase:
+    locked(case.lead)
+    case = _as_it_stands(case.pk)
+    case.workflow.check(case, name, by, note)
+    approvals.sign(form_of(case), words=note, is_agreed=is_agreed, by=by, at=at)
+    return _as_it_stands(case.pk)
+
+
+def _as_it_stands(pk) -> DisciplineCase:
+    cases = DisciplineCase.objects.select_related("lead__commission")
+    return cases.select_for_update(of=("self",)).get(pk=pk)
+
+
+def form_of(case):
+    """The form on the filing; one proposed before there were forms gets its own."""
+    form = approvals.open_form(case.lead, ApprovalMatter.FILING, case=case)
+    if form is None:
+        form = lay_filing_before(case, by=case.proposed_by, at=case.proposed_at)
+    return form
+
+
+def _granted(form, *, words, by, at) -> None:
+    """The case is filed: it gets its number, and its limit for a decision begins."""
+    case, today = _as_it_stands(form.case_id), timezone.localdate(at)
     number = official_number(case.lead.commission, "case", "立案", today.year)
-    case = advance(case, "approve_filing", by=by, at=at, note=note, number=number)
+    case = advance(case, "approve_filing", by=by, at=at, note=words, number=number)
     clocks.start(case.lead, ClockKind.INVESTIGATION, on=today, case=case)
-    return case
+
+
+def _returned(form, *, words, by, at) -> None:
+    advance(_as_it_stands(form.case_id), "reject_filing", by=by, at=at, note=words)
+
+
+approvals.carries_out(ApprovalMatter.FILING, granted=_granted, returned=_returned)
 
 
 def conclude(case, *, by, at, note="") -> DisciplineCase:
@@ -50,6 +85,7 @@ def withdraw(case, *, by, at, note="") -> DisciplineCase:
 
 STEPS = {
     "approve_filing": approve_filing,
+    "reject_filing": reject_filing,
     "send_to_trial": send_to_trial,
     "send_back": send_back,
     "conclude": conclude,

@@ -264,6 +264,9 @@ class Outcome(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} · {self.person_id} #{self.pk}"
 
+    def get_absolute_url(self):
+        return (self.case or self.person.lead).get_absolute_url()
+
     @property
     def words(self) -> str:
         """The measure by its name, else in the words of the decision."""

@@ -147,11 +147,11 @@ def test_person_without_a_role_in_leads_is_not_let_in(sign_in):
 @pytest.mark.parametrize(
     ("noun", "body", "fields"),
     [
-        ("outcomes", {}, {"person", "kind", "measure", "document", "effective_on"}),
+        ("outcomes", {}, {"person", "kind", "document", "effective_on"}),
         (
             "outcomes",
             {"kind": "x", "case": "x", "document": "Decision 1"},
-            {"person", "kind", "case", "measure", "effective_on"},
+            {"person", "kind", "case", "effective_on"},
         ),
         ("outcomes", [1], {"non_field_errors"}),
         ("members", {}, {"user", "reason", "expires_on"}),

@@ -308,10 +308,11 @@ def test_case_and_outcomes_are_recorded_from_their_pages(sign_in):
     decision = {"measure": "demerit", "document": "D 1", "effective_on": timezone.localdate()}
 
     officer.post(url("person_new", lead.pk), {"name": "Late", "unit": "Unit"})
-    officer.post(f"{url('case_new')}?lead={lead.pk}", {"matter": "M", "persons": [someone.pk]})
+    proposal = {"matter": "M", "basis": "Rules, Art. 37", "persons": [someone.pk]}
+    officer.post(f"{url('case_new')}?lead={lead.pk}", proposal)
     case = DisciplineCase.objects.get()
     leader.post(url("take_case_step", case.pk, "approve_filing"), {"note": "Agreed"})
-    outcome = {"kind": "gov_sanction", "case": case.pk, **decision}
+    outcome = {"code": "gov_demerit", "form": "F2", "case": case.pk, **decision}
     officer.post(url("outcome_new", lead.pk, someone.pk), outcome)
     officer.post(
         url("accountability_new", lead.pk), {"organisation_name": "Party group", **decision}
