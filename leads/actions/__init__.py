@@ -1,4 +1,4 @@
-from leads.actions.approvals import lay_before, sign, withdraw_form
+from leads.actions.approvals import lay_before, may_withdraw, sign, withdraw_form
 from leads.actions.assigning import assign, name_signatory
 from leads.actions.cases import add_case_person, add_person, edit_case, propose_case
 from leads.actions.casesteps import take_case_step
@@ -120,6 +120,7 @@ __all__ = [
     "lift_recusal",
     "log_reading",
     "log_review",
+    "may_withdraw",
     "merge",
     "name_power",
     "name_signatory",

@@ -182,12 +182,30 @@ def _conclude(form, verdict, *, by, at) -> None:
     form.save(update_fields=["verdict", "concluded_at", "concluded_by"])
 
 
+def _needs_opener(form, user) -> None:
+    """Who laid a form before, or has taken the matter over since; the register its assignments."""
+    openers = {form.opened_by_id}
+    if form.matter != ApprovalMatter.ASSIGNMENT:
+        needs_inside(form.lead, user)
+        openers.add((form.case or form.lead).handler_id)
+    if user.pk not in openers:
+        raise NotAllowed(_("Only who laid this form before its signatories withdraws it."))
+
+
+def may_withdraw(form, user) -> bool:
+    """Whether the page offers this person to take the form back."""
+    try:
+        _needs_opener(form, user)
+    except NotAllowed:
+        return False
+    return form.is_open and MATTERS[form.matter].withdrawn is not None
+
+
 @transaction.atomic
 def withdraw_form(form, *, reason, by, at) -> ApprovalForm:
     """Take back what one laid before, as long as it is not concluded."""
     form = _taken(form)
-    if form.opened_by_id != by.pk:
-        raise NotAllowed(_("Only who laid this form before its signatories withdraws it."))
+    _needs_opener(form, by)
     withdrawn = MATTERS[form.matter].withdrawn
     if not form.is_open or withdrawn is None:
         raise NotPossible(_("This form cannot be withdrawn any more."))

@@ -8,6 +8,7 @@ from airdefense.casework.actions import record, save_edit
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from leads.actions import approvals
 from leads.actions.compartment import locked, needs_inside
+from leads.actions.handling import what_is_missing
 from leads.models import ApprovalMatter, CasePerson, DisciplineCase, Person
 from leads.workflow import CaseStatus, DisposalMethod, LeadStatus
 
@@ -101,6 +102,8 @@ def _check_may_file(lead) -> None:
     is_under_way = lead.status in (LeadStatus.IN_DISPOSAL, LeadStatus.DISPOSED)
     if not is_under_way or lead.method != DisposalMethod.PRELIM_CHECK:
         raise NotPossible(_("A case is filed on an approved preliminary check."))
+    if missing := what_is_missing(lead):
+        raise NotPossible(missing)
 
 
 def _check_person_may_be_in_case(person, lead) -> None:

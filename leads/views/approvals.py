@@ -62,7 +62,7 @@ def page_of(request, form, sign_form):
         "persons": lead.persons.visible_to(user).order_by("pk"),
         "form": sign_form,
         "is_mine_to_sign": form.awaited() == user,
-        "is_mine_to_withdraw": form.is_open and form.opened_by_id == user.pk,
+        "is_mine_to_withdraw": actions.may_withdraw(form, user),
     }
 
 

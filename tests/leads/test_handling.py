@@ -177,6 +177,19 @@ def test_a_lead_is_disposed_only_after_the_report_on_its_check():
     assert disposed.status == "disposed"
 
 
+def test_a_case_is_proposed_only_after_the_report_on_the_check():
+    check = a_check()
+    lead, officer = check.lead, lead_office(check.lead).officer
+    facts = {"lead": lead, "matter": "Waiver", "persons": list(lead.persons.all())}
+    facts |= {"by": officer, "at": NOON}
+
+    sentence = refusal(actions.propose_case, **facts)
+    actions.report_check(check=check, by=officer, at=NOON, **REPORT)
+
+    assert sentence == "The report on the preliminary check is missing: write it first."
+    assert actions.propose_case(**facts).status == "proposed"
+
+
 def test_a_letter_starts_the_limit_of_its_reply_and_the_report_stops_it():
     TimeLimit.objects.create(
         step=ClockKind.LETTER_REPLY,
