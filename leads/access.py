@@ -25,6 +25,7 @@ def reviewed_by(user):
 
 def needs_reviewed(user, lead) -> None:
     """Raises NotAllowed for a lead that somebody else answers for."""
+    needs_reviewer(user)
     if not reviewed_by(user).filter(pk=lead.pk).exists():
         raise NotAllowed
 

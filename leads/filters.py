@@ -74,7 +74,7 @@ class SealFilter(ListFilterSet):
 class RelationFilter(ListFilterSet):
     search_field = ""
 
-    in_force = YesNoFilter(label=_("In force"), method="standing")
+    in_force = YesNoFilter(label=_("Not ended"), method="standing")
     declared_at = DateRange(label=_("Declared at"))
 
     class Meta:

@@ -91,7 +91,7 @@ SEALS = Listing(
         Column("asked_at", _("Asked at"), kind="moment"),
         Column("reason", _("Why it is needed"), kind="long", phone="wide"),
         Column(
-            "is_granted", _("Decision"), kind="badge", value=attrgetter("tone", "words"), phone="o1"
+            "is_granted", _("The decision"), kind="badge", value=attrgetter("tone", "words"), phone="o1"
         ),
         Column("open_until", _("May be opened until"), kind="date"),
     ),

@@ -59,7 +59,7 @@ class RecusalForm(forms.Form):
 
     user = forms.ModelChoiceField(label=_("Person"), queryset=None)
     ground = forms.ChoiceField(label=_("Ground"), choices=RecusalGround.choices)
-    words = forms.CharField(label=_("In words"), max_length=300, widget=SHORT)
+    words = forms.CharField(label=_("Particulars"), max_length=300, widget=SHORT)
 
     def __init__(self, *args, lead, by, may_enter, **kwargs):
         super().__init__(*args, **kwargs)

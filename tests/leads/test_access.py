@@ -17,6 +17,7 @@ from tests.factories.leads import LATER, REPORTER, SECRETS
 
 pytestmark = pytest.mark.django_db
 MANAGERS = ("receiver", "director")
+OTHERS = ("outside_director", "custodian", "sender", "colleague")
 
 
 @pytest.fixture

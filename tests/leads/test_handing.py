@@ -37,6 +37,11 @@ def handed(lead, *chosen, by=None, **people):
         return hand_over(**hands | people, at=NOON, reason="Retires", chosen=chosen)
 
 
+def let_in(lead, user, reason):
+    facts = {"reason": reason, "expires_on": LATER, "by": lead.office.officer, "at": NOON}
+    return actions.add_member(lead=lead, user=user, **facts)
+
+
 def sees(user, lead):
     return Lead.objects.in_compartment_of(user).filter(pk=lead.pk).exists()
 
@@ -132,9 +137,7 @@ def test_trial_of_a_case_goes_to_a_trial_officer_only():
     lead = case.lead
     lead.office = case.office
     office = staffed(lead).office
-    actions.add_member(
-        lead=lead, user=office.trier, reason="tries", expires_on=LATER, by=office.officer, at=NOON
-    )
+    let_in(lead, office.trier, "tries")
     DisciplineCase.objects.filter(pk=case.pk).update(trial_officer=office.trier)
     second = person(Role.TRIAL_OFFICER, office.commission)
 
