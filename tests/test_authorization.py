@@ -70,6 +70,7 @@ ABOUT = {
     "rectification/rechecks/draws/": "draw",
     "rectification/recheck-draws/": "draw",
     "rectification/instruments/": "instrument",
+    "rectification/instruments/of-lead/": "lead",
 }
 MAIN_PAGES = {
     "project": "/projects/{}/",

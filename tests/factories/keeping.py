@@ -10,8 +10,10 @@ from pypdf import PdfWriter
 
 from airdefense.casework.actions import attach
 from leads.models import ArchiveChoice, ArchiveDecision, CaseFile, LegalHold, RetentionRule
+from rectification.models import InstrumentOfLead
 from tests.factories.accounts import NOON, UserFactory
 from tests.factories.leads import LeadFactory
+from tests.factories.rectification import InstrumentFactory
 
 
 class RetentionRuleFactory(factory.django.DjangoModelFactory):
@@ -72,3 +74,13 @@ def a_pdf(pages=1, password="", size=(595, 842)) -> bytes:
 
 def evidence_of(lead, name, content, by=None, at=NOON):
     return attach(lead, SimpleUploadedFile(name, content), by=by or lead.handler, at=at)
+
+
+class InstrumentOfLeadFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = InstrumentOfLead
+
+    lead = factory.SubFactory(LeadFactory)
+    instrument = factory.SubFactory(InstrumentFactory)
+    drafted_at = NOON
+    drafted_by = factory.SubFactory(UserFactory)
