@@ -102,7 +102,7 @@ class TransferFilter(ListFilterSet):
     status = ChoicesFilter(label=_("Status"), choices=TransferStatus.choices)
     source = ChoicesFilter(label=_("Source"), choices=LeadSource.choices)
     letter_number = django_filters.CharFilter(label=_("Transfer letter"), lookup_expr="startswith")
-    sent_at = DateRange(label=_("Sent"))
+    sent_at = DateRange(label=_("Approved and sent"))
     feedback_due_on = DateRange(label=_("Feedback due"))
 
     class Meta:

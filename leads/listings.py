@@ -91,7 +91,11 @@ SEALS = Listing(
         Column("asked_at", _("Asked at"), kind="moment"),
         Column("reason", _("Why it is needed"), kind="long", phone="wide"),
         Column(
-            "is_granted", _("The decision"), kind="badge", value=attrgetter("tone", "words"), phone="o1"
+            "is_granted",
+            _("The decision"),
+            kind="badge",
+            value=attrgetter("tone", "words"),
+            phone="o1",
         ),
         Column("open_until", _("May be opened until"), kind="date"),
     ),
@@ -154,8 +158,8 @@ TRANSFERS = Listing(
         Column("source", _("Source")),
         Column("sender.short_name", _("Sending body")),
         Column("commission.short_name", _("Receiving commission")),
-        Column("sent_at", _("Sent"), kind="moment"),
-        Column("receipt_number", _("Receipt")),
+        Column("sent_at", _("Approved and sent"), kind="moment"),
+        Column("receipt_number", _("Receipt of the package")),
         Column("feedback_due_on", _("Feedback due"), kind="due"),
         Column("fed_back_at", _("Fed back"), kind="moment", optional=True),
     ),

@@ -201,7 +201,7 @@ def packages_to_sign(user, today):
         queryset=packages_of(user, status=TransferStatus.SENT),
         url=reverse("leads:transfer_list") + "?status=sent",
         when="",
-        columns=(PACKAGE, SENDER, Column("sent_at", _("Sent"), kind="moment")),
+        columns=(PACKAGE, SENDER, Column("sent_at", _("Approved and sent"), kind="moment")),
         verb=_("Open"),
         order=("sent_at", "pk"),
     )
@@ -217,7 +217,7 @@ def packages_to_answer(user, today):
         ),
         url=reverse("leads:transfer_list") + "?status=signed",
         when="feedback_due_on",
-        columns=(PACKAGE, SENDER, Column("receipt_number", _("Receipt"))),
+        columns=(PACKAGE, SENDER, Column("receipt_number", _("Receipt of the package"))),
         verb=_("Answer"),
     )
 

@@ -37,9 +37,11 @@ FILE_FACTS = ("kind", "description", "obtained_on", "obtained_from", "obtained_w
 
 
 def may_prepare(user, *, source, sender, commission) -> bool:
-    """Inspection prepares its own packages; letters of other bodies are keyed by the register."""
+    """Inspection prepares its own packages, a team whose reach are counties in its own name;
+    letters of other bodies are keyed by the register."""
     if source == LeadSource.INSPECTION:
-        return not user.roles_over((sender.path,)).isdisjoint(PREPARERS)
+        is_own = user.organisation_id == sender.pk and user.has_role(*PREPARERS)
+        return is_own or not user.roles_over((sender.path,)).isdisjoint(PREPARERS)
     return Role.CASE_SUPERVISION in user.roles_over((commission.path,))
 
 

@@ -1,6 +1,7 @@
 """What a transfer package asks for: its head, its leads one by one, and the sender's answer."""
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +40,8 @@ class PackageForm(MergingForm):
     def _offer_bodies(self, user):
         today = timezone.localdate()
         bodies = Organisation.objects.valid_on(today)
-        own = bodies.filter(within(user, "", PREPARERS), kind__in=INSPECTING)
+        reach = within(user, "", PREPARERS) | Q(pk=user.organisation_id)
+        own = bodies.filter(reach, kind__in=INSPECTING)
         others = bodies.exclude(kind__in=NO_SENDER)
         self.fields["source"].choices = sources_of(user, PREPARERS)
         self.fields["sender"].queryset = own | others if self.keys else own
@@ -54,7 +56,14 @@ class PackageForm(MergingForm):
         if not self.instance.pk:
             first = own.order_by("kind", "path").first()
             self.initial.setdefault("sender", first.pk if first else None)
-            self.initial.setdefault("commission", self.fields["commission"].queryset.first())
+            self.initial.setdefault("commission", self._nearest_commission(user))
+
+    def _nearest_commission(self, user):
+        """That of the user's own region, else the first there is."""
+        commissions = self.fields["commission"].queryset
+        return commissions.filter(region=user.organisation.home_region).first() or (
+            commissions.first()
+        )
 
     def _leave_out(self):
         """What stands on paper is not asked of inspection, nor its leader of the register."""

@@ -124,7 +124,7 @@ class TransferPackage(Case):
         ]
 
     def __str__(self):
-        return self.letter_number or f"{_('Package')} #{self.pk}"
+        return self.letter_number or f"{_('Transfer package')} #{self.pk}"
 
     def get_absolute_url(self):
         return reverse("leads:transfer_detail", args=[self.pk])

@@ -34,6 +34,18 @@ def merge(request, pk):
     return render(request, "leads/merge.html", {"lead": lead, "form": form, "alike": found})
 
 
+def chosen_register(registers, asked, user):
+    """The register asked for, else that of the user's own house, else the first."""
+    if asked is not None:
+        found = [one for one in registers if one.pk == asked]
+    else:
+        own = [one for one in registers if user.organisation.path.startswith(one.path)]
+        found = own or list(registers)
+    if not found:
+        raise Http404
+    return found[0]
+
+
 @never_cache
 @require_safe
 def numbers(request):
@@ -41,10 +53,8 @@ def numbers(request):
     registers = registers_of(request.user)
     if not registers:
         raise NotAllowed(_("The account of numbers is for who keeps a register."))
-    asked = key_of(typed(request.GET, "register"))
-    register = next((one for one in registers if asked in (None, one.pk)), None)
-    if register is None:
-        raise Http404
+    asked = typed(request.GET, "register")
+    register = chosen_register(registers, key_of(asked) if asked else None, request.user)
     years = years_of(register) or [timezone.localdate().year]
     wanted = key_of(typed(request.GET, "year"))
     year = wanted if wanted in years else years[0]
