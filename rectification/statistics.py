@@ -87,8 +87,10 @@ class Statistics:
     def __init__(self, round_: Round, user: Any, today: date) -> None:
         self.round, self.user, self.today = round_, user, today
         self.regions = list(regions_seen(round_, user))
-        reached = user.roles_over([region.path for region in self.regions])
-        self.reads_leads_whole = not WHOLE.isdisjoint(reached)
+        roles = [user.roles_over([region.path]) for region in self.regions]
+        # A role in one county's commission does not open the numbers of its neighbours.
+        self.reads_leads_whole = bool(roles) and not any(WHOLE.isdisjoint(one) for one in roles)
+        reached = frozenset().union(*roles)
         self.reads_leads = features.has("leads") and (
             self.reads_leads_whole or not COUNTED.isdisjoint(reached)
         )

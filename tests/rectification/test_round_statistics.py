@@ -14,7 +14,7 @@ from leads.models import Lead
 from rectification.statistics import Statistics
 from rectification.workflow import TaskStatus
 from tests.conftest import Browser
-from tests.factories.accounts import NOON, TODAY, OrganisationFactory, person
+from tests.factories.accounts import NOON, TODAY, OrganisationFactory, RoleGrantFactory, person
 from tests.factories.inspections import (
     RoundActivityFactory,
     RoundFactory,
@@ -169,6 +169,21 @@ def test_the_sum_is_told_and_the_regions_by_their_steps():
     # City 0, one 1, other 5: whoever adds up is left with a choice.
     assert sorted(map(str, line.cells)) == ["3+", "<3", "<3"]
     assert line.total == "6"
+
+
+def test_a_role_in_the_commission_of_one_county_does_not_open_its_neighbours():
+    city = OrganisationFactory(city=True)
+    crew, county = a_crew(city), OrganisationFactory(parent=city)
+    crew.team.regions.add(county)
+    a_lead_of(crew)
+    reader = person(Role.LEADERSHIP, city)
+    RoleGrantFactory(user=reader, role=Role.CASE_SUPERVISION, scope=county)
+
+    (line,) = (
+        n for n in Statistics(crew.round, reader, TODAY).lines if n.label == "Leads transferred"
+    )
+
+    assert (line.cells, line.total) == (["<3", "<3"], "<3")
 
 
 @pytest.mark.parametrize("role", [Role.INSPECTOR, Role.DATA_CLERK, Role.DEPUTY_LEADER])
