@@ -20,7 +20,7 @@ def lead():
     return a_guarded_lead()
 
 
-def register(lead, by, **changes):
+def register(lead, by, /, **changes):
     facts = {
         "commission": lead.office.commission,
         "who": "Old Classmate",
