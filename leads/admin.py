@@ -9,7 +9,7 @@ from airdefense.accounts.admin import RoleAdmin
 from airdefense.accounts.models import Organisation, OrganisationKind
 from airdefense.accounts.roles import Role
 from leads.models import ApprovalRoute, Level, RetentionRule
-from leads.workflow import SIGNERS, DisposalMethod
+from leads.workflow import DisposalMethod
 
 
 class ApprovalRouteForm(forms.ModelForm):
@@ -37,7 +37,6 @@ class ApprovalRouteForm(forms.ModelForm):
 class ApprovalRouteAdmin(RoleAdmin):
     """Who signs what; a route that was in force stays, a later one follows it."""
 
-    readers = (Role.CASE_OFFICER, *SIGNERS)
     writers = (Role.CASE_SUPERVISION,)
     place = "organisation"
     form = ApprovalRouteForm
@@ -51,7 +50,7 @@ class ApprovalRouteAdmin(RoleAdmin):
 
     @admin.display(description=_("Levels that sign"))
     def shown_levels(self, route):
-        return " → ".join(str(Level(level).label) for level in route.levels)
+        return route.shown_levels
 
 
 @admin.register(RetentionRule)

@@ -19,6 +19,7 @@ from airdefense.casework.triggers import append_only
 from leads.models.cases import DisciplineCase
 from leads.models.content import OfLeadQuerySet
 from leads.models.leads import Lead
+from leads.workflow import DisposalMethod
 
 USER = settings.AUTH_USER_MODEL
 
@@ -119,6 +120,14 @@ class ApprovalRoute(models.Model):
 
     def __str__(self):
         return f"{self.get_matter_display()} · {self.effective_on}"
+
+    @property
+    def shown_levels(self) -> str:
+        return " → ".join(str(Level(level).label) for level in self.levels)
+
+    @property
+    def shown_method(self) -> str:
+        return str(DisposalMethod(self.method).label) if self.method else ""
 
     def clean(self):
         """The levels follow each other from the desk upwards, and somebody above it signs."""

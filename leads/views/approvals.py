@@ -13,7 +13,7 @@ from airdefense.exchange.documents.delivery import deliver
 from leads import actions
 from leads.documents.approvals import approval_form, file_name
 from leads.forms import SignatoriesForm, SignForm
-from leads.models import ApprovalForm
+from leads.models import ApprovalForm, ApprovalRoute
 from leads.sheets import RELATED, sheet_of
 from leads.views.leads import seen_lead
 
@@ -37,8 +37,15 @@ def approval_list(request):
         "waiting": forms.awaiting(request.user),
         "laid": forms.filter(opened_by=request.user, concluded_at=None),
         "signed": signed[:SIGNED_SHOWN],
+        "routes": routes_for(request.user),
     }
     return render(request, "leads/approval_list.html", context)
+
+
+def routes_for(user):
+    """The routes as the customer entered them, for who signs by them to read."""
+    routes = ApprovalRoute.objects.visible_to(user).select_related("organisation")
+    return routes.order_by("matter", "method", "organisation", "-effective_on")
 
 
 @never_cache
