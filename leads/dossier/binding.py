@@ -142,7 +142,7 @@ def index(entries: list[Entry]) -> Iterable[Document]:
         )
         for place, entry in enumerate(entries, start=1)
     ]
-    return tables("卷内文件目录", HEADS, rows, widths=(12, 54, 26, 18, 46))
+    return tables("卷内文件目录", HEADS, rows, widths=(12, 44, 32, 18, 50))
 
 
 def _outline(writer: PdfWriter, entries: list[Entry]) -> None:

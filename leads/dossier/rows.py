@@ -13,6 +13,8 @@ from airdefense.exchange.documents.words import chinese_day, yuan
 # A PDF takes tables of 200 rows; what is longer goes on in the next paper.
 ROWS_OF_A_PAPER = 150
 DASH = "—"
+# Fields whose names in the code are no names on paper.
+LABELS = {"transferred_by": "移送人", "registered_by": "签收人"}
 
 
 def told(row: Any, name: str) -> str:
@@ -37,8 +39,12 @@ def words(value: Any) -> str:
 
 def facts(row: Any, *names: str) -> Facts:
     """The fields of a row that say something, each under its own name."""
-    pairs = [(str(row._meta.get_field(name).verbose_name), told(row, name)) for name in names]
+    pairs = [(label_of(row, name), told(row, name)) for name in names]
     return Facts([pair for pair in pairs if pair[1]] or [(str(row._meta.verbose_name), DASH)])
+
+
+def label_of(row: Any, name: str) -> str:
+    return LABELS.get(name) or str(row._meta.get_field(name).verbose_name)
 
 
 def tables(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], **form: Any):
