@@ -6,12 +6,15 @@ from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
-from airdefense.accounts.entries import key_of
+from airdefense.accounts.entries import key_of, typed
+from airdefense.casework.actions import log_search
 from airdefense.casework.api import CaseViewSet
+from airdefense.casework.search import matching
 from airdefense.casework.workflow import NotAllowed
+from airdefense.exchange.filters import LARGEST_SEARCH
 from leads import actions
 from leads.actions.cases import needs_officer
-from leads.actions.compartment import needs_keeper
+from leads.actions.compartment import needs_granter
 from leads.actions.handling import needs_handler, needs_reporter
 from leads.api.entries import (
     CheckEntry,
@@ -160,6 +163,12 @@ class LeadViewSet(mixins.CreateModelMixin, CaseViewSet):
     def get_queryset(self):
         return super().get_queryset().as_seen_by(self.request.user)
 
+    def list(self, request, *args, **kwargs):
+        if words := typed(request.GET, "q")[:LARGEST_SEARCH]:
+            found = matching(self.get_queryset(), words)
+            log_search(found, words, by=request.user, at=timezone.now())
+        return super().list(request, *args, **kwargs)
+
     def retrieve(self, request, *args, **kwargs):
         lead = self.get_object()
         if lead.access != Access.CONTENT:
@@ -186,7 +195,7 @@ class LeadViewSet(mixins.CreateModelMixin, CaseViewSet):
     @action(detail=True, methods=["post"])
     def members(self, request, pk=None):
         lead = self.get_object()
-        needs_keeper(lead, request.user)
+        needs_granter(lead, request.user)
         member = actions.add_member(lead=lead, **entered(MemberEntry, self, lead))
         return Response(MemberEntry(member).data, status=status.HTTP_201_CREATED)
 

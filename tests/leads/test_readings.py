@@ -235,3 +235,10 @@ def test_a_stranger_who_searches_leaves_no_line_and_learns_nothing(lead, sign_in
 
     assert f"/leads/{lead.pk}/" not in page
     assert not Event.objects.filter(name="search").exists()
+
+
+@pytest_db
+def test_a_search_over_the_api_is_on_record_as_well(lead, sign_in):
+    sign_in(lead.office.receiver).get("/api/v1/leads/", {"q": lead.number})
+
+    assert Event.objects.of(lead).get(name="search").actor == lead.office.receiver
