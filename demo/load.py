@@ -18,6 +18,7 @@ from demo.bodies import Tree, grow
 from demo.city import City
 from demo.daily_life import Life
 from demo.files import Files
+from demo.lead_days import LeadDays
 from demo.people import Cast, engage
 from demo.plan.campaign import Campaign
 from demo.plan.region import tell
@@ -79,6 +80,7 @@ def load(
         refresh_statistics(writer.models)
         rng = Random(f"{seed}:life")
         Life(city, tree, cast, campaign, mandates, rng, books, files).tell()
+        LeadDays(city, tree, cast, campaign).tell()
         truth.keep(seed=seed, until=str(until), scale=scale)
     return dict(writer.written)
 

@@ -10,18 +10,42 @@ from demo.city import Targets
 from demo.plan.campaign import moments
 from demo.plan.stage import Stage
 from demo.twins import leads as twins
-from leads.models import DisciplineCase, Lead, OutcomeKind, Person
+from leads.models import DisciplineCase, Form, Lead, Measure, OutcomeKind, Person
+from leads.rules import FORMS
 from leads.workflow import DisposalMethod
 
-PARTY = ("党内警告", "党内严重警告", "撤销党内职务")
-GOVERNMENT = ("政务警告", "政务记过", "政务记大过", "政务降级")
-MILD = (
-    (OutcomeKind.FIRST_FORM, "提醒谈话"),
-    (OutcomeKind.FIRST_FORM, "批评教育"),
-    (OutcomeKind.FIRST_FORM, "责令检查"),
-    (OutcomeKind.FIRST_FORM, "诫勉"),
-    (OutcomeKind.ORG_HANDLING, "调离岗位"),
+PARTY = (Measure.PARTY_WARNING, Measure.PARTY_SERIOUS_WARNING, Measure.PARTY_POST_REMOVAL)
+GOVERNMENT = (
+    Measure.GOV_WARNING,
+    Measure.GOV_DEMERIT,
+    Measure.GOV_MAJOR_DEMERIT,
+    Measure.GOV_DEMOTION,
 )
+MILD = (
+    (OutcomeKind.FIRST_FORM, Measure.REMINDER_TALK),
+    (OutcomeKind.FIRST_FORM, Measure.CRITICISM),
+    (OutcomeKind.FIRST_FORM, Measure.ORDERED_EXAMINATION),
+    (OutcomeKind.FIRST_FORM, Measure.ADMONISHMENT),
+    (OutcomeKind.ORG_HANDLING, Measure.REASSIGNMENT),
+)
+# How decisions word them.
+WORDS = {
+    Measure.PARTY_WARNING: "党内警告",
+    Measure.PARTY_SERIOUS_WARNING: "党内严重警告",
+    Measure.PARTY_POST_REMOVAL: "撤销党内职务",
+    Measure.PARTY_EXPULSION: "开除党籍",
+    Measure.GOV_WARNING: "政务警告",
+    Measure.GOV_DEMERIT: "政务记过",
+    Measure.GOV_MAJOR_DEMERIT: "政务记大过",
+    Measure.GOV_DEMOTION: "政务降级",
+    Measure.GOV_DISMISSAL: "开除公职",
+    Measure.REMINDER_TALK: "提醒谈话",
+    Measure.CRITICISM: "批评教育",
+    Measure.ORDERED_EXAMINATION: "责令检查",
+    Measure.ADMONISHMENT: "诫勉",
+    Measure.REASSIGNMENT: "调离岗位",
+    Measure.PROSECUTION: "移送审查起诉",
+}
 
 
 @dataclass
@@ -134,10 +158,11 @@ def _sanction(stage: Stage, case: DisciplineCase, people: list[Person], fate: Fa
     day = next(days)
     for place, person in enumerate(people[: fate.sanctioned]):
         if place < fate.prosecuted:
-            measure, kind = "开除党籍", OutcomeKind.PARTY_SANCTION
-            decide(stage, person, kind, measure, day, case)
-            decide(stage, person, OutcomeKind.GOV_SANCTION, "开除公职", day, case)
-            decide(stage, person, OutcomeKind.PROSECUTION, "移送审查起诉", day, case)
+            kind = OutcomeKind.PARTY_SANCTION
+            decide(stage, person, kind, Measure.PARTY_EXPULSION, day, case, form=Form.F4)
+            kind = OutcomeKind.GOV_SANCTION
+            decide(stage, person, kind, Measure.GOV_DISMISSAL, day, case, form=Form.F4)
+            decide(stage, person, OutcomeKind.PROSECUTION, Measure.PROSECUTION, day, case)
         elif (place + stage.number) % 3:
             kind = OutcomeKind.PARTY_SANCTION
             decide(stage, person, kind, stage.rng.choice(PARTY), day, case)
@@ -147,7 +172,7 @@ def _sanction(stage: Stage, case: DisciplineCase, people: list[Person], fate: Fa
     if fate.sanctioned == fate.people and stage.rng.random() < 0.7:
         (concluded,) = _after(stage, case.sent_to_trial_at, [day])
         note = "审理完毕，处分决定已宣布。"
-        books.advance(case, "conclude", by=case.approver, at=concluded, note=note)
+        twins.conclude(books, case=case, by=case.approver, at=concluded, note=note)
 
 
 def _after(stage: Stage, earlier: datetime, days: list[date]) -> list[datetime]:
@@ -155,7 +180,14 @@ def _after(stage: Stage, earlier: datetime, days: list[date]) -> list[datetime]:
 
 
 def decide(
-    stage: Stage, person: Person, kind: str, measure: str, day: date, case: Any = None
+    stage: Stage,
+    person: Person,
+    kind: str,
+    measure: Measure,
+    day: date,
+    case: Any = None,
+    *,
+    form: str = "",
 ) -> None:
     (time,) = _after(stage, person.lead.disposed_at, [day])
     sign = stage.body(bodies.COMMISSION).short_name
@@ -163,7 +195,9 @@ def decide(
         stage.books,
         person=person,
         kind=kind,
-        measure=measure,
+        measure=WORDS[measure],
+        code=measure,
+        form=form or FORMS[measure][0],
         document=f"{sign}处〔{day.year}〕{stage.serials.next('letter')}号",
         effective_on=day,
         by=person.lead.handler,

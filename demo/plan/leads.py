@@ -108,8 +108,8 @@ def dispose(stage: Stage, story: Story, found: list[Found]) -> tuple[Lead, list[
     twins.propose(
         books, lead=lead, method=method, opinion=OPINIONS[method], by=handler, at=times[3]
     )
-    books.advance(lead, "approve", by=approver, at=times[4], note="同意。")
-    books.advance(lead, "dispose", by=handler, at=times[5], note=story.fate.disposal)
+    twins.approve(books, lead=lead, by=approver, at=times[4], note="同意。")
+    twins.dispose(books, lead=lead, by=handler, at=times[5], note=story.fate.disposal)
     return lead, people
 
 

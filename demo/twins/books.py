@@ -35,8 +35,10 @@ class Books:
 
     writer: Writer
     limits: dict[str, TimeLimit] = field(default_factory=dict)
-    # The clocks that run, by their lead and kind.
-    running: dict[tuple[int, str], Any] = field(default_factory=dict)
+    # The clocks that run, by their lead, case, outcome and kind.
+    running: dict[tuple[int, int | None, int | None, str], Any] = field(default_factory=dict)
+    # The forms that wait for their signature, by their lead and matter.
+    forms: dict[tuple[int, str], Any] = field(default_factory=dict)
     # The powers of the sample list by their numbers.
     powers: dict[int, Any] = field(default_factory=dict)
     _due: dict[tuple[str, date], date] = field(default_factory=dict)

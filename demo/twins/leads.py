@@ -9,8 +9,15 @@ from django.utils.translation import gettext
 
 from airdefense.casework.search import search_text
 from demo.twins.books import Books, StoredFile
+from leads import rules
+from leads.actions.disposal import BEGUN, OF_EXECUTION
+from leads.duplicates import fingerprint
 from leads.models import (
+    DEFAULT_LEVELS,
+    SANCTIONS,
     Accountability,
+    ApprovalForm,
+    ApprovalMatter,
     CasePerson,
     ClockKind,
     DisciplineCase,
@@ -18,9 +25,11 @@ from leads.models import (
     LeadClock,
     LeadContent,
     LeadMember,
+    Opinion,
     Outcome,
     Person,
     Reporter,
+    Verdict,
 )
 
 # The reasons of leads.actions, which has them translated.
@@ -60,7 +69,7 @@ def transfer(
     books.make(LeadContent, lead=lead, **content)
     people = [books.make(Person, lead=lead, **entry) for entry in persons]
     if reporter:
-        books.make(Reporter, lead=lead, **reporter)
+        books.make(Reporter, lead=lead, **reporter, identity_hash=fingerprint(**reporter))
     books.record(lead, "transfer", by=by, at=at, after=lead.status)
     for file in files:
         books.attach(lead, file, by=by, at=at)
@@ -76,11 +85,15 @@ def receive(books: Books, *, lead: Lead, by: Any, at: datetime) -> Lead:
     return lead
 
 
-def start_clock(books: Books, lead: Lead, kind: str, on: date) -> LeadClock:
+def start_clock(
+    books: Books, lead: Lead, kind: str, on: date, *, case: Any = None, outcome: Any = None
+) -> None:
     limit = books.limits[kind]
-    begun = books.make(
+    books.running[lead.pk, case and case.pk, outcome and outcome.pk, kind] = books.make(
         LeadClock,
         lead=lead,
+        case=case,
+        outcome=outcome,
         kind=kind,
         started_on=on,
         counted_from=on,
@@ -89,13 +102,11 @@ def start_clock(books: Books, lead: Lead, kind: str, on: date) -> LeadClock:
         is_working_days=limit.is_working_days,
         basis=limit.basis,
     )
-    books.running[lead.pk, kind] = begun
-    return begun
 
 
-def stop_clock(books: Books, lead: Lead, kind: str, on: date) -> None:
+def stop_clock(books: Books, lead: Lead, kind: str, on: date, *, case: Any = None) -> None:
     """Stop the clock that waits to be written with its lead."""
-    if running := books.running.pop((lead.pk, kind), None):
+    if running := books.running.pop((lead.pk, case and case.pk, None, kind), None):
         running.stopped_on = on
 
 
@@ -126,8 +137,62 @@ def admit(books: Books, lead: Lead, user: Any, reason: str, *, by: Any, at: date
 
 
 def propose(books: Books, *, lead: Lead, method: str, opinion: str, by: Any, at: datetime) -> Lead:
+    books.advance(lead, "propose", by=by, at=at, note=opinion, method=method, review_on=None)
     stop_clock(books, lead, ClockKind.PROPOSAL, timezone.localdate(at))
-    return books.advance(lead, "propose", by=by, at=at, note=opinion, method=method, review_on=None)
+    terms = {"method": method, "review_on": "", "before": ""}
+    lay_before(books, lead, ApprovalMatter.DISPOSAL, terms, opinion, by=by, at=at)
+    return lead
+
+
+def lay_before(
+    books: Books,
+    lead: Lead,
+    matter: str,
+    terms: dict[str, Any],
+    words: str,
+    *,
+    by: Any,
+    at: datetime,
+    case: DisciplineCase | None = None,
+) -> None:
+    """The form before the levels that sign where no route is entered."""
+    form = books.make(
+        ApprovalForm,
+        lead=lead,
+        case=case,
+        matter=matter,
+        terms=terms | {"opinion": words},
+        levels=list(DEFAULT_LEVELS),
+        opened_at=at,
+        opened_by=by,
+    )
+    books.forms[lead.pk, matter] = form
+    books.record(lead, "lay_before", by=by, at=at, detail={"matter": matter, "form": form.pk})
+
+
+def sign(books: Books, lead: Lead, matter: str, words: str, *, by: Any, at: datetime) -> None:
+    """The one signature that a form without a route waits for: it is granted."""
+    form, level = books.forms.pop((lead.pk, matter)), DEFAULT_LEVELS[0]
+    opinion = {"level": level, "words": words, "is_agreed": True}
+    books.make(Opinion, form=form, lead=lead, signed_at=at, signed_by=by, **opinion)
+    detail = {"matter": matter, "level": level, "form": form.pk}
+    books.record(lead, "sign", by=by, at=at, detail=detail)
+    form.verdict, form.concluded_at, form.concluded_by_id = Verdict.GRANTED, at, by.pk
+
+
+def approve(books: Books, *, lead: Lead, by: Any, at: datetime, note: str) -> Lead:
+    sign(books, lead, ApprovalMatter.DISPOSAL, note, by=by, at=at)
+    books.advance(lead, "approve", by=by, at=at, note=note)
+    if kind := BEGUN.get(lead.method):
+        start_clock(books, lead, kind, timezone.localdate(at))
+    return lead
+
+
+def dispose(books: Books, *, lead: Lead, by: Any, at: datetime, note: str) -> Lead:
+    books.advance(lead, "dispose", by=by, at=at, note=note)
+    for kind in OF_EXECUTION:
+        stop_clock(books, lead, kind, timezone.localdate(at))
+    return lead
 
 
 def propose_case(
@@ -147,6 +212,8 @@ def propose_case(
         books.make(CasePerson, case=case, person=person)
     books.record(case, "propose", by=by, at=at, after=case.status)
     books.record(lead, "propose_case", by=by, at=at, detail={"case": case.pk})
+    terms = {"matter": matter, "basis": ""}
+    lay_before(books, lead, ApprovalMatter.FILING, terms, matter, by=by, at=at, case=case)
     return case
 
 
@@ -154,8 +221,19 @@ def approve_filing(
     books: Books, *, case: DisciplineCase, by: Any, at: datetime, note: str
 ) -> DisciplineCase:
     year = timezone.localdate(at).year
+    sign(books, case.lead, ApprovalMatter.FILING, note, by=by, at=at)
     number = official_number(books, case.lead.commission, "case", "立案", year)
-    return books.advance(case, "approve_filing", by=by, at=at, note=note, number=number)
+    books.advance(case, "approve_filing", by=by, at=at, note=note, number=number)
+    start_clock(books, case.lead, ClockKind.INVESTIGATION, timezone.localdate(at), case=case)
+    return case
+
+
+def conclude(
+    books: Books, *, case: DisciplineCase, by: Any, at: datetime, note: str
+) -> DisciplineCase:
+    books.advance(case, "conclude", by=by, at=at, note=note)
+    stop_clock(books, case.lead, ClockKind.INVESTIGATION, timezone.localdate(at), case=case)
+    return case
 
 
 def record_outcome(
@@ -169,6 +247,8 @@ def record_outcome(
     by: Any,
     at: datetime,
     case: DisciplineCase | None = None,
+    code: str = "",
+    form: str = "",
 ) -> Outcome:
     lead = person.lead
     outcome = books.make(
@@ -178,11 +258,18 @@ def record_outcome(
         region=lead.region,
         kind=kind,
         measure=measure,
+        code=code,
+        form=form,
         document=document,
         effective_on=effective_on,
+        in_effect_until=rules.effect_until(code, effective_on),
         recorded_at=at,
         recorded_by=by,
     )
+    if kind in SANCTIONS:
+        start_clock(books, lead, ClockKind.ANNOUNCEMENT, effective_on, case=case, outcome=outcome)
+    if code in rules.CHANGES_POST:
+        start_clock(books, lead, ClockKind.EXECUTION, effective_on, case=case, outcome=outcome)
     books.record(lead, "record_outcome", by=by, at=at, detail={"outcome": outcome.pk})
     return outcome
 

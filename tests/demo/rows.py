@@ -13,6 +13,7 @@ KEYS_IN_DETAIL = {
     "case": "leads.disciplinecase",
     "outcome": "leads.outcome",
     "accountability": "leads.accountability",
+    "form": "leads.approvalform",
 }
 NUMBERED = re.compile(r" #(\d+)$")
 # Of whom the history keeps “name #key”, by the name of the entry; else it is a person.

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from demo import bodies
 from demo.plan.campaign import at
 from inspections.models import Method, Nature, Organ, Position, RoundAttribute, RoundKind
-from leads.models import LeadSource, OutcomeKind
+from leads.models import Form, LeadSource, Measure, OutcomeKind
 from leads.workflow import DisposalMethod
 from projects.models import FeePolicy, FeeRate, GapKind, PermitKind
 from rectification.models import InstrumentKind
@@ -425,7 +425,7 @@ def lead(do, place, who, finding_):
     case = do.approve_filing(case=case, by=who.approver, at=november(4), note="同意。")
     do.step(case, "send_to_trial", by=who.officer, at=november(10), note="移送审理。")
     decide(do, who, people, case)
-    do.step(case, "conclude", by=who.approver, at=november(12), note="已宣布。")
+    do.conclude(case=case, by=who.approver, at=november(12), note="已宣布。")
     account = {"lead": made, "measure": "通报问责", "document": "通纪问责〔2020〕1号"}
     account |= {"effective_on": NOVEMBER[11], "by": who.officer, "at": november(12)}
     do.record_accountability(organisation_name="住建局党组", **account)
@@ -444,20 +444,21 @@ def dispose(do, who, made):
         by=who.officer,
         at=october(20),
     )
-    do.step(made, "approve", by=who.approver, at=october(21), note="同意。")
-    return do.step(made, "dispose", by=who.officer, at=november(2), note="建议立案。")
+    do.approve(lead=made, by=who.approver, at=october(21), note="同意。")
+    return do.dispose(lead=made, by=who.officer, at=november(2), note="建议立案。")
 
 
 def decide(do, who, people, case):
     common = {"effective_on": NOVEMBER[10], "by": who.officer, "at": november(11)}
-    for person, kind, measure, of_case in (
-        (people[0], OutcomeKind.PARTY_SANCTION, "开除党籍", case),
-        (people[0], OutcomeKind.PROSECUTION, "移送审查起诉", case),
-        (people[1], OutcomeKind.FIRST_FORM, "批评教育", None),
+    for person, kind, code, measure, of_case in (
+        (people[0], OutcomeKind.PARTY_SANCTION, Measure.PARTY_EXPULSION, "开除党籍", case),
+        (people[0], OutcomeKind.PROSECUTION, Measure.PROSECUTION, "移送审查起诉", case),
+        (people[1], OutcomeKind.FIRST_FORM, Measure.CRITICISM, "批评教育", None),
     ):
+        decision = {"measure": measure, "code": code, "form": Form.F4 if of_case else Form.F1}
         document = f"通纪处〔2020〕{measure}"
         do.record_outcome(
-            person=person, kind=kind, measure=measure, document=document, case=of_case, **common
+            person=person, kind=kind, document=document, case=of_case, **decision, **common
         )
 
 

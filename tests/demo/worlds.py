@@ -147,6 +147,10 @@ class Actions:
         case = type(case).objects.get(pk=case.pk)
         return lead_actions.take_case_step(case, "approve_filing", by=by, at=at, note=note)
 
+    def conclude(self, *, case, by, at, note):
+        case = type(case).objects.get(pk=case.pk)
+        return lead_actions.take_case_step(case, "conclude", by=by, at=at, note=note)
+
     def grant_extension(self, *, extension, by, at):
         return rectification_actions.decide_extension(
             **fresh({"extension": extension}), granted=True, by=by, at=at
