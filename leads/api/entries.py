@@ -120,6 +120,21 @@ class ProposeEntry(StepSerializer):
     review_on = serializers.DateField(required=False, allow_null=True)
 
 
+class OwnLeadField(serializers.SlugRelatedField):
+    """Another lead of the officer's own by its number; any other looks unknown."""
+
+    def __init__(self, **kwargs):
+        super().__init__(slug_field="number", queryset=Lead.objects.none(), **kwargs)
+
+    def get_queryset(self):
+        user = self.context["request"].user
+        return Lead.objects.in_compartment_of(user).filter(handler=user).exclude(number="")
+
+
+class MergeEntry(StepSerializer):
+    into = OwnLeadField()
+
+
 class TrialEntry(StepSerializer):
     trial_officer = HolderField(required=False, allow_null=True)
 
@@ -128,6 +143,7 @@ ENTRIES = {
     "assign": AssignEntry,
     "propose": ProposeEntry,
     "propose_change": ProposeEntry,
+    "merge": MergeEntry,
     "send_to_trial": TrialEntry,
 }
 
@@ -135,7 +151,7 @@ ENTRIES = {
 def take_step_of(action, name, case, request):
     """Who may not take the step learns that first, whatever the body lacks."""
     needs_role(case, name, request.user)
-    if name in ("propose", "propose_change"):
+    if name in ("propose", "propose_change", "merge"):
         needs_inside(case, request.user)
     entry = ENTRIES.get(name, StepSerializer)(data=request.data, context={"request": request})
     entry.is_valid(raise_exception=True)

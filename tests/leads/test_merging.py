@@ -336,3 +336,18 @@ def test_what_is_the_same_is_not_offered_for_a_void_lead(office, pair):
     told = sameness(lead, office.officer)
 
     assert (told["alike"], told["offer_merging"]) == ([], False)
+
+
+def test_json_merges_by_number_and_knows_the_officers_own_alone(office, pair, sign_in):
+    lead, into = pair
+    hidden = a_lead("assigned", Office(office.city, short_name="红纪"))
+    client = sign_in(office.officer)
+    url = f"/api/v1/leads/{lead.pk}/steps/merge/"
+
+    refused = client.post(url, {"into": hidden.number, "note": "x"}, "application/json")
+    done = client.post(url, {"into": into.number, "note": "x"}, "application/json")
+
+    assert (refused.status_code, list(refused.json())) == (400, ["into"])
+    assert hidden.content.matter not in refused.content.decode()
+    assert done.status_code == 200
+    assert LeadMerge.objects.get().into == into
