@@ -30,6 +30,8 @@ class BoardForm(forms.Form):
         self.fields["state"].choices = [("", _("All")), *STATES.items()]
         handlers = clocks.order_by().values("lead__handler")
         people = User.objects.filter(pk__in=handlers)
+        for field in self.fields.values():
+            field.widget.attrs["class"] = "form-select"
         self.fields["officer"].queryset = people.order_by("display_name", "pk")
 
     def chosen(self, clocks, today):

@@ -15,15 +15,22 @@ from airdefense.casework.reminding import actions as reminding
 from airdefense.casework.reminding.digest import morning_of, told
 from airdefense.casework.reminding.registry import REMINDERS
 from leads import actions
-from leads.actions import clocks, following, outcomes, trials
-from leads.models import ClockGroup, ClockKind, DisciplineCase, LeadClock, OutcomeKind
+from leads.actions import approvals, clocks, following, outcomes, trials
+from leads.models import (
+    ApprovalMatter,
+    ClockGroup,
+    ClockKind,
+    DisciplineCase,
+    LeadClock,
+    OutcomeKind,
+)
 from tests.factories.accounts import NOON, TODAY, person
-from tests.factories.handling_clocks import a_clock, a_limit, granted_rest, runs_again
+from tests.factories.handling_clocks import a_clock, a_limit, granted_rest, runs_again, sign
 from tests.factories.leads import SECRETS, Office, a_case, a_lead
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-LAST = TODAY + 430 * DAY
+LAST = TODAY + 900 * DAY
 
 
 @pytest.fixture
@@ -165,7 +172,9 @@ def test_proposal_inquiry_and_hold_are_told_to_the_register_and_the_officer(offi
     lead.refresh_from_db()
     review_on = changed_on + 9 * DAY
     step("propose_change", office.officer, changed_on, method="HOLD", review_on=review_on)
-    step("approve", office.leader, changed_on)
+    form = approvals.open_form(lead, ApprovalMatter.DISPOSAL)
+    sign(form, by=office.leader, at=at(changed_on))
+    lead.refresh_from_db()
     step("hold", office.officer, changed_on)
     found = told_days(people, changed_on, review_on + DAY)
     assert of_office(found) == {
@@ -212,11 +221,10 @@ def test_filed_case_trial_probation_and_execution_are_told_to_investigation_and_
         case=case,
     )
     announced_due, announced_on = decided_on + 30 * DAY, decided_on + 31 * DAY
-    found = told_days(people, announced_due - 9 * DAY, announced_on - DAY)
+    first = announced_due - 9 * DAY
+    found = told_days(people, first, announced_on - DAY)
     assert of_office(found) == {
-        "execution": expected(
-            announced_due - 9 * DAY, announced_on, announced_due, announced_on, "trier"
-        )
+        "execution": expected(first, announced_on, announced_due, announced_on, "trier")
     }
 
     following.announce(
