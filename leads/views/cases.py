@@ -13,6 +13,7 @@ from airdefense.exchange.listing import respond
 from leads import actions
 from leads.actions.cases import needs_officer
 from leads.actions.compartment import needs_role
+from leads.casepage import CasePage
 from leads.forms import CaseEditForm, CaseForm, TrialForm
 from leads.listings import CASES
 from leads.models import DisciplineCase
@@ -46,15 +47,12 @@ def case_list(request):
 def case_detail(request, pk):
     case = seen_case(request.user, pk)
     actions.log_reading(case, "read", by=request.user, at=timezone.now())
-    persons = case.persons.visible_to(request.user).select_related("person")
-    outcomes = case.outcomes.visible_to(request.user).select_related("person")
     today = timezone.localdate()
     context = {
         "case": case,
         "faces": faces(case.lead, request.user, today, is_open=True, case=case),
         "entries": history_of(case, request.user),
-        "persons": persons.order_by("pk"),
-        "outcomes": outcomes.order_by("effective_on", "pk"),
+        "sheet": CasePage(case, request.user, today),
         "is_officer": request.user.pk == case.lead.handler_id,
     }
     return render(request, "leads/case_detail.html", context)
