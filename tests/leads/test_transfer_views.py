@@ -340,3 +340,15 @@ def test_a_lead_of_a_package_waits_on_the_list_of_packages_only(sending, sign_in
 
     assert package.letter_number in page
     assert Lead.objects.get().get_absolute_url() not in page
+
+
+def test_the_entry_of_a_lead_leads_to_its_package(sending, sign_in):
+    package = a_package("sent", sending)
+    lead = Lead.objects.get()
+
+    pages = [
+        sign_in(user).get(f"/leads/{lead.pk}/").content.decode()
+        for user in (sending.office.receiver, sending.approver)
+    ]
+
+    assert [package.get_absolute_url() in page for page in pages] == [True, True]
