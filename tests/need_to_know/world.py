@@ -6,7 +6,7 @@ table of tomorrow is in the matrix without a word.
 """
 
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -60,6 +60,8 @@ class Secret:
     lead: Any = None
     case: Any = None
     person: Any = None
+    # Addresses that read rows of leads, once they are known.
+    speaking: list[str] = field(default_factory=list)
 
     @property
     def content(self) -> tuple[str, ...]:
@@ -191,10 +193,10 @@ EARLY = timezone.datetime(2020, 11, 2, 5, 0, tzinfo=timezone.get_default_timezon
 
 def values(model, secret: Secret, only_needed: bool) -> dict[str, Any]:
     found = {}
-    for field in model._meta.concrete_fields:
-        is_needed = not (field.null or field.blank or field.has_default())
-        if not field.primary_key and (is_needed or not only_needed):
-            found[field.name] = value_of(field, secret)
+    for column in model._meta.concrete_fields:
+        is_needed = not (column.null or column.blank or column.has_default())
+        if not column.primary_key and (is_needed or not only_needed):
+            found[column.name] = value_of(column, secret)
     found |= GIVEN.get(model.__name__, {})
     return {name: value for name, value in found.items() if value is not ...}
 
