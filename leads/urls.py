@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from leads import views
 
@@ -18,11 +18,8 @@ urlpatterns = [
     path("<int:pk>/hold/lift/", views.legal_hold_lift, name="legal_hold_lift"),
     path("<int:pk>/files/new/", views.case_file_new, name="case_file_new"),
     path("<int:pk>/files/jobs/<uuid:job>/", views.case_file_job, name="case_file_job"),
-    re_path(
-        r"^(?P<pk>\d+)/files/(?P<file_pk>\d+)/(?P<part>pdf|zip)/$",
-        views.case_file,
-        name="case_file",
-    ),
+    path("<int:pk>/files/<int:file_pk>/pdf/", views.case_file_bound, name="case_file_bound"),
+    path("<int:pk>/files/<int:file_pk>/zip/", views.case_file_package, name="case_file_package"),
     path("<int:pk>/assign/", views.assign, name="assign"),
     path("<int:pk>/propose/", views.propose, name="propose"),
     path("<int:pk>/steps/<str:name>/", views.take_step, name="take_step"),

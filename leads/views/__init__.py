@@ -41,9 +41,10 @@ from leads.views.handling import check_new, check_report, inquiry_new, inquiry_r
 from leads.views.keeping import (
     archive,
     archive_list,
-    case_file,
+    case_file_bound,
     case_file_job,
     case_file_new,
+    case_file_package,
     legal_hold,
     legal_hold_lift,
 )
@@ -113,9 +114,10 @@ __all__ = [
     "board",
     "case_detail",
     "case_edit",
-    "case_file",
+    "case_file_bound",
     "case_file_job",
     "case_file_new",
+    "case_file_package",
     "case_list",
     "case_new",
     "case_peek",

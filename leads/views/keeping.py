@@ -52,24 +52,39 @@ def case_file_job(request, pk, job):
     lead, found = open_lead(request.user, pk), progress.read(job)
     if found is None or (found.lead, found.by) != (lead.pk, request.user.pk):
         raise Http404
-    name = "_case_file_job" if request.htmx else "case_file_job"
-    return render(request, f"leads/{name}.html", {"lead": lead, "job": job, "progress": found})
+    page = "leads/_case_file_job.html" if request.htmx else "leads/case_file_job.html"
+    return render(request, page, {"lead": lead, "job": job, "progress": found})
 
 
 @never_cache
 @require_safe
-def case_file(request, pk, file_pk, part):
-    """The package or its bound PDF, after its hash was taken again."""
+def case_file_package(request, pk, file_pk):
+    """The package: bound file, originals, hashes."""
+    kept = kept_file(request, pk, file_pk)
+    return sent_file(request, kept, stored_of(kept), "zip", ZIP)
+
+
+@never_cache
+@require_safe
+def case_file_bound(request, pk, file_pk):
+    """The bound PDF alone."""
+    kept = kept_file(request, pk, file_pk)
+    with zipfile.ZipFile(stored_of(kept)) as package:
+        bound = BytesIO(package.read(BOUND))
+    return sent_file(request, kept, bound, "pdf", TYPES["pdf"])
+
+
+def kept_file(request, pk, file_pk) -> CaseFile:
     lead = open_lead(request.user, pk)
-    kept = get_object_or_404(CaseFile.objects.visible_to(request.user), lead=lead, pk=file_pk)
-    stored = stored_of(kept)
-    name, kind = f"卷宗-{lead}-{kept.trace}", ZIP
-    if part == "pdf":
-        with zipfile.ZipFile(stored) as package:
-            stored, kind = BytesIO(package.read(BOUND)), TYPES["pdf"]
+    return get_object_or_404(CaseFile.objects.visible_to(request.user), lead=lead, pk=file_pk)
+
+
+def sent_file(request, kept, file, part, kind):
+    """As an attachment; who took it stands in the history, with the trace number."""
     told = {"document": str(kept), "purpose": kept.purpose, "part": part}
     sent = {"at": timezone.now(), "trace": kept.trace, "detail": told, "content_type": kind}
-    return send(request, stored, about=lead, name=f"{name}.{part}", **sent)
+    name = f"卷宗-{kept.lead}-{kept.trace}.{part}"
+    return send(request, file, about=kept.lead, name=name, **sent)
 
 
 def stored_of(kept):

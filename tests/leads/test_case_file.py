@@ -332,13 +332,13 @@ def kept():
 
 
 @pytest.mark.parametrize(
-    ("part", "kind", "start"),
-    [("pdf", "application/pdf", b"%PDF"), ("zip", "application/zip", b"PK")],
+    ("page", "kind", "start"),
+    [("bound", "application/pdf", b"%PDF"), ("package", "application/zip", b"PK")],
 )
-def test_members_take_the_file_as_an_attachment(sign_in, kept, part, kind, start):
+def test_members_take_the_file_as_an_attachment(sign_in, kept, page, kind, start):
     client = sign_in(kept.lead.approver)
 
-    answer = client.get(reverse("leads:case_file", args=[kept.lead_id, kept.pk, part]))
+    answer = client.get(reverse(f"leads:case_file_{page}", args=[kept.lead_id, kept.pk]))
 
     assert answer["Content-Type"] == kind
     assert answer["Content-Disposition"].startswith("attachment")
@@ -352,7 +352,7 @@ def test_case_file_of_another_lead_is_not_found_under_ones_own(sign_in, kept):
     client = sign_in(own.handler)
 
     for lead in (own, kept.lead):
-        url = reverse("leads:case_file", args=[lead.pk, kept.pk, "pdf"])
+        url = reverse("leads:case_file_bound", args=[lead.pk, kept.pk])
         assert client.get(url).status_code == 404
 
 
@@ -362,7 +362,7 @@ def test_register_and_sender_get_no_case_file(sign_in, kept):
     for stranger in (clerk, kept.lead.transferred_by):
         client = sign_in(stranger)
         for url in (
-            reverse("leads:case_file", args=[kept.lead_id, kept.pk, "zip"]),
+            reverse("leads:case_file_package", args=[kept.lead_id, kept.pk]),
             reverse("leads:case_file_new", args=[kept.lead_id]),
         ):
             assert client.get(url).status_code == 403
@@ -373,7 +373,7 @@ def test_stored_package_that_changed_is_refused(sign_in, kept):
         stored.write(b"something else")
 
     answer = sign_in(kept.lead.handler).get(
-        reverse("leads:case_file", args=[kept.lead_id, kept.pk, "zip"]), follow=True
+        reverse("leads:case_file_package", args=[kept.lead_id, kept.pk]), follow=True
     )
 
     assert "is not what was made" in answer.content.decode()
@@ -394,7 +394,7 @@ def test_large_files_are_assembled_by_the_worker_with_progress(
     page = client.get(answer["Location"])
 
     kept = CaseFile.objects.get()
-    assert reverse("leads:case_file", args=[lead.pk, kept.pk, "pdf"]) in page.content.decode()
+    assert reverse("leads:case_file_bound", args=[lead.pk, kept.pk]) in page.content.decode()
     assert kept.made_by == lead.handler
 
 
