@@ -111,8 +111,8 @@ class Statistics:
         return Chart(
             id="forms",
             title=_("The four forms, in person-times"),
-            unit=_("Form"),
-            labels=[count.label for count in self.forms],
+            unit=_("person-times"),
+            labels=[form.value for form in Form],
             series=[Series(_("person-times"), [count.total for count in self.forms])],
             kind="bar",
             summary=_("Person-times of each of the four forms by %(day)s.") % {"day": self.day},

@@ -126,6 +126,12 @@ NAVIGATION = (
             ),
             Item(_("Declared ties"), "users", "leads:relation_list", (*INSIDE, Role.CUSTODIAN)),
             Item(_("Board of limits"), "timer", "leads:board", LEAD_ROLES, also=("leads:limits",)),
+            Item(
+                _("Statistics of the commission"),
+                "chart-column",
+                "leads:statistics",
+                (Role.CASE_SUPERVISION, Role.APPROVING_LEADER, Role.SECRETARY),
+            ),
         ),
     ),
     Group(

@@ -35,6 +35,7 @@ class PersonFactsForm(forms.ModelForm):
     class Meta:
         model = Person
         fields = FACTS
+        labels = {"level": _("Rank in the statistics")}
 
     def arguments(self):
         facts = {name: self.cleaned_data[name] for name in FACTS}
