@@ -70,7 +70,7 @@ def _signed(opinion) -> Opinion:
 
 def _awaited(form, level, *, is_next) -> Opinion:
     signer = User.objects.filter(pk=form.signer_id(level)).first()
-    tone, mark = ("warn", _("Signature awaited")) if is_next else ("", _("Later"))
+    tone, mark = ("warn", _("Signature awaited")) if is_next else ("", _("After the others"))
     return Opinion(Level(level).label, signer, "", None, tone, mark)
 
 
