@@ -55,7 +55,7 @@ def questions(secret) -> list[str]:
 def reads_leads(client, path) -> bool:
     """Whether answering takes a statement on rows of leads: without one it cannot tell of them."""
     with CaptureQueriesContext(connection) as queries:
-        client.get(path)
+        told(client.get(path))
     return any("leads_" in query["sql"] for query in queries)
 
 
