@@ -54,11 +54,13 @@ def test_officer_sees_the_own_leads_by_what_they_wait_for(office):
     assert waiting(office.colleague) == {}
 
 
-def test_leader_decides_what_was_put_before_him(office):
+def test_leader_signs_what_was_laid_before_him(office):
     proposed = a_lead("proposed", office=office)
     case = a_case("proposed", lead=a_lead("in_disposal", office=office))
 
-    assert waiting(office.leader) == {"leads-to-decide": [proposed], "cases-to-decide": [case]}
+    forms = waiting(office.leader)["forms-to-sign"]
+
+    assert forms == [proposed.approval_forms.get(), case.approval_forms.get()]
 
 
 def test_officer_sees_cases_under_investigation(office):
