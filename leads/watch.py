@@ -100,6 +100,9 @@ class Panel:
         found = list(rows.select_related("user", "declared_by", "lifted_by").order_by("pk"))
         for recusal in found:
             recusal.may_be_lifted = may_lift(recusal, self.lead, self.user)
+            # A ground in words may tell what the lead is about.
+            is_own_entry = recusal.declared_by_id == self.user.pk
+            recusal.is_told = is_own_entry or self.lead.is_open_to(self.user)
         return found
 
     @cached_property

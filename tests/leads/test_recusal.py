@@ -244,6 +244,25 @@ def test_leader_lifts_it_on_the_page(lead, sign_in):
     assert Recusal.objects.get(pk=made.pk).lifted_by == lead.office.leader
 
 
+def test_the_ground_is_told_inside_and_to_who_entered_it(lead, sign_in):
+    office = lead.office
+    recuse(lead, office.colleague, by=office.receiver)
+
+    shown = {
+        name: "His brother is named in it"
+        in text(sign_in(getattr(office, name)).get(lead.get_absolute_url()))
+        for name in ("officer", "leader", "receiver", "clerk", "director")
+    }
+
+    assert shown == {
+        "officer": True,
+        "leader": True,
+        "receiver": True,
+        "clerk": False,
+        "director": False,
+    }
+
+
 def test_one_declares_ones_own_ties_and_ends_them(lead, sign_in):
     client = sign_in(lead.office.colleague)
 
