@@ -222,9 +222,11 @@ def packages_to_answer(user, today):
     )
 
 
-def limit_of(owner, kind, day):
+def limit_of(user, owner, kind, day):
     """The last day of the clock of that kind on each row, as it stands that day."""
-    running = LeadClock.objects.running_on(day).with_due(day).filter(kind=kind, **owner)
+    running = (
+        LeadClock.objects.visible_to(user).running_on(day).with_due(day).filter(kind=kind, **owner)
+    )
     return Subquery(running.order_by("-pk").values("due_by")[:1])
 
 
@@ -255,7 +257,7 @@ def cases_to_accept(user, today):
 @work_list(roles=[Role.TRIAL_OFFICER], order=11)
 def cases_in_trial(user, today):
     under_way = Trial.objects.visible_to(user).filter(case=OuterRef("pk"), ended_at=None)
-    due_on = limit_of({"case": OuterRef("pk")}, ClockKind.TRIAL, today)
+    due_on = limit_of(user, {"case": OuterRef("pk")}, ClockKind.TRIAL, today)
     return WorkList(
         key="cases-in-trial",
         title=_("My cases in trial"),
@@ -280,8 +282,9 @@ DECISION = (
 )
 
 
-def decision_list(key, title, rows, kind, today, verb):
-    due_on = limit_of({"outcome": OuterRef("pk")}, kind, today)
+def decision_list(user, key, title, kind, today, **waiting):
+    rows = decisions_of(user).filter(**waiting)
+    due_on = limit_of(user, {"outcome": OuterRef("pk")}, kind, today)
     return WorkList(
         key=key,
         title=title,
@@ -289,36 +292,51 @@ def decision_list(key, title, rows, kind, today, verb):
         url=str(CASE_LIST),
         when="limit_on",
         columns=DECISION,
-        verb=verb,
+        verb=_("Open"),
     )
 
 
 @work_list(roles=[Role.TRIAL_OFFICER], order=12)
 def decisions_to_announce(user, today):
-    rows = decisions_of(user).filter(execution=None)
     title = _("Decisions to announce")
-    return decision_list("to-announce", title, rows, ClockKind.ANNOUNCEMENT, today, _("Open"))
+    return decision_list(user, "to-announce", title, ClockKind.ANNOUNCEMENT, today, execution=None)
 
 
 @work_list(roles=[Role.TRIAL_OFFICER], order=13)
 def decisions_to_execute(user, today):
-    rows = decisions_of(user).filter(
-        code__in=rules.CHANGES_POST, execution__isnull=False, execution__executed_on=None
+    return decision_list(
+        user,
+        "to-execute",
+        _("Decisions to execute"),
+        ClockKind.EXECUTION,
+        today,
+        code__in=rules.CHANGES_POST,
+        execution__isnull=False,
+        execution__executed_on=None,
     )
-    title = _("Decisions to execute")
-    return decision_list("to-execute", title, rows, ClockKind.EXECUTION, today, _("Open"))
 
 
 @work_list(roles=[Role.TRIAL_OFFICER], order=14)
 def probations_ending(user, today):
-    rows = decisions_of(user).filter(probation__isnull=False, probation__decided_on=None)
-    title = _("Probations by their end")
-    return decision_list("probations", title, rows, ClockKind.PROBATION, today, _("Open"))
+    return decision_list(
+        user,
+        "probations",
+        _("Probations by their end"),
+        ClockKind.PROBATION,
+        today,
+        probation__isnull=False,
+        probation__decided_on=None,
+    )
 
 
 @work_list(roles=[Role.TRIAL_OFFICER], order=15)
 def reviews_to_decide(user, today):
     waiting = Review.objects.visible_to(user).filter(decided_on=None)
-    rows = decisions_of(user).filter(pk__in=waiting.values("outcome"))
-    title = _("Reviews to decide")
-    return decision_list("reviews", title, rows, ClockKind.REVIEW, today, _("Open"))
+    return decision_list(
+        user,
+        "reviews",
+        _("Reviews to decide"),
+        ClockKind.REVIEW,
+        today,
+        pk__in=waiting.values("outcome"),
+    )

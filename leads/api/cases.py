@@ -114,12 +114,16 @@ class OpenCaseSerializer(CaseSerializer):
         )
         read_only_fields = fields
 
+    @property
+    def _reader(self):
+        return self.context["request"].user
+
     def _seen(self, rows, serializer) -> list[dict[str, str]]:
-        found = rows.visible_to(self.context["request"].user)
-        return serializer(found.order_by("pk"), many=True).data
+        return serializer(rows.visible_to(self._reader).order_by("pk"), many=True).data
 
     def get_persons(self, case) -> list[dict[str, str]]:
-        return self._seen(Person.objects.filter(cases__case=case), PersonSerializer)
+        mine = Person.objects.visible_to(self._reader)
+        return self._seen(mine.filter(cases__case=case), PersonSerializer)
 
     def get_outcomes(self, case) -> list[dict[str, str]]:
         rows = case.outcomes.select_related("execution", "probation")
@@ -135,7 +139,8 @@ class OpenCaseSerializer(CaseSerializer):
         return self._seen(case.prosecutions.all(), ProsecutionSerializer)
 
     def get_reviews(self, case) -> list[dict[str, str]]:
-        return self._seen(Review.objects.filter(outcome__case=case), ReviewSerializer)
+        mine = Review.objects.visible_to(self._reader)
+        return self._seen(mine.filter(outcome__case=case), ReviewSerializer)
 
 
 class DisciplineCaseViewSet(CaseViewSet):
