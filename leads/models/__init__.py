@@ -164,5 +164,6 @@ __all__ = [
     "Trial",
     "TrialResult",
     "Verdict",
+    "in_order",
     "masked",
 ]
