@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from demo import bodies
 from demo.bodies import Tree
 from demo.city import City
@@ -60,7 +62,11 @@ class LeadDays:
     campaign: Campaign
 
     def tell(self) -> None:
+        """Nobody is inside a compartment before its day: of days to come there is nothing to tell
+        but the rules."""
         self.enter_rules()
+        if self.campaign.until > timezone.localdate():
+            return
         self.prepare_package()
         self.await_signature()
         self.try_a_case()

@@ -14,6 +14,7 @@ KEYS_IN_DETAIL = {
     "outcome": "leads.outcome",
     "accountability": "leads.accountability",
     "form": "leads.approvalform",
+    "clock": "leads.leadclock",
 }
 NUMBERED = re.compile(r" #(\d+)$")
 # Of whom the history keeps “name #key”, by the name of the entry; else it is a person.
@@ -66,6 +67,8 @@ def plain(model, row, places, *, keep_files):
     if model._meta.label == "casework.Event":
         told["case_id"] = places[told["case_type"]][told["case_id"]]
         told["detail"] = {key: detail(key, value, places) for key, value in told["detail"].items()}
+    if model._meta.label == "leads.ApprovalForm":
+        told["terms"] = {key: detail(key, value, places) for key, value in told["terms"].items()}
     if model._meta.label == "casework.Attachment":
         told["case_id"] = places[told["case_type"]][told["case_id"]]
     return told
