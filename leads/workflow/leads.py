@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.roles import Role
 from airdefense.casework.workflow import Workflow, any_of, step
 from leads.workflow.objections import not_the_handler, only_the_handler
-from leads.workflow.statuses import SIGNERS, DisposalMethod, LeadStatus
+from leads.workflow.statuses import SIGNERS, DisposalMethod, LeadStatus, TransferStatus
 
 
 def needs_handler(lead, user):
