@@ -311,7 +311,7 @@ def test_every_role_has_a_home(as_role, county, role):
     response = as_role(role, county).get("/")
 
     assert response.status_code == 200
-    assert escape(ROLE_CLASSES[role].role.label) in response.text
+    assert escape(str(ROLE_CLASSES[role].role.label)) in response.text
 
 
 def test_navigation_follows_the_role(as_role, county):
