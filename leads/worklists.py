@@ -133,7 +133,7 @@ def forms_to_sign(user, today):
         when="",
         columns=(
             Column("lead", _("Lead"), value=lambda form: str(form.lead), link=True),
-            Column("matter", _("About")),
+            Column("matter", _("Matter to sign")),
             Column("opened_at", _("Laid before"), kind="moment"),
         ),
         verb=_("Sign"),
@@ -218,7 +218,7 @@ def packages_to_answer(user, today):
         url=reverse("leads:transfer_list") + "?status=signed",
         when="feedback_due_on",
         columns=(PACKAGE, SENDER, Column("receipt_number", _("Receipt of the package"))),
-        verb=_("Answer"),
+        verb=_("Answer the sender"),
     )
 
 
@@ -249,7 +249,7 @@ def cases_to_accept(user, today):
         url=f"{CASE_LIST}?status=trial",
         when="",
         columns=(NUMBER, STATUS, Column("sent_to_trial_at", _("Sent to trial"), kind="moment")),
-        verb=_("Accept"),
+        verb=_("Accept for trial"),
         order=("sent_to_trial_at", "pk"),
     )
 

@@ -27,7 +27,9 @@ class HoldForm(forms.Form):
 
 class ArchiveForm(forms.Form):
     choice = forms.ChoiceField(
-        label=_("What is decided of the file"), choices=ArchiveChoice.choices, widget=forms.RadioSelect
+        label=_("What is decided of the file"),
+        choices=ArchiveChoice.choices,
+        widget=forms.RadioSelect,
     )
     keep_until = forms.DateField(
         label=_("To be kept until"),

@@ -145,7 +145,7 @@ class ReviewDecisionForm(RecordForm, MeasureForm):
     result = forms.ChoiceField(label=_("Result"), choices=ReviewResult.choices)
     decided_on = day(_("Decided on"))
     document = forms.CharField(label=_("Document"), max_length=120)
-    decision = words(_("Decision"))
+    decision = words(_("What was decided"))
     kinds = (OutcomeKind.PARTY_SANCTION, OutcomeKind.GOV_SANCTION)
     field_order = (
         "result",

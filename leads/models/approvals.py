@@ -293,7 +293,7 @@ class Opinion(models.Model):
     lead = models.ForeignKey(Lead, models.PROTECT, related_name="opinions")
     level = models.CharField(_("level"), max_length=20, choices=Level)
     words = models.TextField(_("opinion"))
-    is_agreed = models.BooleanField(_("agrees"))
+    is_agreed = models.BooleanField(_("in agreement"))
     signed_at = models.DateTimeField(_("signed at"))
     signed_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
 

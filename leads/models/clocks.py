@@ -148,7 +148,7 @@ class LeadClock(models.Model):
     # A clock begun again after a return counts from its first day all the same.
     counted_from = models.DateField(_("counted from"))
     # The first one; what moved it stands in the moves.
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(_("last day"))
     # The limit that gave the day; nothing where somebody set the day by hand.
     days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
     is_working_days = models.BooleanField(_("working days"), default=False)
@@ -205,7 +205,7 @@ class ClockMove(models.Model):
     clock = models.ForeignKey(LeadClock, models.PROTECT, related_name="moves")
     kind = models.CharField(_("kind"), max_length=10, choices=MoveKind)
     moved_on = models.DateField(_("on"))
-    due_on = models.DateField(_("due on"), null=True, blank=True)
+    due_on = models.DateField(_("last day"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=300)
     basis = models.CharField(_("basis"), max_length=200, blank=True)
     form = models.ForeignKey(

@@ -53,7 +53,7 @@ class Suggestion(models.TextChoices):
     """What a report on a preliminary check may suggest (监察法 Art. 41-42)."""
 
     FILE = "file", _("File a case")
-    CLOSE = "close", _("Close")
+    CLOSE = "close", _("Close the lead")
     REMIND = "remind", _("Talk and remind")
     HOLD = "hold", _("Hold for later check")
     PASS_ON = "pass_on", _("Pass on to the organ that is competent")

@@ -78,7 +78,7 @@ class TransferPackage(Case):
     sent_at, sent_by = moment(_("approved and sent at")), person()
     signed_at, signed_by = moment(_("receipt signed at")), person()
     returned_at, returned_by = moment(_("returned at")), person()
-    receipt_number = models.CharField(_("receipt number"), max_length=60, blank=True)
+    receipt_number = models.CharField(_("number of the receipt"), max_length=60, blank=True)
     # As sent: afterwards the list is not the sender's to read any more.
     lead_count = models.PositiveSmallIntegerField(_("leads on the list"), default=0, editable=False)
     # Those of them that were registered when the receipt was signed.

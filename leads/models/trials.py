@@ -252,7 +252,7 @@ class ReviewKind(models.TextChoices):
 
 class ReviewResult(models.TextChoices):
     UPHELD = "upheld", _("Upheld")
-    CHANGED = "changed", _("Changed")
+    CHANGED = "changed", _("Decision changed")
     REVOKED = "revoked", _("Revoked")
 
 

@@ -105,7 +105,10 @@ def test_reencrypt_rewrites_what_is_under_an_older_key_and_nothing_else(settings
     settings.FIELD_KEYS = ["old"]
     reporter = ReporterFactory()
     person = PersonFactory(
-        id_number=NUMBER, id_hash=keyed_hash(NUMBER), identified_at=NOON, identified_by=UserFactory()
+        id_number=NUMBER,
+        id_hash=keyed_hash(NUMBER),
+        identified_at=NOON,
+        identified_by=UserFactory(),
     )
     nameless = PersonFactory()
     settings.FIELD_KEYS = ["new", "old"]
