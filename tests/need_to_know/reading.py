@@ -12,8 +12,8 @@ from pypdf import PdfReader
 # What differs between two answers to the same question, whoever asks.
 CHANGING = re.compile(
     r"csrfmiddlewaretoken\" value=\"\w+\"|nonce[-=]\"?[\w+/=-]+|name=\"once\" value=\"[\w-]+\""
-    r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{2}:\d{2}:\d{2}\S*"
-    r"|(?:sessionid|csrftoken)=[^;]+;|\"token\": \"\w+\"|[0-9a-zA-Z]{64}"
+    r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{2}:\d{2}(?::\d{2}\S*)?"
+    r"|\w*(?:session|csrf)\w*=[^;]+;|\"token\": \"\w+\"|[0-9a-zA-Z]{64}"
 )
 
 

@@ -35,6 +35,8 @@ MARKS = {
     "Intercession": HEADER,
     "LeadClock": HEADER,
     "ClockMove": HEADER,
+    # Who assigns has to know who stays out.
+    "Recusal": HEADER,
     "SealRequest": SEAL,
     # A tie that somebody of the office declares is about no lead.
     "Relation": "tie",
@@ -141,11 +143,16 @@ def add_lead(secret: Secret) -> None:
         record(case, "edit", note=f"{CONTENT} note", **now)
     # A task that a unit has from a lead: the unit reads the task and learns of no lead.
     RectificationTask.objects.filter(pk=county.cases["task"].pk).update(lead=secret.lead)
-    for region in (county.region, county.region.parent):
-        DeliveryFactory(report=ReportFactory(scope=region))
     wanting = [one for one in kinds() if not has_row(one, secret.lead)]
     refusals = [refusal for model in wanting if (refusal := add_row(model, secret))]
     assert refusals == [], "Give the fields in GIVEN of tests/need_to_know/world.py."
+
+
+def compile_reports(secret: Secret) -> None:
+    """The reports of a day with the lead, of the county and of the city, and their mails."""
+    region = secret.county.region
+    for scope in (region, region.parent):
+        DeliveryFactory(report=ReportFactory(scope=scope))
 
 
 def is_of_leads(model) -> bool:
