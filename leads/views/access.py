@@ -25,9 +25,9 @@ def access_list(request):
 @require_safe
 def access_detail(request, pk):
     """What one person can see: leads by number, since when, why and until when."""
-    access.needs_reviewer(request.user)
     memberships = access.memberships(request.user)
     person = get_object_or_404(access.people_of(memberships), pk=pk)
+    access.needs_reviewer(request.user)
     rows = list(memberships.filter(user=person))
     if purpose := typed(request.GET, "purpose")[:200]:
         leads = {row.lead_id: row.lead for row in rows}.values()

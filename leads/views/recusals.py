@@ -77,9 +77,9 @@ def relation_new(request):
 @never_cache
 @require_safe
 def relation_detail(request, pk):
-    needs_commission(request.user)
     ties = Relation.objects.visible_to(request.user).select_related("user", "unit", "ended_by")
     tie = get_object_or_404(ties, pk=pk)
+    needs_commission(request.user)
     is_own = tie.user_id == request.user.pk
     return render(request, "leads/relation_detail.html", {"tie": tie, "is_own": is_own})
 

@@ -16,6 +16,7 @@ from tests.factories.inspections import a_crew, a_finding
 from tests.factories.leads import a_case, a_lead
 from tests.factories.powers import WordingFactory, a_power_list
 from tests.factories.rectification import a_task, an_instrument
+from tests.factories.transfers import Sending
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,11 @@ def of_case():
     return case, case.handler, ("matter", "organisation_subject")
 
 
+def of_package():
+    package = Sending().key()
+    return package, package.prepared_by, ("letter_number", "paper_approver")
+
+
 def of_task():
     task = a_task()
     return task, person(Role.INSPECTION_OFFICE, task.region), ("title", "requirement")
@@ -73,6 +79,7 @@ EDITED = {
     "WordingEditForm": of_wording,
     "EditForm": of_lead,
     "CaseEditForm": of_case,
+    "PackageForm": of_package,
     "TaskForm": of_task,
     "InstrumentForm": of_instrument,
 }

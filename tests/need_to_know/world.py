@@ -188,6 +188,8 @@ def add_row(model, secret: Secret) -> str:
 # Fields whose value is bound to that of another one.
 GIVEN = {
     "Accountability": {"person": None},
+    # The register reads what it proposed itself: forms on the assignment.
+    "ApprovalForm": {"matter": "disposal"},
     "ClockMove": {"kind": "extend"},
     "Relation": {"unit": None},
     "Review": {"result": "upheld"},
