@@ -117,11 +117,11 @@ def intercession_new(request):
 @require_safe
 def intercession_detail(request, pk):
     """One entry, printable; the lead it is tied to is named to who may see the lead."""
-    needs_commission(request.user)
     rows = Intercession.objects.visible_to(request.user)
     made = rows.select_related("commission", "registered_by__organisation").filter(pk=pk).first()
     if made is None:
         raise Http404
+    needs_commission(request.user)
     lead = Lead.objects.visible_to(request.user).filter(pk=made.lead_id).first()
     context = {"intercession": made, "lead": lead}
     return render(request, "leads/intercession_detail.html", context)
