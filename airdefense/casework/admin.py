@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.apps import apps
@@ -22,7 +22,8 @@ class TimeLimitForm(forms.ModelForm):
         known, kept = limits.choices(), self.instance.step
         # A limit of a part that is switched off stays as it was entered.
         others = [] if not kept or kept in limits.words() else [(kept, kept)]
-        self.fields["step"].choices = [("", _("Choose")), *known, *others]
+        step = cast(forms.ChoiceField, self.fields["step"])
+        step.choices = [("", _("Choose")), *known, *others]
 
 
 @admin.register(TimeLimit)

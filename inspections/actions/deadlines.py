@@ -58,7 +58,7 @@ def set_deadlines(*, round, lines, by, at) -> list[RoundDeadline]:  # noqa: A002
             RoundDeadline.objects.update_or_create(round=round, item=item, defaults=_facts(line))
         after = _words(RoundDeadline(**line)) if line else None
         if before != after:
-            changes[item] = [before, after]
+            changes[str(item)] = [before, after]
     if changes:
         record(round, "set_deadlines", by=by, at=at, detail=changes)
     return list(round.deadlines.order_by("pk"))

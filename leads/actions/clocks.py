@@ -22,12 +22,12 @@ def start(lead, kind, *, on: date, case=None, outcome=None, due_on: date | None 
     limit = TimeLimit.objects.in_force(kind, on, lead.commission)
     if limit is None and due_on is None:
         return None
-    facts = {}
+    facts = {"due_on": due_on}
     if limit is not None and due_on is None:
-        due_on = calendar.due_on(
-            on, limit.days, working=limit.is_working_days, overrides=clock.overrides()
-        )
         facts = {
+            "due_on": calendar.due_on(
+                on, limit.days, working=limit.is_working_days, overrides=clock.overrides()
+            ),
             "days": limit.days,
             "is_working_days": limit.is_working_days,
             "basis": limit.basis,
@@ -39,7 +39,6 @@ def start(lead, kind, *, on: date, case=None, outcome=None, due_on: date | None 
         kind=kind,
         started_on=on,
         counted_from=on,
-        due_on=due_on,
         **facts,
     )
 
