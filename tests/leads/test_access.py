@@ -181,7 +181,7 @@ def test_administrators_review_nothing(lead, sign_in, role):
     client = sign_in(person(role, lead.office.city))
 
     assert client.get("/leads/access/").status_code == 403
-    assert client.get(f"/leads/access/{lead.office.officer.pk}/").status_code == 403
+    assert client.get(f"/leads/access/{lead.office.officer.pk}/").status_code == 404
 
 
 def test_reviewer_elsewhere_sees_nobody(lead, sign_in):
