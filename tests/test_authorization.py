@@ -195,7 +195,6 @@ def status_of(response):
 def body_of(response):
     """What an answer says, of a file as well."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return content.decode(errors="replace")
 
 
