@@ -140,7 +140,9 @@ def add_lead(secret: Secret) -> None:
     for case in (secret.lead, secret.case):
         file = SimpleUploadedFile(f"{CONTENT}-minutes.pdf", b"%PDF-1.4 " + CONTENT.encode())
         attach(case, file, **now)
-        record(case, "edit", note=f"{CONTENT} note", **now)
+        # Why an entry was corrected is the register's own word.
+        mark = HEADER if isinstance(case, Lead) else CONTENT
+        record(case, "edit", note=f"{mark} note", **now)
     # A task that a unit has from a lead: the unit reads the task and learns of no lead.
     RectificationTask.objects.filter(pk=county.cases["task"].pk).update(lead=secret.lead)
     wanting = [one for one in kinds() if not has_row(one, secret.lead)]

@@ -4,7 +4,7 @@ Both come from the kind's fields, so that whatever goes out comes in again uncha
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -42,6 +42,8 @@ CELL_SENTENCES = (
     *("formula_never_run", "empty"),
 )
 
+MADE_ON = datetime(2020, 1, 1, tzinfo=UTC)
+
 
 class Book:
     """A workbook being written."""
@@ -51,6 +53,8 @@ class Book:
         self.labels: dict[str, dict[str, str]] = {}
         options = {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
         self.book = xlsxwriter.Workbook(file, options)
+        # The same book at any hour: its size tells nothing of when it was asked for.
+        self.book.set_properties({"created": MADE_ON})
         base = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}
         self.head = self.book.add_format({**base, "bg_color": "#EEF2F7"})
         self.required = self.book.add_format({**base, "bg_color": "#DFEAF6"})
