@@ -28,8 +28,8 @@ from tests.factories.reports import DeliveryFactory, ReportFactory
 from tests.world import County, two_counties
 
 # The marks: of what the compartment alone reads, of what the register reads too, and of what a
-# request to open the seal tells the custodian.
-CONTENT, HEADER, SEAL = "Zq7X", "Hd4K", "Sq2R"
+# request to open the seal tells the custodian. Long enough that no random token spells one.
+CONTENT, HEADER, SEAL = "Zq7XWv3T", "Hd4KMn8B", "Sq2RGj6P"
 MARKS = {
     "TransferPackage": HEADER,
     "Intercession": HEADER,
