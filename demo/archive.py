@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from airdefense.accounts.models import Organisation, system_user
 from airdefense.reports.actions import compile_report, publish
-from airdefense.reports.models import Kind
+from airdefense.reports.models import DAILY_KINDS, Kind
 from demo.city import City
 from demo.plan.campaign import Campaign, at
 from projects.reconciliation.run import reconcile_all
@@ -20,13 +20,13 @@ REPORTED_DAYS = 4
 
 def report_last_days(city: City, until: date, *, now: datetime) -> None:
     """Compile the reports of the last working days, each on the morning after, and send out
-    those of the last day of all three kinds."""
+    those of the last day of the three daily kinds."""
     scope, by = Organisation.objects.get(path=f"{city.municipal.code}."), system_user()
     *before, last = Campaign(until).days[-REPORTED_DAYS:]
     for day in before:
         morning = at(day + timedelta(days=1), MORNING)
         compile_report(kind=Kind.DAILY, day=day, scope=scope, by=by, at=morning)
-    for kind in Kind:
+    for kind in DAILY_KINDS:
         publish(kind=kind, day=last, scope=scope, by=by, at=morning_after(last, now))
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense import wall
 from airdefense.accounts.models import Organisation
+from airdefense.accounts.roles import Role
 from airdefense.exchange.columns import Column
 
 CENT = Decimal("0.01")
@@ -32,6 +33,7 @@ class Unit(TextChoices):
     ORGANISATIONS = "organisations", _("organisations")
     DOCUMENTS = "documents", _("documents")
     GAPS = "gaps", _("gaps")
+    INSTRUCTIONS = "instructions", _("instructions")
     YUAN = "yuan", _("yuan")
     PERCENT = "percent", "%"
 
@@ -44,12 +46,18 @@ class Section(TextChoices):
     LEADS = "leads", _("Leads and cases")
     RECOVERY = "recovery", _("Recovery of fees")
     DOCUMENTS = "documents", _("Supervision documents")
+    INSTRUCTIONS = "instructions", _("Instructions of the leadership")
+    # Parts of the figures above that charts are drawn from; no sentence of the report.
+    PARTS = "parts", _("Parts of the figures")
     WARNINGS = "warnings", _("Warnings")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A number of the reports; `region` is the way from a row to its region.
+    """A number of the reports; `region` is the way from a row to its region, `organisation` the way
+    to the unit that has to act (or "" where no unit has), `round` the way to the inspection round
+    it belongs to (or "": reports at the end of a round leave it out). `owner` is the role that
+    answers for the definition.
 
     A figure whose rows are confidential names the way from a row to what may be shown of it
     (`opens`) and to whom (`readable`, user -> QuerySet).
@@ -64,6 +72,9 @@ class Figure:
     counted: Callable[[date], QuerySet]
     measure: Aggregate = ROWS
     columns: tuple[Column, ...] = ()
+    owner: Role = Role.INSPECTION_OFFICE
+    organisation: str = ""
+    round: str = ""
     opens: str = ""
     readable: Callable[[Any], QuerySet] | None = None
 
@@ -131,6 +142,7 @@ class Ratio:
     definition: Any
     numerator: str
     denominator: str
+    owner: Role = Role.INSPECTION_OFFICE
 
     unit = Unit.PERCENT
     is_ratio = True

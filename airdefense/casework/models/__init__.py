@@ -22,6 +22,7 @@ from airdefense.casework.models.evidence import (
 )
 from airdefense.casework.models.oversight import HandOver, Waiver
 from airdefense.casework.models.reminding import ReminderDigest, ReminderPreference
+from airdefense.casework.models.sealing import HistorySeal
 
 __all__ = [
     "RESTRICTED",
@@ -34,6 +35,7 @@ __all__ = [
     "Draft",
     "Event",
     "HandOver",
+    "HistorySeal",
     "IssuedNumber",
     "NumberSeries",
     "ReminderDigest",

@@ -61,6 +61,7 @@ def _freeze(kind, day, scope, *, by, at, corrects=None, reason="") -> Report:
     chain = Report.objects.filter(kind=kind, scope=scope).order_by("-pk")
     report = Report(
         kind=kind,
+        since=day,
         day=day,
         scope=scope,
         revision=corrects.revision + 1 if corrects else 1,

@@ -3,6 +3,7 @@
 from datetime import time
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -89,6 +90,8 @@ class ReportSchedule(models.Model):
 
     kind = models.CharField(_("report"), max_length=20, choices=Kind, unique=True)
     compile_at = models.TimeField(_("compiled at"), default=time(8, 0))
+    # After so many minutes without the report a banner and an alert say that it is not out.
+    alarm_after_minutes = models.PositiveSmallIntegerField(_("alert after minutes"), default=10)
     working_days_only = models.BooleanField(_("of working days only"), default=True)
     is_active = models.BooleanField(_("in use"), default=True)
     large_gap_yuan = models.DecimalField(
@@ -109,12 +112,32 @@ class ReportSchedule(models.Model):
         return f"{self.get_kind_display()} {self.compile_at:%H:%M}"
 
 
+class Attached(models.TextChoices):
+    """The files a mail may carry beside its words."""
+
+    XLSX = "xlsx", _("Workbook with the rows (XLSX)")
+    DOCX = "docx", _("Official bulletin (DOCX)")
+    PDF = "pdf", _("Official bulletin (PDF)")
+
+
+def usual_files() -> list[str]:
+    return [Attached.XLSX, Attached.DOCX]
+
+
 class Subscription(models.Model):
-    """A person's pause of one kind of report by mail."""
+    """How a person wants one kind of report by mail; no row means: as usual."""
 
     user = models.ForeignKey(USER, models.CASCADE, related_name="subscriptions")
     kind = models.CharField(_("report"), max_length=20, choices=Kind)
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
+    files = ArrayField(
+        models.CharField(max_length=10, choices=Attached),
+        default=usual_files,
+        blank=True,
+        verbose_name=_("attached files"),
+    )
+    # A day on which nothing changed is one line; who wants not even that is left in peace.
+    skips_quiet_days = models.BooleanField(_("no mail when nothing changed"), default=False)
 
     class Meta:
         verbose_name = _("subscription")

@@ -7,14 +7,16 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, OrganisationKind
 from airdefense.accounts.roles import Role
+from airdefense.casework.models import HistorySeal
 from airdefense.casework.triggers import append_only
 from airdefense.reports.figures import FIGURES, Section
+from airdefense.reports.models.defined import FigureDefinition
 
 USER = settings.AUTH_USER_MODEL
 # Offices whose work covers the region they sit in; leadership reads what it leads, no more.
@@ -31,12 +33,27 @@ class Kind(models.TextChoices):
     DAILY = "daily", _("Daily report")
     RECTIFICATION = "rectification", _("Daily rectification report")
     FEE_RECOVERY = "fee_recovery", _("Daily fee-recovery report")
+    WEEKLY = "weekly", _("Weekly report")
+    MONTHLY = "monthly", _("Monthly report")
+    ROUND = "round", _("Report at the end of a round")
 
 
+DAILY_KINDS = (Kind.DAILY, Kind.RECTIFICATION, Kind.FEE_RECOVERY)
 SECTIONS = {
     Kind.DAILY: tuple(Section),
     Kind.RECTIFICATION: (Section.RECTIFICATION, Section.DOCUMENTS),
     Kind.FEE_RECOVERY: (Section.RECOVERY,),
+    Kind.WEEKLY: tuple(Section),
+    Kind.MONTHLY: tuple(Section),
+    Kind.ROUND: tuple(Section),
+}
+LETTERS = {
+    Kind.DAILY: "RB",
+    Kind.RECTIFICATION: "ZG",
+    Kind.FEE_RECOVERY: "QJ",
+    Kind.WEEKLY: "ZB",
+    Kind.MONTHLY: "YB",
+    Kind.ROUND: "LC",
 }
 
 
@@ -71,6 +88,7 @@ class ReportQuerySet(models.QuerySet):
             kind=models.OuterRef("kind"),
             day=models.OuterRef("day"),
             scope=models.OuterRef("scope"),
+            subject_key=models.OuterRef("subject_key"),
             revision__gt=models.OuterRef("revision"),
         )
         return self.filter(~models.Exists(newer))
@@ -80,7 +98,12 @@ class Report(models.Model):
     """What was reported of a business day: its figures with their rows, sealed by a digest."""
 
     kind = models.CharField(_("report"), max_length=20, choices=Kind)
+    # The first day of the period: of a daily report the day itself.
+    since = models.DateField(_("from"))
     day = models.DateField(_("day"))
+    # What a report at the end of a round is about: its key in the registry of periods, its name.
+    subject_key = models.CharField(max_length=60, blank=True)
+    subject = models.CharField(_("about"), max_length=200, blank=True)
     scope = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", verbose_name=_("region")
     )
@@ -96,6 +119,10 @@ class Report(models.Model):
     week_on = models.DateField(_("compared with a week before"))
     digest = models.CharField("SHA-256", max_length=64)
     previous_digest = models.CharField(max_length=64, blank=True)
+    # How far the history was sealed when this was compiled: its root is part of the digest.
+    history = models.ForeignKey(
+        HistorySeal, models.PROTECT, null=True, related_name="+", verbose_name=_("history")
+    )
 
     objects = ReportQuerySet.as_manager()
 
@@ -106,12 +133,18 @@ class Report(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="one_report_per_kind_day_scope_and_revision",
-                fields=["kind", "day", "scope", "revision"],
+                fields=["kind", "day", "scope", "subject_key", "revision"],
             ),
             models.CheckConstraint(
                 name="report_correction_says_why", condition=Q(revision=1) | ~Q(reason="")
             ),
             models.CheckConstraint(name="report_revision_from_one", condition=Q(revision__gte=1)),
+            models.CheckConstraint(name="report_runs_forward", condition=Q(day__gte=F("since"))),
+            models.CheckConstraint(
+                name="report_of_a_round_names_it",
+                condition=(Q(kind="round") & ~Q(subject_key="") & ~Q(subject=""))
+                | (~Q(kind="round") & Q(subject_key="", subject="")),
+            ),
         ]
         indexes = [models.Index(name="report_newest", fields=["-day", "-id"])]
         triggers = [append_only("report_is_append_only")]
@@ -130,10 +163,8 @@ class Report(models.Model):
     @property
     def mark(self) -> str:
         """The snapshot's number: RB-530400-2020-12-v1."""
-        letters = {Kind.DAILY: "RB", Kind.RECTIFICATION: "ZG", Kind.FEE_RECOVERY: "QJ"}
-        return (
-            f"{letters[self.kind]}-{self.scope.code}-{self.day.year}-{self.number}-v{self.revision}"
-        )
+        letters = LETTERS[Kind(self.kind)]
+        return f"{letters}-{self.scope.code}-{self.day.year}-{self.number}-v{self.revision}"
 
 
 class FrozenFigureQuerySet(models.QuerySet):
@@ -150,12 +181,17 @@ class FrozenFigure(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="figures")
     code = models.CharField(_("code"), max_length=8)
+    # The official definition in force when the report was compiled (口径).
+    wording = models.ForeignKey(FigureDefinition, models.PROTECT, null=True, related_name="+")
     value = money(_("value"), null=True)
     by_region = models.JSONField(default=dict)
     previous_value = money(_("value before"), null=True)
     previous_by_region = models.JSONField(default=dict)
     week_value = money(_("value a week before"), null=True)
     week_by_region = models.JSONField(default=dict)
+    # What the plan asks for by that day; nothing where no plan was entered.
+    plan_value = money(_("planned value"), null=True)
+    plan_by_region = models.JSONField(default=dict)
     row_model = models.CharField(max_length=60, blank=True)
     row_ids = keys()
     row_regions = keys()

@@ -1,0 +1,48 @@
+"""What should be reached by when: the plan that reports are held against."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.accounts.models import Organisation, within
+from airdefense.reports.models.frozen import READERS
+
+
+class PlanMarkQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(within(user, "region", READERS))
+
+
+class PlanMark(models.Model):
+    """A figure's planned value in a region by a day; between two marks the plan is a line.
+
+    The plan of the city is the sum of the marks of its regions, as the figures are.
+    """
+
+    code = models.CharField(_("figure"), max_length=8)
+    region = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("region")
+    )
+    due_on = models.DateField(_("by"))
+    value = models.DecimalField(_("planned value"), max_digits=18, decimal_places=2)
+    basis = models.CharField(_("basis"), max_length=200)
+    recorded_at = models.DateTimeField(_("entered at"), editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+
+    objects = PlanMarkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mark of the plan")
+        verbose_name_plural = _("marks of the plan")
+        ordering = ("code", "region", "due_on")
+        constraints = [
+            models.UniqueConstraint(
+                name="one_mark_per_figure_region_and_day", fields=["code", "region", "due_on"]
+            ),
+            models.CheckConstraint(name="plan_is_not_negative", condition=models.Q(value__gte=0)),
+        ]
+
+    def __str__(self):
+        return f"{self.code} {self.region} {self.due_on}: {self.value}"
