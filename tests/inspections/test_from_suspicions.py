@@ -116,7 +116,8 @@ def test_a_gap_of_two_parts_becomes_two_findings_of_one_suspicion(crew, desk):
         "receivable_uncollected": Decimal("35000.00"),
     }
     (event,) = Event.objects.of(suspicion).filter(name="make_finding")
-    assert event.note == ", ".join(suspicion.findings.values_list("number", flat=True))
+    numbers = suspicion.findings.order_by("pk").values_list("number", flat=True)
+    assert event.note == ", ".join(numbers)
 
 
 def test_words_and_amount_are_adjusted_before_the_finding_is_made(crew, desk):
