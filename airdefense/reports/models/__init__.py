@@ -1,5 +1,6 @@
 from airdefense.reports.models.defined import FigureDefinition
 from airdefense.reports.models.delivery import (
+    REPEATABLE,
     Attached,
     Delivery,
     DeliveryState,
@@ -14,7 +15,12 @@ from airdefense.reports.models.frozen import (
     Kind,
     Report,
 )
-from airdefense.reports.models.instructions import Instruction, InstructionKind
+from airdefense.reports.models.instructions import (
+    Instruction,
+    InstructionAnswer,
+    InstructionDueMove,
+    InstructionKind,
+)
 from airdefense.reports.models.plans import PlanMark
 from airdefense.reports.models.proving import Restatement, Sample
 from airdefense.reports.models.watching import MissedRun
@@ -22,6 +28,7 @@ from airdefense.reports.models.watching import MissedRun
 __all__ = [
     "DAILY_KINDS",
     "READERS",
+    "REPEATABLE",
     "SECTIONS",
     "Attached",
     "Delivery",
@@ -29,6 +36,8 @@ __all__ = [
     "FigureDefinition",
     "FrozenFigure",
     "Instruction",
+    "InstructionAnswer",
+    "InstructionDueMove",
     "InstructionKind",
     "Kind",
     "MissedRun",

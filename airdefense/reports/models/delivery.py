@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.accounts.roles import Role
 from airdefense.reports.models.frozen import Kind, Report
 
 USER = settings.AUTH_USER_MODEL
@@ -21,14 +20,25 @@ class DeliveryState(models.TextChoices):
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Not sent, to be repeated")
     KEPT = "kept", _("Kept here: no mail server")
+    SKIPPED = "skipped", _("Not sent: nothing changed")
+    WITHDRAWN = "withdrawn", _("Not sent: no longer a recipient")
+    GIVEN_UP = "given_up", _("Not sent, given up")
+
+
+# From these somebody may have it tried once more.
+REPEATABLE = (DeliveryState.FAILED, DeliveryState.GIVEN_UP, DeliveryState.KEPT)
 
 
 class DeliveryQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own mail alone, as long as one is of the leadership."""
-        if not user.is_authenticated or not user.has_role(Role.LEADERSHIP):
+        """One's own mail alone, as long as one may read the report it is about."""
+        if not user.is_authenticated:
             return self.none()
-        return self.filter(recipient=user)
+        return self.filter(recipient=user, report__in=Report.objects.visible_to(user))
+
+    def of_reports_of(self, user):
+        """Every mail of the reports this person may read: that it went out, not what it says."""
+        return self.filter(report__in=Report.objects.visible_to(user)).defer("html", "text")
 
     def due(self, at):
         """What has to be sent now: waiting, to be repeated, or begun by a worker that died."""
@@ -76,6 +86,7 @@ class Delivery(models.Model):
         indexes = [
             models.Index(name="mail_to_send", fields=["next_attempt_at"]),
             models.Index(name="mail_newest", fields=["recipient", "-recorded_at", "-id"]),
+            models.Index(name="mail_sent_last", fields=["-sent_at"]),
         ]
 
     def __str__(self):
@@ -129,6 +140,8 @@ class Subscription(models.Model):
 
     user = models.ForeignKey(USER, models.CASCADE, related_name="subscriptions")
     kind = models.CharField(_("report"), max_length=20, choices=Kind)
+    # Empty: as is usual for the role. Leadership gets its reports, offices those they ask for.
+    wants_mail = models.BooleanField(_("by mail"), null=True, blank=True)
     paused_until = models.DateField(_("paused until"), null=True, blank=True)
     files = ArrayField(
         models.CharField(max_length=10, choices=Attached),
