@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy
 
 from airdefense import features, wall
 from airdefense.accounts.roles import Role
+from airdefense.reports.audience import LEAD_ROLES
 from airdefense.reports.cells import cell_text, total_text
-from airdefense.reports.content import LEAD_ROLES
 from airdefense.reports.words import DASH, wan
 from inspections.models import ActivityKind, Finding, Round, RoundActivity
 from inspections.page import regions_seen
