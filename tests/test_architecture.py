@@ -347,6 +347,7 @@ MAY_ACT = {
     "airdefense/casework/management/commands/case_check.py": {"COUNTING"},
     "airdefense/casework/management/commands/reencrypt.py": {"UPKEEP"},
     "airdefense/casework/notices.py": {"UPKEEP"},
+    "airdefense/casework/sealing.py": {"UPKEEP"},
     "airdefense/casework/tasks.py": {"UPKEEP"},
     "airdefense/reports/figures.py": {"COUNTING"},
     "projects/actions/bulk/undo.py": {"VETTING"},

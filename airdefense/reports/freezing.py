@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from airdefense.accounts.models import Organisation
 from airdefense.reports.figures import CENT, Figure, Ratio, percent, regions
-from airdefense.reports.models import FrozenFigure, Report
+from airdefense.reports.models import FigureDefinition, FrozenFigure, Report
 
 ONE = Decimal(1)
 
@@ -112,22 +112,32 @@ def frozen_ratio(ratio: Ratio, report: Report, done: dict[str, FrozenFigure]) ->
     return FrozenFigure(report=report, code=ratio.code, **fields)
 
 
-def freeze(report: Report, definitions: Iterable[Figure | Ratio]) -> list[FrozenFigure]:
-    """Every figure of a report, ratios after the figures they divide."""
+def freeze(
+    report: Report,
+    definitions: Iterable[Figure | Ratio],
+    wordings: Mapping[str, FigureDefinition],
+) -> list[FrozenFigure]:
+    """Every figure of a report with its definition, ratios after the figures they divide."""
     done: dict[str, FrozenFigure] = {}
     for definition in definitions:
         if isinstance(definition, Ratio):
             done[definition.code] = frozen_ratio(definition, report, done)
         else:
             done[definition.code] = frozen(definition, report)
+        done[definition.code].wording = wordings[definition.code]
     return list(done.values())
 
 
 def seal(report: Report, figures: Iterable[FrozenFigure]) -> str:
-    """SHA-256 over everything the report says, chained to the report before."""
+    """SHA-256 over everything the report says, chained to the report before and to the history.
+
+    It reads only what is stored, so that anybody makes it again from the rows.
+    """
     content = {
         "kind": report.kind,
+        "since": str(report.since),
         "day": str(report.day),
+        "subject": [report.subject_key, report.subject],
         "scope": report.scope.code,
         "revision": report.revision,
         "reason": report.reason,
@@ -135,6 +145,7 @@ def seal(report: Report, figures: Iterable[FrozenFigure]) -> str:
         "cut_off": timezone.localtime(report.cut_off).isoformat(),
         "compared_on": [str(report.compared_on), str(report.week_on)],
         "previous": report.previous_digest,
+        "history": report.history.root if report.history else "",
         "figures": [said(figure) for figure in sorted(figures, key=lambda one: one.code)],
     }
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
@@ -157,6 +168,9 @@ def said(figure: FrozenFigure) -> list[Any]:
         [_text(value) for value in figure.change_values],
         figure.week_change_ids,
         [_text(value) for value in figure.week_change_values],
+        _text(figure.plan_value),
+        figure.plan_by_region,
+        figure.wording.said if figure.wording else None,
     ]
 
 

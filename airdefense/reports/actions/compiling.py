@@ -11,8 +11,10 @@ from airdefense.accounts.models import Organisation
 from airdefense.casework import numbering
 from airdefense.casework.actions import record
 from airdefense.casework.clock import end_of, is_working_day, previous_working_day
+from airdefense.casework.sealing import newest_seal, seal_history
 from airdefense.casework.workflow import NotPossible
 from airdefense.reports.actions.mailing import queue_deliveries
+from airdefense.reports.definitions.recording import record_definitions
 from airdefense.reports.figures import of_sections, regions
 from airdefense.reports.freezing import freeze, seal
 from airdefense.reports.models import SECTIONS, FrozenFigure, Report, ReportSchedule
@@ -31,23 +33,26 @@ def lock(kind: str, scope: Organisation) -> None:
         )
 
 
-@transaction.atomic
 def compile_report(*, kind: str, day: date, scope: Organisation, by, at: datetime) -> Report:
     """Freeze the day; run again, it returns what was frozen. Raises NotPossible before the day."""
-    lock(kind, scope)
-    return latest(kind, day, scope) or _freeze(kind, day, scope, by=by, at=at)
+    # Sealed in a transaction of its own: writers wait for the seal, never for the compiling.
+    seal_history(at=at)
+    with transaction.atomic():
+        lock(kind, scope)
+        return latest(kind, day, scope) or _freeze(kind, day, scope, by=by, at=at)
 
 
-@transaction.atomic
 def correct_report(*, report: Report, reason: str, by, at: datetime) -> Report:
     """Add a revision with its reason; what was reported first stays beside it."""
     if not reason.strip():
         raise NotPossible(_("Say why the report is corrected."))
-    lock(report.kind, report.scope)
-    last = latest(report.kind, report.day, report.scope)
-    return _freeze(
-        report.kind, report.day, report.scope, by=by, at=at, corrects=last, reason=reason
-    )
+    seal_history(at=at)
+    with transaction.atomic():
+        lock(report.kind, report.scope)
+        last = latest(report.kind, report.day, report.scope)
+        return _freeze(
+            report.kind, report.day, report.scope, by=by, at=at, corrects=last, reason=reason
+        )
 
 
 def latest(kind: str, day: date, scope: Organisation) -> Report | None:
@@ -73,8 +78,9 @@ def _freeze(kind, day, scope, *, by, at, corrects=None, reason="") -> Report:
         compared_on=previous_working_day(day),
         week_on=day - WEEK,
         previous_digest=chain.values_list("digest", flat=True).first() or "",
+        history=newest_seal(),
     )
-    figures = freeze(report, of_sections(SECTIONS[kind]))
+    figures = freeze(report, of_sections(SECTIONS[kind]), record_definitions(at=at))
     report.digest = seal(report, figures)
     report.save()
     FrozenFigure.objects.bulk_create(figures)
@@ -88,13 +94,14 @@ def _number(kind: str, day: date, scope: Organisation) -> int:
     return int(numbering.take(organisation=scope, series=series, year=day.year, pattern="{n}"))
 
 
-@transaction.atomic
 def publish(*, kind: str, day: date, scope: Organisation, by, at: datetime) -> Report:
     """Compile a report and write the mails to those who are to have it, both or neither."""
-    report = compile_report(kind=kind, day=day, scope=scope, by=by, at=at)
-    if not report.deliveries.exists():
-        queue_deliveries(report, at=at)
-    return report
+    seal_history(at=at)
+    with transaction.atomic():
+        report = compile_report(kind=kind, day=day, scope=scope, by=by, at=at)
+        if not report.deliveries.exists():
+            queue_deliveries(report, at=at)
+        return report
 
 
 def note_export(report: Report, file: bytes, *, by, at: datetime) -> None:

@@ -1,11 +1,19 @@
 """The official definitions (口径) of the figures, each version with who answers for it."""
 
+import hashlib
+import json
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.roles import Role
 from airdefense.casework.triggers import append_only
+
+
+# What makes a definition another one.
+WORDS = ("label_zh", "label_en", "text_zh", "text_en", "unit", "owner")
 
 
 class FigureDefinition(models.Model):
@@ -33,3 +41,13 @@ class FigureDefinition(models.Model):
 
     def __str__(self):
         return f"{self.code} v{self.version}"
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {field: str(getattr(self, field)) for field in WORDS}
+
+    @property
+    def said(self) -> list[Any]:
+        """Code, version and SHA-256 of the words: what a report's digest covers of a definition."""
+        text = json.dumps(self.words, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return [self.code, self.version, hashlib.sha256(text.encode()).hexdigest()]
