@@ -16,6 +16,7 @@ urlpatterns = [
     *features.urls("", "urls"),
     path("i18n/", include("django.conf.urls.i18n")),
     *features.urls("api/v1/", "api"),
+    path("api/v1/reports/instructions/", include("airdefense.reports.instructions.api")),
     path("api/v1/reports/", include("airdefense.reports.api")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
     path("api/v1/docs/", SwaggerView.as_view(url_name="api_schema"), name="api_docs"),

@@ -85,6 +85,14 @@ REPORT_READERS = (
     Role.CASE_SUPERVISION,
     Role.APPROVING_LEADER,
 )
+# Who instructs from a report, and who answers.
+ASKED = (
+    Role.LEADERSHIP,
+    Role.INSPECTION_OFFICE,
+    Role.SUPERVISION_OFFICE,
+    Role.APPROVING_LEADER,
+    Role.UNIT_CONTACT,
+)
 FINDING_READERS = (*INSPECTING, Role.SUPERVISION_OFFICE, Role.LEADERSHIP, *LEAD_ROLES)
 
 NAVIGATION = (
@@ -184,6 +192,7 @@ NAVIGATION = (
         _("Reading"),
         (
             Item(_("Daily report"), "file-text", "reports:list", REPORT_READERS),
+            Item(_("Instructions"), "message-square-reply", "reports:instruction_list", ASKED),
             Item(
                 _("Case checks"),
                 "stethoscope",

@@ -24,6 +24,7 @@ EVENT_LABELS = {
     "custody": _("Original handed over"),
     "file_damaged": _("File found damaged"),
     "hand_on": _("Handed on"),
+    "instruct": _("Asked about from a report"),
     "read": _("Opened"),
     "open": _("Opened"),
     "export": _("Exported"),

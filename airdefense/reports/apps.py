@@ -3,6 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense import features
 
+OF_INSTRUCTIONS = ("figures", "worklists", "reminders")
+
 
 class ReportsConfig(AppConfig):
     name = "airdefense.reports"
@@ -10,4 +12,6 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self):
-        features.discover("figures")
+        features.discover("figures", "acting")
+        # Instructions have figures, work and reminders of their own.
+        features.discover(*(f"instructions.{name}" for name in OF_INSTRUCTIONS))

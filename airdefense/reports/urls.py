@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from airdefense.reports import views
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/workbook/", views.workbook, name="workbook"),
     path("<int:pk>/figures/<slug:code>/", views.figure, name="figure"),
     path("definitions/", views.definitions, name="definitions"),
+    path("instructions/", include("airdefense.reports.instructions.urls")),
     path("outbox/", views.outbox, name="outbox"),
     path("outbox/pause/", views.pause, name="pause"),
     path("outbox/<int:pk>/", views.mail_detail, name="mail_detail"),

@@ -12,6 +12,7 @@ from airdefense.casework.actions import advance, attach, record, save_edit, snif
 from airdefense.casework.models import AttachmentKind
 from airdefense.casework.workflow import NotPossible
 from airdefense.exchange.documents.words import chinese_day
+from airdefense.reports.instructions.actions import tell_of_letter
 from inspections.models import Finding
 from inspections.workflow import FindingStatus
 from rectification.actions.drafting import COMMISSION, context_of, titled
@@ -94,6 +95,13 @@ def urge(*, task, issuer, by, at):
     return _drafted(draft, matter="", title="", parts=None, by=by, at=at)
 
 
+def letter_of_urging(task):
+    """The urging letter about a task that is being drafted or waits for its reply, if any."""
+    standing = [InstrumentStatus.DRAFT, InstrumentStatus.APPROVED, InstrumentStatus.ISSUED]
+    letters = task.instruments.filter(kind=InstrumentKind.URGE_LETTER, status__in=standing)
+    return letters.order_by("-pk").first()
+
+
 @transaction.atomic
 def edit_instrument(*, instrument, by, at):
     """Keep an edited draft; `instrument` carries the new values and the version that was read."""
@@ -168,6 +176,7 @@ def issue(*, instrument, by, at, note=""):
     )
     issued = advance(instrument, "issue", by=by, at=at, note=note, number=number, reply_due_on=due)
     _tell_task(issued, "urge", by=by, at=at)
+    tell_of_letter(issued, "letter_issued", by=by, at=at)
     return issued
 
 
@@ -257,7 +266,10 @@ def reply(*, instrument, text, by, at, files=()):
     )
     for file in files:
         attach(row, file, by=by, at=at, kind=AttachmentKind.PROOF)
-    return advance(instrument, "reply", by=by, at=at, note=text, reply=text)
+    replied = advance(instrument, "reply", by=by, at=at, note=text, reply=text)
+    # Who asked for the letter reads of the reply; its words stand with the letter.
+    tell_of_letter(replied, "letter_answered", by=by, at=at)
+    return replied
 
 
 @transaction.atomic

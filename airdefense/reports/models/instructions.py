@@ -64,9 +64,7 @@ class InstructionQuerySet(models.QuerySet):
 
     def late_on(self, day):
         """Not answered by the end of that day although the answer was due before."""
-        standing = InstructionAnswer.objects.filter(
-            by_end_of(day, "answered_at"), not_by_end_of(day, "refused_at")
-        )
+        standing = InstructionAnswer.objects.standing_on(day)
         late = self.open_on(day).with_due_then(day).filter(due_then__lt=day)
         return late.exclude(pk__in=standing.values("instruction"))
 
@@ -211,6 +209,12 @@ class OfInstructionQuerySet(models.QuerySet):
         return self.filter(instruction__in=Instruction.objects.visible_to(user))
 
 
+class AnswerQuerySet(OfInstructionQuerySet):
+    def standing_on(self, day):
+        """Answered by the end of that day, and not asked again by then."""
+        return self.filter(by_end_of(day, "answered_at"), not_by_end_of(day, "refused_at"))
+
+
 class InstructionAnswer(models.Model):
     """One answer of the office with its files; one that did not do stays as it was."""
 
@@ -223,7 +227,7 @@ class InstructionAnswer(models.Model):
     refused_at, refused_by = moment(_("asked again at")), person()
     reason = models.TextField(_("why asked again"), blank=True)
 
-    objects = OfInstructionQuerySet.as_manager()
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer to an instruction")
