@@ -14,6 +14,7 @@ from airdefense.reports.models.frozen import (
     FrozenFigure,
     Kind,
     Report,
+    reported_to,
 )
 from airdefense.reports.models.instructions import (
     Instruction,
@@ -22,7 +23,9 @@ from airdefense.reports.models.instructions import (
     InstructionKind,
 )
 from airdefense.reports.models.plans import PlanMark
-from airdefense.reports.models.proving import Restatement, Sample
+from airdefense.reports.models.proving import Restatement
+from airdefense.reports.models.sampling import Sample, SampledRow, Verdict
+from airdefense.reports.models.statements import Statement
 from airdefense.reports.models.watching import MissedRun
 
 __all__ = [
@@ -46,5 +49,9 @@ __all__ = [
     "ReportSchedule",
     "Restatement",
     "Sample",
+    "SampledRow",
+    "Statement",
     "Subscription",
+    "Verdict",
+    "reported_to",
 ]

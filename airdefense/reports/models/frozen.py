@@ -69,18 +69,23 @@ def keys():
     return ArrayField(models.BigIntegerField(), default=list)
 
 
+def reported_to(user, field="scope") -> Q:
+    """The regions whose reports a person reads: those one leads, and for offices the one they sit
+    in. `field` names the region, or "" for the organisation itself."""
+    path, key = (f"{field}__path", field) if field else ("path", "pk")
+    reach = Q(pk__in=[])
+    for grant in user.grants if user.is_authenticated else ():
+        if grant.role in READERS:
+            reach |= Q(**{f"{path}__startswith": grant.scope.path})
+        if grant.role in OFFICES:
+            reach |= Q(**{key: grant.scope.region_id or grant.scope_id})
+    return reach
+
+
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The reports of the regions one leads, and for offices that of the region they sit in."""
-        if not user.is_authenticated:
-            return self.none()
-        reach = Q(pk__in=[])
-        for grant in user.grants:
-            if grant.role in READERS:
-                reach |= Q(scope__path__startswith=grant.scope.path)
-            if grant.role in OFFICES:
-                reach |= Q(scope=grant.scope.region_id or grant.scope_id)
-        return self.filter(reach)
+        return self.filter(reported_to(user))
 
     def latest_revisions(self):
         """Each report once, as corrected last."""
@@ -167,9 +172,24 @@ class Report(models.Model):
         return f"{letters}-{self.scope.code}-{self.day.year}-{self.number}-v{self.revision}"
 
 
+ARRAYS = (
+    "row_ids",
+    "row_regions",
+    "row_values",
+    "change_ids",
+    "change_values",
+    "week_change_ids",
+    "week_change_values",
+)
+
+
 class FrozenFigureQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(report__in=Report.objects.visible_to(user))
+
+    def without_rows(self):
+        """What a figure says, without the keys of its rows: there may be 200,000 of them."""
+        return self.defer(*ARRAYS)
 
 
 class FrozenFigure(models.Model):
