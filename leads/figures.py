@@ -38,13 +38,13 @@ def in_register(user):
     return Lead.objects.visible_to(user).as_seen_by(user).exclude(access=Access.RECEIPT)
 
 
-def lead_figure(code, label, **options):
+def lead_figure(code, label, *, section=Section.LEADS, **options):
     """A figure of leads, opening those of them that the reader finds in the register."""
     return figure(
         code,
         label,
         unit=Unit.CASES,
-        section=Section.LEADS,
+        section=section,
         region="region",
         columns=LEAD_COLUMNS,
         opens="pk",
@@ -340,3 +340,52 @@ def counted_twice(day):
     ).exclude(lead=OuterRef("lead"))
     unknown = namesake.filter(known_hash="")
     return counted.filter(Exists(unknown) | (Q(known_hash="") & Exists(namesake)))
+
+
+# From the problem to the sanction: the same leads on their way, parts for the boards.
+
+
+def funnel_part(code, label, definition):
+    """What became of a lead is told by counting; which one, only its compartment sees."""
+    return case_figure(
+        code,
+        label,
+        unit=Unit.CASES,
+        section=Section.PARTS,
+        region="region",
+        opens="pk",
+        definition=definition,
+    )
+
+
+@lead_figure(
+    "N01",
+    _("Problems transferred as leads"),
+    section=Section.PARTS,
+    definition=_(
+        "Leads transferred by the day, not returned and not void by then, that were written up "
+        "from a finding."
+    ),
+)
+def from_problems(day):
+    return Lead.objects.transferred_by_day(day).filter(finding__isnull=False)
+
+
+@funnel_part(
+    "N02",
+    _("Of these with a case filed"),
+    _("Leads of N01 of which at least one case of their own was filed by the day."),
+)
+def from_problems_filed(day):
+    cases = DisciplineCase.objects.filed_by_day(day).filter(lead=OuterRef("pk"))
+    return from_problems(day).filter(Exists(cases))
+
+
+@funnel_part(
+    "N03",
+    _("Of these with a person sanctioned"),
+    _("Leads of N01 with a sanction of a person effective by the day and not revoked by then."),
+)
+def from_problems_sanctioned(day):
+    decided = Outcome.objects.effective_by(day).filter(kind__in=SANCTIONS)
+    return from_problems(day).filter(Exists(decided.filter(person__lead=OuterRef("pk"))))

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import DurationField, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.casework.clock import by_end_of, end_of, not_by_end_of
@@ -39,6 +39,15 @@ INSTRUMENT_COLUMNS = (
     Column("issued_at", _("Issued at"), kind="moment"),
     Column("reply_due_on", _("Reply due on"), kind="date"),
     Column("replied_at", _("Replied at"), kind="moment", phone="hide"),
+)
+CLOSURE_COLUMNS = (
+    Column("task.number", _("Number"), link=True),
+    Column("task.title", _("Task"), link=True, phone="o0"),
+    Column("task.region.short_name", _("Region")),
+    Column("task.unit.name", _("Rectifying unit"), phone="hide"),
+    Column("task.issued_on", _("Issued on"), kind="date"),
+    Column("closed_at", _("Closed out at"), kind="moment"),
+    Column("days_late", _("Days late"), kind="number", phone="hide"),
 )
 RECOMMENDATIONS = (
     InstrumentKind.DISC_REC,
@@ -255,3 +264,58 @@ def closed_without_problem(day):
     closed = Finding.objects.filter(closed_by_day(day, "task__"))
     gone = by_end_of(day, "voided_at") | by_end_of(day, "merged_at")
     return closed.filter(gone)
+
+
+def closing_part(code, label, definition):
+    return figure(
+        code,
+        label,
+        unit=Unit.TASKS,
+        section=Section.PARTS,
+        region="task__region",
+        organisation="task__unit",
+        columns=CLOSURE_COLUMNS,
+        definition=definition,
+    )
+
+
+@closing_part(
+    "T00",
+    _("Rectifications closed out"),
+    _(
+        "Tasks from findings and fee gaps closed out by the day and not reopened by then. The four "
+        "lengths of time (T01 to T04) add up to them."
+    ),
+)
+def closed_out(day):
+    of_tasks = Q(task__finding__isnull=False) | Q(task__gap__isnull=False)
+    took = ExpressionWrapper(
+        TruncDate("closed_at") - F("task__issued_on"), output_field=DurationField()
+    )
+    return Closure.objects.standing_on(day).filter(of_tasks).annotate(took=took)
+
+
+# How long it took, from which to which number of days since the task was issued.
+LENGTHS = (
+    ("T01", _("Closed within 30 days"), None, 30),
+    ("T02", _("Closed in 31 to 60 days"), 30, 60),
+    ("T03", _("Closed in 61 to 90 days"), 60, 90),
+    ("T04", _("Closed after more than 90 days"), 90, None),
+)
+
+
+def part_by_length(code, label, longer_than, longest):
+    @closing_part(
+        code,
+        label,
+        _("Tasks of T00 by the days from the day of issue to the day they were closed out."),
+    )
+    def of_that_length(day):
+        rows = closed_out(day)
+        if longer_than is not None:
+            rows = rows.filter(took__gt=timedelta(days=longer_than))
+        return rows if longest is None else rows.filter(took__lte=timedelta(days=longest))
+
+
+for _length in LENGTHS:
+    part_by_length(*_length)

@@ -155,3 +155,6 @@ class WriteOff(models.Model):
 
     def __str__(self):
         return f"{self.amount_yuan} · {self.basis} #{self.pk}"
+
+    def get_absolute_url(self):
+        return self.gap.get_absolute_url()

@@ -96,6 +96,9 @@ class Closure(models.Model):
     def __str__(self):
         return f"{self.task.number} #{self.pk}"
 
+    def get_absolute_url(self):
+        return self.task.get_absolute_url()
+
 
 class RecheckDrawQuerySet(models.QuerySet):
     def visible_to(self, user):
