@@ -1,179 +1,36 @@
 """A report as a reader sees it: page, mail and API say the same numbers in the same words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
 
 from airdefense.accounts.models import Organisation
-from airdefense.accounts.roles import Role
 from airdefense.reports import words
-from airdefense.reports.cells import cell_text, is_exact, total_text
+from airdefense.reports.audience import sees_leads
+from airdefense.reports.cells import cell_text
 from airdefense.reports.figures import FIGURES, Section
-from airdefense.reports.models import FrozenFigure, Kind, Report
-
-# Who works on leads and reads their numbers whole.
-LEAD_ROLES = (
-    Role.CASE_SUPERVISION,
-    Role.CASE_OFFICER,
-    Role.OFFICE_DIRECTOR,
-    Role.APPROVING_LEADER,
-    Role.SECRETARY,
-    Role.TRIAL_OFFICER,
+from airdefense.reports.layout import COLUMNS, IN_MAIL, LOW_RATE, MOVING, TOP
+from airdefense.reports.models import FrozenFigure, Report
+from airdefense.reports.told import (
+    NOTHING,
+    PREVIOUS,
+    WEEK,
+    Cell,
+    Change,
+    Line,
+    Named,
+    Side,
+    Since,
+    Told,
 )
+
 ROWS = ("row_ids", "row_regions", "row_values")
 NAMED = 5
-TOP = {
-    Kind.DAILY: ("M13", "M14", "M08", "M16", "S01", "M01"),
-    Kind.RECTIFICATION: ("M08", "M09", "M10", "M11", "S01", "S02"),
-    Kind.FEE_RECOVERY: ("M12", "M13", "M14", "S06"),
-}
-COLUMNS = {
-    Kind.DAILY: ("M01", "M02", "M08", "M12", "M13", "M14", "M15", "M16", "S01"),
-    Kind.RECTIFICATION: ("M08", "M09", "M10", "M11", "S01", "S02"),
-    Kind.FEE_RECOVERY: ("M12", "M13", "M14", "S06"),
-}
-# The few columns that a phone shows side by side.
-IN_MAIL = {
-    Kind.DAILY: ("M08", "M13", "M14", "M15", "S01"),
-    Kind.RECTIFICATION: ("M08", "M09", "S01"),
-    Kind.FEE_RECOVERY: ("M12", "M13", "M14"),
-}
-# Heads short enough for ten columns.
-HEADS = {
-    "M01": _l("Checked projects"),
-    "M02": _l("Problems found"),
-    "M08": _l("Rectified"),
-    "M12": _l("Owed"),
-    "M13": _l("Recovered"),
-    "M15": _l("Leads in"),
-    "M16": _l("Disposed"),
-    "S01": _l("Overdue"),
-    "S02": _l("Due in 3 days"),
-    "S06": _l("Left open"),
-    "M10": _l("Fell due"),
-}
-# What the last column compares: the figure that this report is about.
-MOVING = {Kind.DAILY: "M13", Kind.RECTIFICATION: "M08", Kind.FEE_RECOVERY: "M13"}
-# Less than this of what is owed is put in red.
-LOW_RATE = Decimal(75)
-
-
-def sees_leads(user: Any, region: Organisation) -> bool:
-    """Whether counts of leads in this region are this person's business: a commission's people
-    work for the region it sits in, and for no other."""
-    homes = (grant.scope.region or grant.scope for grant in user.grants if grant.role in LEAD_ROLES)
-    return any(region.path.startswith(home.path) for home in homes)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One number of the table of regions, with the page of its rows."""
-
-    text: str
-    url: str = ""
-    is_low: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One region of the table."""
-
-    name: str
-    cells: list[Cell]
-    is_sum: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A row by its name, with what it counted for."""
-
-    name: str
-    amount: str
-    url: str
-
-
-@dataclass(slots=True)
-class Told:
-    """A figure in words: value, unit, what changed and by which rows."""
-
-    frozen: FrozenFigure
-    paper: "Paper"
-    names: list[Named] = field(default_factory=list)
-    more: int = 0
-
-    @property
-    def code(self) -> str:
-        return self.frozen.code
-
-    @property
-    def about(self) -> Any:
-        return FIGURES[self.code]
-
-    @property
-    def unit(self) -> Any:
-        return words.unit_words(self.about.unit)
-
-    @property
-    def head(self) -> Any:
-        return HEADS.get(self.code, self.about.label)
-
-    @property
-    def is_hidden(self) -> bool:
-        """A number of leads, for a reader who does not work on leads: small ones are not told."""
-        return self.paper.hides(self.about)
-
-    @property
-    def text(self) -> str:
-        if self.is_hidden:
-            return total_text(self.frozen.counts())
-        return words.number(self.frozen.value, self.about.unit)
-
-    @property
-    def raw(self) -> str:
-        """The value to the fen, in yuan."""
-        return f"{self.frozen.value:,.2f}" if self.about.is_money else self.text
-
-    @property
-    def delta(self) -> str:
-        return self._difference(self.frozen.delta, "previous_by_region")
-
-    @property
-    def week_delta(self) -> str:
-        return self._difference(self.frozen.week_delta, "week_by_region")
-
-    def _difference(self, value: Decimal | None, before: str) -> str:
-        """What changed, where both days are told exactly: else it would tell one of them."""
-        days = (self.frozen.counts(), self.frozen.counts(before))
-        if self.is_hidden and not all(is_exact(counts) for counts in days):
-            return words.DASH
-        return words.difference(value, self.about.unit)
-
-    @property
-    def has_changed(self) -> bool:
-        return bool(self.frozen.delta) and self.delta != words.DASH
-
-    @property
-    def url(self) -> str:
-        return reverse("reports:figure", args=[self.frozen.report_id, self.code])
-
-    @property
-    def moved(self) -> list[tuple[str, str]]:
-        """Which regions the change since the day before comes from: (name, difference)."""
-        if self.about.is_confidential or self.about.is_ratio or self.paper.is_of_county:
-            return []
-        found = []
-        for region in self.paper.regions:
-            now = self.frozen.in_region(region.code) or Decimal(0)
-            before = self.frozen.in_region(region.code, "previous_by_region") or Decimal(0)
-            if now != before:
-                found.append((region.short_name, words.difference(now - before, self.about.unit)))
-        return found
+# What does not fit together stands apart; parts of figures are drawn, not told.
+NOT_TOLD = frozenset({Section.WARNINGS, Section.PARTS})
 
 
 class Paper:
@@ -293,7 +150,7 @@ class Paper:
             frozen.in_region(region.code),
             frozen.in_region(region.code, "previous_by_region"),
         )
-        return [Cell(words.difference((now or Decimal(0)) - (before or Decimal(0)), unit))]
+        return [Cell(words.difference((now or NOTHING) - (before or NOTHING), unit))]
 
     @property
     def tells_steps(self) -> bool:
@@ -301,29 +158,70 @@ class Paper:
 
     @cached_property
     def changed(self) -> list[Told]:
-        """The figures that changed since the day before, those that may be with named rows."""
-        codes = {told.code for told in self.figures.values() if told.has_changed}
-        sections = {Section.WARNINGS}
-        changed = [
+        """The figures with something to tell since the day before."""
+        return [
             told
-            for code, told in sorted(self.figures.items())
-            if code in codes and told.about.section not in sections and not told.about.is_ratio
+            for _code, told in sorted(self.figures.items())
+            if told.has_changed and told.about.section not in NOT_TOLD and not told.about.is_ratio
         ]
-        for told in changed:
-            self.name(told, told.frozen.change_ids, told.frozen.change_values)
-        return changed
 
-    def name(self, told: Told, ids: list[int], amounts: list[Decimal]) -> None:
-        """Name the rows that weigh most, of those that the reader may see."""
-        if told.about.is_confidential or not ids:
-            return
-        weights = dict(zip(ids, amounts, strict=True))
-        first = sorted(weights, key=lambda key: -abs(weights[key]))[: NAMED * 4]
-        found = self.visible(told.frozen).in_bulk(first)
+    @cached_property
+    def is_quiet(self) -> bool:
+        """Whether nothing that this reader is told changed since the day before, one line then."""
+        return not self.changed
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What changed since the day before, by regions and by named rows."""
+        return [self.change(told, PREVIOUS) for told in self.changed]
+
+    @cached_property
+    def week_changes(self) -> list[Change]:
+        """What changed since the earlier of the two days compared with."""
+        told = (one for _code, one in sorted(self.figures.items()))
+        return [
+            self.change(one, WEEK)
+            for one in told
+            if one.frozen.week_delta
+            and one.week_delta != words.DASH
+            and one.about.section not in NOT_TOLD
+            and not one.about.is_ratio
+            and not one.about.is_flow
+        ]
+
+    @cached_property
+    def planned(self) -> list[Told]:
+        """The figures that a plan was made for."""
+        found = sorted(self.figures.items())
+        return [told for _code, told in found if told.frozen.plan_value is not None]
+
+    def change(self, told: Told, since: Since) -> Change:
+        text = told.delta if since is PREVIOUS else told.week_delta
+        if told.about.is_flow:
+            text = words.difference(told.frozen.value, told.about.unit)
+        return Change(told, text, told.moved_since(since), *self.sides(told, since))
+
+    def sides(self, told: Told, since: Since) -> tuple[Side, Side]:
+        """The rows that came and those that left, the heaviest by name, of those that the reader
+        may see; of leads nothing."""
+        if told.about.is_confidential:
+            return Side(0), Side(0)
+        pairs = zip(
+            getattr(told.frozen, since.ids), getattr(told.frozen, since.amounts), strict=True
+        )
+        weights = dict(pairs)
+        came = [key for key, amount in weights.items() if amount > 0]
+        left = [] if told.about.is_flow else [key for key, amount in weights.items() if amount < 0]
+        return self._side(told, came, weights), self._side(told, left, weights)
+
+    def _side(self, told: Told, keys: list[int], weights: dict[int, Decimal]) -> Side:
+        first = sorted(keys, key=lambda key: -abs(weights[key]))[: NAMED * 4]
+        found = self.visible(told.frozen).in_bulk(first) if first else {}
+        side = Side(len(keys))
         for key in [key for key in first if key in found][:NAMED]:
             amount = words.difference(weights[key], told.about.unit) if told.about.is_money else ""
-            told.names.append(Named(row_name(told.about, found[key]), amount, url_of(found[key])))
-        told.more = len(ids) - len(told.names)
+            side.names.append(Named(row_name(told.about, found[key]), amount, url_of(found[key])))
+        return side
 
     def visible(self, frozen: FrozenFigure) -> Any:
         """The rows of the figure's kind that the reader may see."""

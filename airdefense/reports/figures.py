@@ -6,12 +6,12 @@ rows than it shows. Every row belongs to exactly one region, so the regions add 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Aggregate, Count, QuerySet, Sum, TextChoices
+from django.db.models import Aggregate, Count, Q, QuerySet, Sum, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from airdefense import wall
@@ -56,8 +56,8 @@ class Section(TextChoices):
 class Figure:
     """A number of the reports; `region` is the way from a row to its region, `organisation` the way
     to the unit that has to act (or "" where no unit has), `round` the way to the inspection round
-    it belongs to (or "": reports at the end of a round leave it out). `owner` is the role that
-    answers for the definition.
+    it belongs to, or a condition by day and round (or "": reports at the end of a round leave it
+    out). `owner` is the role that answers for the definition.
 
     A figure whose rows are confidential names the way from a row to what may be shown of it
     (`opens`) and to whom (`readable`, user -> QuerySet).
@@ -74,11 +74,36 @@ class Figure:
     columns: tuple[Column, ...] = ()
     owner: Role = Role.INSPECTION_OFFICE
     organisation: str = ""
-    round: str = ""
+    round: str | Callable[[date, int], Q] = ""
+    # What happened in the days from the first to the second, of a figure that counts what
+    # happened on a day: reports of a week or a month count their own days.
+    during: Callable[[date, date], QuerySet] | None = None
     opens: str = ""
     readable: Callable[[Any], QuerySet] | None = None
 
     is_ratio = False
+
+    @property
+    def is_flow(self) -> bool:
+        """Whether it counts what happened in the days of a report, and starts from nothing in
+        the next."""
+        return self.during is not None
+
+    def of_round(self, key: int) -> "Figure":
+        """The same figure over the rows of one inspection round alone."""
+
+        def counted(day: date) -> QuerySet:
+            of_round = self.round(day, key) if callable(self.round) else Q(**{self.round: key})
+            return self.counted(day).filter(of_round)
+
+        return replace(self, counted=counted)
+
+    def of_days(self, since: Callable[[date], date]) -> "Figure":
+        """The same figure over the days of a period: `since` says from which day on."""
+        during = self.during
+        if during is None:
+            return self
+        return replace(self, counted=lambda day: during(since(day), day))
 
     @property
     def is_confidential(self) -> bool:
@@ -147,6 +172,7 @@ class Ratio:
     unit = Unit.PERCENT
     is_ratio = True
     is_money = False
+    is_flow = False
 
     @property
     def is_confidential(self) -> bool:

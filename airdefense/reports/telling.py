@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from airdefense.casework.charts import Chart, Series
 from airdefense.casework.tiles import Tile, Tiles, placed
 from airdefense.reports import words
-from airdefense.reports.content import LOW_RATE, Named, Paper, row_name, url_of
+from airdefense.reports.content import Paper, row_name, url_of
+from airdefense.reports.layout import LOW_RATE
 from airdefense.reports.models import FrozenFigure, Kind, Report, ReportSchedule
+from airdefense.reports.told import Named
 
 ROWS_OF_ATTENTION = 8
 DAYS_OF_TREND = 20
@@ -24,8 +26,26 @@ def titled(report: Report) -> str:
         Kind.DAILY: _("%(place)s: daily report of the special campaign on civil air defence"),
         Kind.RECTIFICATION: _("%(place)s: daily report on the rectification of problems"),
         Kind.FEE_RECOVERY: _("%(place)s: daily report on the recovery of off-site fees"),
+        Kind.WEEKLY: _("%(place)s: weekly report of the special campaign on civil air defence"),
+        Kind.MONTHLY: _("%(place)s: monthly report of the special campaign on civil air defence"),
+        Kind.ROUND: _("%(place)s: report on %(subject)s"),
     }
-    return titles[Kind(report.kind)] % {"place": place}
+    return titles[Kind(report.kind)] % {"place": place, "subject": report.subject}
+
+
+def is_quiet(paper: Paper) -> bool:
+    """Whether nothing that this reader is told changed: page and mail then take one line."""
+    return paper.is_quiet
+
+
+def quiet_line(paper: Paper) -> str:
+    """The one line of a quiet day: that nothing changed, and how things stand."""
+    standing = _("; ").join(
+        f"{told.about.label} {told.text}{told.unit if told.about.is_ratio else f' {told.unit}'}"
+        for told in paper.top
+    )
+    day = f"{paper.report.compared_on:%m-%d}"
+    return _("No change since %(day)s. %(standing)s.") % {"day": day, "standing": standing}
 
 
 class Values(dict):
