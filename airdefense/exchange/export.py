@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 from uuid import uuid4
 
@@ -66,7 +67,9 @@ def rows_of(shown: Any) -> Iterator[Any]:
     keys = map(key_of, shown.request.GET.get("ids", "").split(","))
     if wanted := [key for key in keys if key is not None]:
         rows = rows.filter(pk__in=wanted[:CHUNK])
-    return rows[:LARGEST].iterator(chunk_size=CHUNK)
+    found = rows[:LARGEST].iterator(chunk_size=CHUNK)
+    while piece := list(islice(found, CHUNK)):
+        yield from shown.prepare(piece)
 
 
 def write_workbook(file: Any, shown: Any, notes: list[tuple[str, str]]) -> int:

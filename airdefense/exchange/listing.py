@@ -18,6 +18,7 @@
 The page, the fragment for htmx, the count and the workbook are all the same filtered rows.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -84,6 +85,11 @@ class Listing:
     note: Any = ""
     is_exportable: bool = True
     bulk: tuple[Bulk, ...] = ()
+    # What stands above the rows depends on the conditions: every change loads the page whole.
+    is_whole: bool = False
+    # Called with the rows of a page, or of a piece of the workbook, before they are written: what
+    # a column needs of all of them together.
+    prepare: Callable[[list[Any]], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,14 @@ class Shown:
     def page(self) -> Page:
         ask = self.request.GET
         cursors = {name: ask.get(name, "") for name in PAGING}
-        return paginate(self.queryset, self.order, size=self.listing.page_size, **cursors)
+        page = paginate(self.queryset, self.order, size=self.listing.page_size, **cursors)
+        self.prepare(page.rows)
+        return page
+
+    def prepare(self, rows: list[Any]) -> list[Any]:
+        if self.listing.prepare is not None:
+            self.listing.prepare(rows)
+        return rows
 
     @cached_property
     def total(self) -> Total | None:

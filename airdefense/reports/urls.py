@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/correct/", views.correct, name="correct"),
     path("<int:pk>/workbook/", views.workbook, name="workbook"),
     path("<int:pk>/figures/<slug:code>/", views.figure, name="figure"),
+    path("figures/", include("airdefense.reports.explore.urls")),
     path("definitions/", views.definitions, name="definitions"),
     path("instructions/", include("airdefense.reports.instructions.urls")),
     path("outbox/", views.outbox, name="outbox"),
