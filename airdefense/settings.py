@@ -270,6 +270,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "remind": {"task": "casework.remind", "schedule": crontab()},
     "deliver-mail": {"task": "reports.deliver", "schedule": crontab()},
+    "watch-reports": {"task": "reports.watch", "schedule": crontab()},
     "reconcile": {
         "task": "projects.reconcile_all",
         "schedule": crontab(hour=1, minute=30),

@@ -205,7 +205,13 @@ NAVIGATION = (
                     Role.CASE_SUPERVISION,
                 ),
             ),
-            Item(_("Mail outbox"), "mail", "reports:outbox", (Role.LEADERSHIP,)),
+            Item(_("Mail outbox"), "mail", "reports:outbox", REPORT_READERS),
+            Item(
+                _("Delivery of the reports"),
+                "mail-check",
+                "reports:delivery_list",
+                (Role.INSPECTION_OFFICE,),
+            ),
         ),
     ),
     Group(
@@ -215,6 +221,7 @@ NAVIGATION = (
             Item(_("Organisations"), "network", _desk("accounts_organisation"), ADMINISTRATORS),
             Item(_("Role grants"), "key-round", _desk("accounts_rolegrant"), ADMINISTRATORS),
             Item(_("Imports"), "file-spreadsheet", "exchange:import_list", (Role.SYSTEM_ADMIN,)),
+            Item(_("Health of the system"), "heart-pulse", "reports:health", (Role.SYSTEM_ADMIN,)),
             Item(_("Access log"), "scroll-text", _desk("casework_event"), (Role.AUDITOR,)),
             Item(
                 _("Report schedules"),

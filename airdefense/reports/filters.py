@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.exchange.filters import ChoicesFilter, DateRange, ListFilterSet, RegionFilter
-from airdefense.reports.models import Delivery, DeliveryState, FrozenFigure, Kind, Report
+from airdefense.reports.models import FrozenFigure, Kind, Report
 
 
 class ReportFilter(ListFilterSet):
@@ -17,16 +17,6 @@ class ReportFilter(ListFilterSet):
 
     class Meta:
         model = Report
-        fields = ()
-
-
-class DeliveryFilter(ListFilterSet):
-    search_field = ""
-
-    state = ChoicesFilter(label=_("State"), choices=DeliveryState.choices)
-
-    class Meta:
-        model = Delivery
         fields = ()
 
 

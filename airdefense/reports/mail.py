@@ -11,6 +11,10 @@ from django.utils.translation import gettext as _
 from airdefense.reports import telling
 from airdefense.reports.content import Paper
 from airdefense.reports.models import Kind, Report
+from airdefense.reports.novelties import instructions_of, proof_url, restatements_of
+
+# Of what changed, what needs a leader and which regions moved, so many fit on one screen.
+CHANGES, REGIONS, ROWS = 6, 3, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,55 +22,93 @@ class Letter:
     subject: str
     html: str
     text: str
+    is_quiet: bool
 
 
 def letter(report: Report, reader: Any) -> Letter:
     """Write the mail of a report for one recipient."""
     paper = Paper(report, reader)
+    is_quiet = quiet(paper)
     context = {
         "report": report,
         "paper": paper,
+        "is_quiet": is_quiet,
+        "quiet_line": telling.quiet_line(paper) if is_quiet else "",
         "title": telling.titled(report),
         "cut_off": telling.cut_off_words(report),
+        "changed": paper.changed[:CHANGES],
+        "more_changes": max(len(paper.changed) - CHANGES, 0),
+        "regions_named": f":{REGIONS}",
+        "rows_named": f":{ROWS}",
         "sections": telling.sentences(paper),
         "attention": telling.attention(paper),
+        "restated": restatements_of(paper),
+        "waiting": instructions_of(paper),
+        "proof_url": proof_url(report),
         "site_url": settings.SITE_URL,
         "demo_mode": settings.DEMO_MODE,
         "features": settings.FEATURES,
     }
     html = css_inline.inline(render_to_string("reports/mail.html", context))
     text = render_to_string("reports/mail.txt", context)
-    return Letter(subject(paper), html, squeezed(text))
+    return Letter(subject(paper), html, squeezed(text), is_quiet)
+
+
+def quiet(paper: Paper) -> bool:
+    """A day on which nothing moved and nothing is told anew takes one line."""
+    is_told = paper.report.revision > 1 or bool(restatements_of(paper))
+    return telling.is_quiet(paper) and not is_told
 
 
 def subject(paper: Paper) -> str:
     """Numbers only: no names, and of leads no more than how many were disposed."""
-    values = telling.Values(paper) | {"day": f"{paper.report.day:%m-%d}"}
-    lines = {
-        Kind.DAILY: _daily(paper),
-        Kind.RECTIFICATION: _(
-            "Rectification daily %(day)s | rectified %(M08)s/%(M07)s (%(M08_delta)s) | overdue "
-            "%(S01)s | due in 3 days %(S02)s"
-        ),
-        Kind.FEE_RECOVERY: _(
-            "Fee recovery daily %(day)s | recovered %(M13)s × 10,000 (%(M13_delta)s) | rate "
-            "%(M14)s%% | open %(S06)s × 10,000"
-        ),
-    }
-    text = lines[Kind(paper.report.kind)] % values
     report = paper.report
+    values = telling.Values(paper) | {"day": f"{report.day:%m-%d}", "subject": report.subject}
+    parts = [names()[Kind(report.kind)]]
+    if report.revision > 1:
+        parts[0] += _(" (corrected)")
+    if quiet(paper):
+        parts.append(_("no change"))
+    parts += [words for code, words in tells(report.kind) if code in paper]
+    text = " | ".join(parts) % values
     return text if report.is_of_city else f"{report.scope.short_name} · {text}"
 
 
-def _daily(paper: Paper) -> str:
-    """The subject of the daily report, with the parts that this installation has."""
-    parts = [
+def names() -> dict[str, str]:
+    return {
+        Kind.DAILY: _("Civil air defence daily %(day)s"),
+        Kind.RECTIFICATION: _("Rectification daily %(day)s"),
+        Kind.FEE_RECOVERY: _("Fee recovery daily %(day)s"),
+        Kind.WEEKLY: _("Civil air defence weekly up to %(day)s"),
+        Kind.MONTHLY: _("Civil air defence monthly up to %(day)s"),
+        Kind.ROUND: _("End of round “%(subject)s” %(day)s"),
+    }
+
+
+def tells(kind: str) -> list[tuple[str, str]]:
+    """What each kind tells in its subject: (figure it needs, words)."""
+    rectified, recovered = (
+        _("rectified %(M08)s/%(M07)s (%(M08_delta)s)"),
+        _("recovered %(M13)s × 10,000 (%(M13_delta)s)"),
+    )
+    told = {
+        Kind.RECTIFICATION: [
+            ("M08", rectified),
+            ("S01", _("overdue %(S01)s")),
+            ("S02", _("due in 3 days %(S02)s")),
+        ],
+        Kind.FEE_RECOVERY: [
+            ("M13", recovered),
+            ("M14", _("rate %(M14)s%%")),
+            ("S06", _("open %(S06)s × 10,000")),
+        ],
+    }
+    general = [
         ("M08", _("rectified %(M08)s/%(M07)s")),
         ("M16", _("leads %(M16)s")),
-        ("M13", _("recovered %(M13)s × 10,000 (%(M13_delta)s)")),
+        ("M13", recovered),
     ]
-    told = [words for code, words in parts if code in paper]
-    return " | ".join([_("Civil air defence daily %(day)s"), *told])
+    return told.get(Kind(kind), general)
 
 
 def squeezed(text: str) -> str:

@@ -1,6 +1,5 @@
 """What the pages of a report are filled with."""
 
-from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -10,7 +9,7 @@ from airdefense.exchange.export import TYPE
 from airdefense.reports import telling
 from airdefense.reports.content import Paper
 from airdefense.reports.figures import FIGURES, Section
-from airdefense.reports.models import FrozenFigure, Kind, Report
+from airdefense.reports.models import FrozenFigure, Report
 
 
 def report_page(report: Report, reader: Any) -> dict[str, Any]:
@@ -80,12 +79,6 @@ def definitions() -> list[tuple[Any, list[Any]]]:
         (Section(section).label, list(figures))
         for section, figures in groupby(found, key=lambda f: f.section)
     ]
-
-
-def pauses(user: Any) -> list[tuple[Any, date]]:
-    """The kinds of report whose mails this person stopped, and until when."""
-    own = user.subscriptions.exclude(paused_until=None).order_by("kind")
-    return [(Kind(one.kind).label, one.paused_until) for one in own]
 
 
 def download(content: bytes, name: str) -> HttpResponse:

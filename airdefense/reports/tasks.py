@@ -1,10 +1,16 @@
 """What beat asks for every minute; the database knows what is due."""
 
 from celery import shared_task
+from celery.signals import after_task_publish
+from django.db import close_old_connections
 from django.utils import timezone
 
 from airdefense.accounts.models import Organisation, system_user
+from airdefense.casework.health import signs_of_life
 from airdefense.reports import actions
+from airdefense.reports.watch import actions as watching
+
+WATCH = "reports.watch"
 
 
 @shared_task(name="reports.compile_due")
@@ -16,3 +22,17 @@ def compile_due(*, kind: str, **_) -> None:
 @shared_task(name="reports.deliver")
 def deliver(**_) -> None:
     actions.deliver_due(at=timezone.now())
+
+
+@shared_task(name=WATCH)
+def watch(**_) -> None:
+    watching.watch(at=timezone.now())
+
+
+@after_task_publish.connect(sender=WATCH)
+def beat_watches_itself(**_) -> None:
+    """Without a worker nobody would notice that the report is not out: then beat looks itself."""
+    if not signs_of_life()["worker"]:
+        close_old_connections()
+        watch()
+        close_old_connections()

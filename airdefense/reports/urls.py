@@ -13,8 +13,6 @@ urlpatterns = [
     path("figures/", include("airdefense.reports.explore.urls")),
     path("definitions/", views.definitions, name="definitions"),
     path("instructions/", include("airdefense.reports.instructions.urls")),
-    path("outbox/", views.outbox, name="outbox"),
-    path("outbox/pause/", views.pause, name="pause"),
-    path("outbox/<int:pk>/", views.mail_detail, name="mail_detail"),
-    path("outbox/<int:pk>/html/", views.mail_html, name="mail_html"),
+    path("outbox/", include("airdefense.reports.outbox.urls")),
+    path("watch/", include("airdefense.reports.watch.urls")),
 ]

@@ -1,11 +1,7 @@
-from csp.constants import NONE, SELF, UNSAFE_INLINE
-from csp.decorators import csp_replace
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from airdefense.accounts.roles import Role
 from airdefense.casework.workflow import NotAllowed
@@ -13,9 +9,9 @@ from airdefense.exchange.listing import respond
 from airdefense.reports import actions, pages
 from airdefense.reports.content import Paper, readable_rows
 from airdefense.reports.figures import FIGURES
-from airdefense.reports.forms import CorrectionForm, PauseForm
-from airdefense.reports.listings import OUTBOX, REPORTS, rows_of
-from airdefense.reports.models import READERS, Delivery, Report
+from airdefense.reports.forms import CorrectionForm
+from airdefense.reports.listings import REPORTS, rows_of
+from airdefense.reports.models import READERS, Report
 from airdefense.reports.workbook import report_workbook
 
 CORRECTORS = (Role.INSPECTION_OFFICE,)
@@ -90,41 +86,3 @@ def correct(request, pk):
         return render(request, "reports/correct.html", {"report": report, "form": form})
     reason, now = form.cleaned_data["reason"], timezone.now()
     return redirect(actions.correct_report(report=report, reason=reason, by=request.user, at=now))
-
-
-@require_safe
-def outbox(request):
-    require_role(request.user, Role.LEADERSHIP)
-    mails = Delivery.objects.visible_to(request.user).select_related("report__scope")
-    pauses = pages.pauses(request.user)
-    return respond(request, OUTBOX, mails, pauses=pauses, form=PauseForm())
-
-
-@require_POST
-def pause(request):
-    require_role(request.user, Role.LEADERSHIP)
-    form = PauseForm(request.POST)
-    if form.is_valid():
-        actions.pause(user=request.user, **form.cleaned_data)
-    return redirect("reports:outbox")
-
-
-@require_safe
-def mail_detail(request, pk):
-    mails = Delivery.objects.visible_to(request.user).select_related("report__scope", "recipient")
-    return render(request, "reports/mail_detail.html", {"mail": get_object_or_404(mails, pk=pk)})
-
-
-@require_safe
-@xframe_options_sameorigin
-@csp_replace(
-    {
-        "default-src": [NONE],
-        "style-src": [UNSAFE_INLINE],
-        "frame-ancestors": [SELF],
-    }
-)
-def mail_html(request, pk):
-    """The mail as its reader sees it: its own styles, and nothing that could run or be fetched."""
-    mail = get_object_or_404(Delivery.objects.visible_to(request.user), pk=pk)
-    return HttpResponse(mail.html)

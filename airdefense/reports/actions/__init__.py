@@ -1,13 +1,18 @@
 from airdefense.reports.actions.compiling import (
     compile_report,
     correct_report,
-    due_days,
     note_export,
     publish,
     publish_due,
-    schedule_of,
 )
-from airdefense.reports.actions.mailing import deliver_due, pause, queue_deliveries, recipients
+from airdefense.reports.actions.due import due_days, schedule_of
+from airdefense.reports.actions.mailing import (
+    deliver_due,
+    queue_deliveries,
+    recipients,
+    retry,
+    subscribe,
+)
 
 __all__ = [
     "compile_report",
@@ -15,10 +20,11 @@ __all__ = [
     "deliver_due",
     "due_days",
     "note_export",
-    "pause",
     "publish",
     "publish_due",
     "queue_deliveries",
     "recipients",
+    "retry",
     "schedule_of",
+    "subscribe",
 ]

@@ -36,10 +36,6 @@ class DeliveryQuerySet(models.QuerySet):
             return self.none()
         return self.filter(recipient=user, report__in=Report.objects.visible_to(user))
 
-    def of_reports_of(self, user):
-        """Every mail of the reports this person may read: that it went out, not what it says."""
-        return self.filter(report__in=Report.objects.visible_to(user)).defer("html", "text")
-
     def due(self, at):
         """What has to be sent now: waiting, to be repeated, or begun by a worker that died."""
         return self.filter(

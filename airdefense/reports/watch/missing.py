@@ -1,0 +1,111 @@
+"""Which reports should be out and are not, told from the schedules and the reports themselves.
+
+Nothing here is kept: a page says so even when no worker and no beat is left to write it down.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from airdefense.accounts.models import Organisation
+from airdefense.accounts.roles import Role
+from airdefense.reports.actions.due import due_days, is_reported, last_due_day
+from airdefense.reports.figures import of_sections, regions
+from airdefense.reports.models import (
+    DAILY_KINDS,
+    READERS,
+    SECTIONS,
+    Kind,
+    Report,
+    ReportSchedule,
+)
+from airdefense.reports.models.frozen import OFFICES
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A report of a business day that is not out, and since when it should be."""
+
+    kind: Kind
+    day: date
+    scope: Organisation
+    due_at: datetime
+
+
+def watched() -> list[ReportSchedule]:
+    """The schedules of the reports of days that have anything to say here."""
+    found = ReportSchedule.objects.filter(is_active=True, kind__in=DAILY_KINDS).order_by("pk")
+    return [schedule for schedule in found if of_sections(SECTIONS[schedule.kind])]
+
+
+def alarmed_at(schedule: ReportSchedule, at: datetime) -> datetime:
+    """The moment whose due reports are late by now: so many minutes ago."""
+    return at - timedelta(minutes=schedule.alarm_after_minutes)
+
+
+def due_at(schedule: ReportSchedule, day: date) -> datetime:
+    """When the report of that business day comes: the next morning that has one."""
+    morning = day + DAY
+    while not is_reported(schedule, morning):
+        morning += DAY
+    return timezone.make_aware(datetime.combine(morning, schedule.compile_at))
+
+
+def missing(at: datetime) -> list[Missing]:
+    """The newest report of each kind and region that is late, the city's first."""
+    found = []
+    for schedule in watched():
+        day = last_due_day(schedule, alarmed_at(schedule, at))
+        out = Report.objects.filter(kind=schedule.kind, day__gte=day)
+        scopes = set(out.values_list("scope", flat=True))
+        late = [region for region in regions(day) if region.pk not in scopes]
+        # A region is watched from its first report on: before, there is no time to be late from.
+        ever = _reported_ever(schedule.kind, late)
+        moment = due_at(schedule, day) if ever else at
+        found += [
+            Missing(Kind(schedule.kind), day, region, moment)
+            for region in late
+            if region.pk in ever
+        ]
+    return found
+
+
+def _reported_ever(kind: str, late: Iterable[Organisation]) -> set[int]:
+    late = list(late)
+    if not late:
+        return set()
+    found = Report.objects.filter(kind=kind, scope__in=late).order_by()
+    return set(found.values_list("scope", flat=True).distinct())
+
+
+def missing_of_late_days(at: datetime) -> list[Missing]:
+    """Every late report, those of earlier days of an outage as well."""
+    schedules = {schedule.kind: schedule for schedule in watched()}
+    return [
+        Missing(newest.kind, day, newest.scope, due_at(schedules[newest.kind], day))
+        for newest in missing(at)
+        for day in due_days(
+            schedules[newest.kind], newest.scope, alarmed_at(schedules[newest.kind], at)
+        )
+    ]
+
+
+def may_know(user: Any, scope: Organisation) -> bool:
+    """Readers of that report, and the system administrators of its region."""
+    return any(
+        (grant.role in (*READERS, Role.SYSTEM_ADMIN) and scope.path.startswith(grant.scope.path))
+        or (grant.role in OFFICES and scope.pk == (grant.scope.region_id or grant.scope_id))
+        for grant in user.grants
+    )
+
+
+def missing_for(user: Any, at: datetime) -> list[Missing]:
+    """The late reports this person reads or answers for."""
+    if not user.is_authenticated or not user.has_role(*READERS, Role.SYSTEM_ADMIN):
+        return []
+    return [one for one in missing(at) if may_know(user, one.scope)]
