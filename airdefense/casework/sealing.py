@@ -27,6 +27,7 @@ from airdefense.casework.models import HistorySeal
 
 # Who waits longer than this for a long writer seals with the next run.
 PATIENCE = "10s"
+LOCK_NOT_AVAILABLE = "55P03"
 # SHA-256 of more events than this does not fit into one value of PostgreSQL (1 GB).
 MOST_AT_ONCE = 20_000_000
 
@@ -45,25 +46,31 @@ FIELDS = (
     MICROSECONDS.format("e.recorded_at"),
 )
 CANONICAL = " || ".join(f"octet_length({field}) || ':' || {field}" for field in FIELDS)
-HASHES = f"string_agg(sha256(convert_to({CANONICAL}, 'UTF8')), ''::bytea order by e.id)"
-ROOT = f"encode(sha256(convert_to({{before}}, 'UTF8') || {HASHES}), 'hex')"
-
-NEXT = f"""
-select min(e.id), max(e.id), count(*), {ROOT.format(before="%(root)s")}
-from (select * from casework_event where id > %(last)s order by id limit %(most)s) e
+# Hashed first and put into order afterwards: what is sorted is small.
+HASHED = f"""
+select e.id, sha256(convert_to({CANONICAL}, 'UTF8')) as hash from casework_event e
+where e.id > {{after}} {{until}} offset 0
+"""  # noqa: S608 - put together from the constants of this module
+ROOT = """
+count(*), min(h.id), max(h.id), encode(sha256(
+  convert_to({before}, 'UTF8') || string_agg(h.hash, ''::bytea order by h.id)), 'hex')
 """
+NEXT = f"""
+select {ROOT.format(before="%(root)s")}
+from ({HASHED.format(after="%(after)s", until="and e.id <= %(until)s")}) h
+"""  # noqa: S608
 # Every seal beside what its events say now; an event put between two seals is in the later one.
 STANDING = f"""
-select s.id, s.events, s.root, s.first_event, s.last_event, found.*
+select s.id, s.events, s.first_event, s.last_event, s.root, found.*
 from casework_historyseal s
 left join casework_historyseal p on p.id = s.previous_id
 cross join lateral (
-  select count(*), min(e.id), max(e.id), {ROOT.format(before="coalesce(p.root, '')")}
-  from casework_event e where e.id > coalesce(p.last_event, 0) and e.id <= s.last_event
+  select {ROOT.format(before="coalesce(p.root, '')")}
+  from ({HASHED.format(after="coalesce(p.last_event, 0)", until="and e.id <= s.last_event")}) h
 ) found
 {{only}}
 order by s.id
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,51 +95,58 @@ def seal_history(*, at: datetime) -> HistorySeal | None:
     if last is not None and last.sealed_at >= at:
         return last
     try:
-        with transaction.atomic():
-            _wait_for_writers()
-            return _seal(at)
+        end = _last_finished_event()
     except OperationalError as trouble:
-        if getattr(trouble.__cause__, "pgcode", "") != "55P03":  # lock_not_available
+        if getattr(trouble.__cause__, "pgcode", "") != LOCK_NOT_AVAILABLE:
             raise
         return last
+    return _seal(end, at)
 
 
-def _wait_for_writers() -> None:
-    """Every number given to an event is seen or void from here on: no lower one comes later."""
-    with connection.cursor() as cursor:
+@transaction.atomic
+def _last_finished_event() -> int:
+    """The number below which no event comes any more: every writer before it has ended.
+
+    The lock is kept for this one look; hashing holds nobody up.
+    """
+    with connection.cursor() as cursor, wall.acting(wall.Purpose.UPKEEP):
         cursor.execute("select current_setting('lock_timeout')")
         usual = cursor.fetchone()[0]
         cursor.execute("select set_config('lock_timeout', %s, true)", [PATIENCE])
         cursor.execute("lock table casework_event in share row exclusive mode")
         cursor.execute("select set_config('lock_timeout', %s, true)", [usual])
+        cursor.execute("select coalesce(max(id), 0) from casework_event")
+        return cursor.fetchone()[0]
 
 
-def _seal(at: datetime) -> HistorySeal | None:
+@transaction.atomic
+def _seal(end: int, at: datetime) -> HistorySeal | None:
+    _alone()
     seal = newest_seal()
-    while True:
-        first, last, events, root = _next(seal)
-        if not events:
-            return seal
-        seal = HistorySeal.objects.create(
-            first_event=first,
-            last_event=last,
-            events=events,
-            root=root,
-            previous=seal,
-            sealed_at=at,
-        )
+    after = seal.last_event if seal else 0
+    while after < end:
+        until = min(end, after + MOST_AT_ONCE)
+        found = _root(seal.root if seal else "", after, until)
+        # A stretch of numbers may be void: of writers that failed.
+        if found["events"]:
+            seal = HistorySeal.objects.create(previous=seal, sealed_at=at, **found)
+        after = until
+    return seal
 
 
-def _next(seal: HistorySeal | None) -> tuple[Any, ...]:
-    """First, last and number of the events not sealed yet, and the root over them."""
-    values = {
-        "root": seal.root if seal else "",
-        "last": seal.last_event if seal else 0,
-        "most": MOST_AT_ONCE,
-    }
+def _alone() -> None:
+    """Nobody else seals until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('casework.seal'))")
+
+
+def _root(before: str, after: int, until: int) -> dict[str, Any]:
+    """The root over these events, and which they are."""
+    values = {"root": before, "after": after, "until": until}
     with wall.acting(wall.Purpose.UPKEEP), connection.cursor() as cursor:
         cursor.execute(NEXT, values)
-        return cursor.fetchone()
+        names = ("events", "first_event", "last_event", "root")
+        return dict(zip(names, cursor.fetchone(), strict=True))
 
 
 def check_seals() -> Broken | None:
@@ -160,7 +174,7 @@ def _standing(only: str = "", *values: Any) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _trouble(events, root, first, last, found, first_found, last_found, made) -> str:
+def _trouble(events, first, last, root, found, first_found, last_found, made) -> str:
     """What is wrong with a seal, or nothing."""
     if (found, first_found, last_found) != (events, first, last):
         told = {"events": events, "found": found}

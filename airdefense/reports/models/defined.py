@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.roles import Role
 from airdefense.casework.triggers import append_only
 
-
 # What makes a definition another one.
 WORDS = ("label_zh", "label_en", "text_zh", "text_en", "unit", "owner")
 
