@@ -268,6 +268,14 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(),
         "kwargs": {"kind": "fee_recovery"},
     },
+    **{
+        f"{kind}-report": {
+            "task": "reports.compile_due",
+            "schedule": crontab(),
+            "kwargs": {"kind": kind},
+        }
+        for kind in ("weekly", "monthly", "round")
+    },
     "remind": {"task": "casework.remind", "schedule": crontab()},
     "deliver-mail": {"task": "reports.deliver", "schedule": crontab()},
     "watch-reports": {"task": "reports.watch", "schedule": crontab()},

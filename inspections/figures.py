@@ -1,6 +1,6 @@
 """The figures of checking and finding."""
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.exchange.columns import Column
@@ -35,10 +35,23 @@ GAP_COLUMNS = (
 )
 
 
+def checks(day, organ):
+    """Checks of the outer project by that organ, completed by the day."""
+    return ProjectCheck.objects.completed_by(day).filter(organ=organ, project=OuterRef("pk"))
+
+
 def checked(day, organ):
     """Projects with at least one check of that organ completed by the day, each once."""
-    checks = ProjectCheck.objects.completed_by(day).filter(organ=organ, project=OuterRef("pk"))
-    return Project.objects.filter(Exists(checks))
+    return Project.objects.filter(Exists(checks(day, organ)))
+
+
+def checked_in_round(organ):
+    """The way to a round: by a check in it, not by any check of the project."""
+
+    def of_round(day, key):
+        return Q(Exists(checks(day, organ).filter(round=key)))
+
+    return of_round
 
 
 @figure(
@@ -48,6 +61,7 @@ def checked(day, organ):
     section=Section.CHECKS,
     region="region",
     columns=PROJECT_COLUMNS,
+    round=checked_in_round(Organ.INSPECTION),
     definition=_(
         "Construction projects with at least one check by the Party inspection completed by the "
         "day, each project once."
@@ -64,6 +78,7 @@ def checked_by_inspection(day):
     section=Section.CHECKS,
     region="region",
     columns=FINDING_COLUMNS,
+    round="round",
     definition=_(
         "Findings of the Party inspection about a project, approved by the day, not void by the "
         "day and not merged into another."
@@ -82,6 +97,7 @@ def project_problems(day):
     region="project__region",
     measure=Sum("amount_yuan"),
     columns=GAP_COLUMNS,
+    round="finding__round",
     definition=_("Sum of the fee gaps stated by the problems of M02, each gap once, in yuan."),
 )
 def gaps_of_project_problems(day):
@@ -95,6 +111,7 @@ def gaps_of_project_problems(day):
     section=Section.CHECKS,
     region="region",
     columns=PROJECT_COLUMNS,
+    round=checked_in_round(Organ.AUDIT),
     definition=_(
         "Construction projects with at least one check by the special audit completed by the day, "
         "each project once. May overlap with M01; the two are not added."
@@ -111,6 +128,7 @@ def checked_by_audit(day):
     section=Section.RECTIFICATION,
     region="region",
     columns=FINDING_COLUMNS,
+    round="round",
     definition=_(
         "General problems found by Party inspection, finance and audit, approved by the day, not "
         "void by the day; merged duplicates count once."

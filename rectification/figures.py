@@ -76,9 +76,18 @@ def general_tasks(day):
     return with_due_then(tasks, day)
 
 
-def happened_on(day, field):
-    yesterday = day - timedelta(days=1)
-    return by_end_of(day, field) & Q(**{f"{field}__gte": end_of(yesterday)})
+def happened_between(since, day, field):
+    before = since - timedelta(days=1)
+    return by_end_of(day, field) & Q(**{f"{field}__gte": end_of(before)})
+
+
+def task_of_round(day, key):
+    return Q(finding__round=key) | Q(gap__finding__round=key)
+
+
+def instrument_of_round(day, key):
+    of_task = Q(task__finding__round=key) | Q(task__gap__finding__round=key)
+    return Q(round=key) | Q(finding__round=key) | of_task
 
 
 def task_figure(code, label, *, section=Section.RECTIFICATION, **options):
@@ -88,6 +97,7 @@ def task_figure(code, label, *, section=Section.RECTIFICATION, **options):
         unit=Unit.TASKS,
         section=section,
         region="region",
+        round=task_of_round,
         columns=TASK_COLUMNS,
         **options,
     )
@@ -100,6 +110,7 @@ def document_figure(code, label, **options):
         unit=Unit.DOCUMENTS,
         section=Section.DOCUMENTS,
         region="region",
+        round=instrument_of_round,
         columns=INSTRUMENT_COLUMNS,
         **options,
     )
@@ -112,6 +123,7 @@ def document_figure(code, label, **options):
     section=Section.RECTIFICATION,
     region="region",
     columns=FINDING_COLUMNS,
+    round="round",
     definition=_("Problems of M07 whose rectification task was closed out by the day."),
 )
 def rectified(day):
@@ -185,19 +197,27 @@ def due_soon(day):
     return of_findings_or_gaps(tasks).filter(due_then__range=(day, day + SOON))
 
 
-@task_figure(
-    "S03",
-    _("Returned on the day"),
-    definition=_("Tasks from findings and fee gaps returned to the unit for rework on the day."),
-)
-def returned(day):
+def returned_between(since, day):
     # Of a task returned twice only the last return has a stamp; the history has both.
     returns = Event.objects.filter(
-        happened_on(day, "happened_at"),
+        happened_between(since, day, "happened_at"),
         case_type=RectificationTask._meta.label_lower,
         name="return_for_rework",
     )
     return of_findings_or_gaps(RectificationTask.objects.filter(pk__in=returns.values("case_id")))
+
+
+@task_figure(
+    "S03",
+    _("Returned for rework"),
+    during=returned_between,
+    definition=_(
+        "Tasks from findings and fee gaps returned to the unit for rework on the day; in reports "
+        "of a longer period on its days, each task once."
+    ),
+)
+def returned(day):
+    return returned_between(day, day)
 
 
 @document_figure(
@@ -230,22 +250,37 @@ def replies_overdue(day):
     return Instrument.objects.counted().overdue_on(day)
 
 
+def recommended_between(since, day):
+    issued_then = happened_between(since, day, "issued_at")
+    return Instrument.objects.filter(issued_then, kind__in=RECOMMENDATIONS)
+
+
 @document_figure(
     "S04",
-    _("Recommendations issued on the day"),
-    definition=_("Discipline and supervision recommendations issued on the day."),
+    _("Recommendations issued"),
+    during=recommended_between,
+    definition=_(
+        "Discipline and supervision recommendations issued on the day; in reports of a longer "
+        "period on its days."
+    ),
 )
 def recommendations(day):
-    return Instrument.objects.filter(happened_on(day, "issued_at"), kind__in=RECOMMENDATIONS)
+    return recommended_between(day, day)
+
+
+def urged_between(since, day):
+    issued_then = happened_between(since, day, "issued_at")
+    return Instrument.objects.filter(issued_then, kind=InstrumentKind.URGE_LETTER)
 
 
 @document_figure(
     "S05",
-    _("Urging letters issued on the day"),
-    definition=_("Urging letters issued on the day."),
+    _("Urging letters issued"),
+    during=urged_between,
+    definition=_("Urging letters issued on the day; in reports of a longer period on its days."),
 )
 def urging_letters(day):
-    return Instrument.objects.filter(happened_on(day, "issued_at"), kind=InstrumentKind.URGE_LETTER)
+    return urged_between(day, day)
 
 
 @figure(
@@ -255,6 +290,7 @@ def urging_letters(day):
     section=Section.WARNINGS,
     region="region",
     columns=FINDING_COLUMNS,
+    round="round",
     definition=_(
         "Findings whose task was closed out by the day although the finding was void by the day or "
         "merged into another: they count neither as problems (M07) nor as rectified (M08)."

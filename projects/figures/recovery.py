@@ -70,6 +70,7 @@ def with_open(day):
     region="project__region",
     measure=Sum("net_yuan"),
     columns=GAP_COLUMNS,
+    round="finding__round",
     definition=_(
         "Sum of the fee gaps opened by the day, less what was written off on a legal basis by the "
         "day, in yuan."
@@ -87,6 +88,7 @@ def to_be_recovered(day):
     region="gap__project__region",
     measure=Sum("amount_yuan"),
     columns=ALLOCATION_COLUMNS,
+    round="gap__finding__round",
     definition=_(
         "Sum of the amounts of valid receipts allocated to fee gaps by the day, less what was "
         "counted back for refunds, in yuan. A receipt void by the day does not count."
@@ -114,6 +116,7 @@ ratio(
     region="project__region",
     measure=Sum("open_yuan"),
     columns=GAP_COLUMNS,
+    round="finding__round",
     definition=_(
         "Sum of what is still open of the fee gaps by the end of the day: the gap, less write-offs "
         "and allocations by the day. Gaps with nothing open do not count."
@@ -130,6 +133,7 @@ def still_open(day):
     section=Section.WARNINGS,
     region="project__region",
     columns=GAP_COLUMNS,
+    round="finding__round",
     definition=_(
         "Fee gaps to which more was allocated by the day than they amount to: an advance payment "
         "or an error."

@@ -1,7 +1,8 @@
-"""A report is compiled once per kind, day and region; whatever is found wrong adds a revision."""
+"""A report is compiled once per kind, days and region; whatever is found wrong adds a revision."""
 
 import hashlib
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -10,77 +11,119 @@ from django.utils.translation import gettext as _
 from airdefense.accounts.models import Organisation
 from airdefense.casework import numbering
 from airdefense.casework.actions import record
-from airdefense.casework.clock import end_of, is_working_day, previous_working_day
+from airdefense.casework.clock import end_of, previous_working_day
 from airdefense.casework.sealing import newest_seal, seal_history
 from airdefense.casework.workflow import NotPossible
+from airdefense.reports.actions.due import due_days, due_rounds, schedule_of
 from airdefense.reports.actions.mailing import queue_deliveries
 from airdefense.reports.definitions.recording import record_definitions
 from airdefense.reports.figures import of_sections, regions
 from airdefense.reports.freezing import freeze, seal
-from airdefense.reports.models import SECTIONS, FrozenFigure, Report, ReportSchedule
+from airdefense.reports.models import SECTIONS, FrozenFigure, Kind, Report
+from airdefense.reports.periods.measuring import figures_of
+from airdefense.reports.periods.rounds import Round
+from airdefense.reports.periods.rules import Period, compared_with, period_of
+from airdefense.reports.planning.freezing import add_plan
 
-WEEK = timedelta(days=7)
-DAY = timedelta(days=1)
-# So many missed business days are caught up; who was away longer compiles by command.
-MOST_MISSED = 10
 
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a report is to be about: there is one of its kind, days, region and round."""
 
-def lock(kind: str, scope: Organisation) -> None:
-    """Nobody else compiles this kind for this region until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(hashtext(%s), %s)", [f"reports.{kind}", scope.pk]
+    kind: str
+    period: Period
+    scope: Organisation
+    subject_key: str = ""
+    subject: str = ""
+
+    @classmethod
+    def of(cls, kind: str, day: date, scope: Organisation, about: Round | None) -> "Matter":
+        """Raises NotPossible for a report at the end of a round that names none."""
+        if kind != Kind.ROUND:
+            return cls(kind, period_of(kind, day), scope)
+        if about is None:
+            raise NotPossible(_("Name the round that the report is about: one that is concluded."))
+        return cls(kind, about.period, scope, about.subject_key, about.name)
+
+    @classmethod
+    def of_report(cls, report: Report) -> "Matter":
+        period = Period(report.since, report.day)
+        return cls(report.kind, period, report.scope, report.subject_key, report.subject)
+
+    def lock(self) -> None:
+        """Nobody else compiles this kind for this region until the transaction ends."""
+        key = [f"reports.{self.kind}", self.scope.pk]
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(hashtext(%s), %s)", key)
+
+    def latest(self) -> Report | None:
+        """The last revision of the report, when there is one."""
+        found = Report.objects.filter(
+            kind=self.kind, day=self.period.until, scope=self.scope, subject_key=self.subject_key
         )
+        return found.order_by("-revision").first()
 
 
-def compile_report(*, kind: str, day: date, scope: Organisation, by, at: datetime) -> Report:
-    """Freeze the day; run again, it returns what was frozen. Raises NotPossible before the day."""
+def compile_report(
+    *, kind: str, day: date, scope: Organisation, by, at: datetime, about: Round | None = None
+) -> Report:
+    """Freeze the day, or the period that it lies in; run again, it returns what was frozen.
+    Raises NotPossible before the last day of the period."""
+    matter = Matter.of(kind, day, scope, about)
     # Sealed in a transaction of its own: writers wait for the seal, never for the compiling.
     seal_history(at=at)
     with transaction.atomic():
-        lock(kind, scope)
-        return latest(kind, day, scope) or _freeze(kind, day, scope, by=by, at=at)
+        return _compiled(matter, by=by, at=at)
+
+
+def _compiled(matter: Matter, *, by, at) -> Report:
+    matter.lock()
+    return matter.latest() or _freeze(matter, by=by, at=at)
 
 
 def correct_report(*, report: Report, reason: str, by, at: datetime) -> Report:
     """Add a revision with its reason; what was reported first stays beside it."""
     if not reason.strip():
         raise NotPossible(_("Say why the report is corrected."))
+    matter = Matter.of_report(report)
     seal_history(at=at)
     with transaction.atomic():
-        lock(report.kind, report.scope)
-        last = latest(report.kind, report.day, report.scope)
-        return _freeze(
-            report.kind, report.day, report.scope, by=by, at=at, corrects=last, reason=reason
-        )
+        matter.lock()
+        return _freeze(matter, by=by, at=at, corrects=matter.latest(), reason=reason)
 
 
-def latest(kind: str, day: date, scope: Organisation) -> Report | None:
-    found = Report.objects.filter(kind=kind, day=day, scope=scope)
-    return found.order_by("-revision").first()
-
-
-def _freeze(kind, day, scope, *, by, at, corrects=None, reason="") -> Report:
-    if day > timezone.localdate(at):
+def refuse_early(matter: Matter, at: datetime) -> None:
+    """Raises NotPossible while the last day of the period is not here."""
+    if matter.period.until > timezone.localdate(at):
+        day = f"{matter.period.until:%Y-%m-%d}"
         raise NotPossible(_("%(day)s is not here yet: nothing to report.") % {"day": day})
-    chain = Report.objects.filter(kind=kind, scope=scope).order_by("-pk")
+
+
+def _freeze(matter: Matter, *, by, at, corrects=None, reason="") -> Report:
+    refuse_early(matter, at)
+    period = matter.period
+    compared_on, week_on = compared_with(matter.kind, period, previous_working_day)
+    chain = Report.objects.filter(kind=matter.kind, scope=matter.scope).order_by("-pk")
     report = Report(
-        kind=kind,
-        since=day,
-        day=day,
-        scope=scope,
+        kind=matter.kind,
+        since=period.since,
+        day=period.until,
+        subject_key=matter.subject_key,
+        subject=matter.subject,
+        scope=matter.scope,
         revision=corrects.revision + 1 if corrects else 1,
         reason=reason,
-        number=corrects.number if corrects else _number(kind, day, scope),
+        number=corrects.number if corrects else _number(matter),
         compiled_at=at,
         compiled_by=by,
-        cut_off=min(end_of(day), at),
-        compared_on=previous_working_day(day),
-        week_on=day - WEEK,
+        cut_off=min(end_of(period.until), at),
+        compared_on=compared_on,
+        week_on=week_on,
         previous_digest=chain.values_list("digest", flat=True).first() or "",
         history=newest_seal(),
     )
-    figures = freeze(report, of_sections(SECTIONS[kind]), record_definitions(at=at))
+    figures = freeze(report, figures_of(report), record_definitions(at=at))
+    add_plan(report, figures)
     report.digest = seal(report, figures)
     report.save()
     FrozenFigure.objects.bulk_create(figures)
@@ -89,74 +132,56 @@ def _freeze(kind, day, scope, *, by, at, corrects=None, reason="") -> Report:
     return report
 
 
-def _number(kind: str, day: date, scope: Organisation) -> int:
-    series = f"report-{kind}"[:20]
-    return int(numbering.take(organisation=scope, series=series, year=day.year, pattern="{n}"))
+def _number(matter: Matter) -> int:
+    taken = numbering.take(
+        organisation=matter.scope,
+        series=f"report-{matter.kind}"[:20],
+        year=matter.period.until.year,
+        pattern="{n}",
+    )
+    return int(taken)
 
 
-def publish(*, kind: str, day: date, scope: Organisation, by, at: datetime) -> Report:
-    """Compile a report and write the mails to those who are to have it, both or neither."""
+def publish(
+    *, kind: str, day: date, scope: Organisation, by, at: datetime, about: Round | None = None
+) -> Report:
+    """Compile a report and write the mails to those who are to have it, both or neither. One that
+    was asked for before its days were over gets a further revision with all of them."""
+    matter = Matter.of(kind, day, scope, about)
     seal_history(at=at)
     with transaction.atomic():
-        report = compile_report(kind=kind, day=day, scope=scope, by=by, at=at)
+        report = _compiled(matter, by=by, at=at)
+        if report.cut_off < end_of(report.day) <= at:
+            reason = _("Compiled before the day was over; now with the whole of it.")
+            report = _freeze(matter, by=by, at=at, corrects=report, reason=reason)
         if not report.deliveries.exists():
             queue_deliveries(report, at=at)
         return report
-
-
-def note_export(report: Report, file: bytes, *, by, at: datetime) -> None:
-    """Write into the history who took the rows of a report away."""
-    digest = hashlib.sha256(file).hexdigest()
-    record(report, "export", by=by, at=at, detail={"sha256": digest, "bytes": len(file)})
-
-
-def schedule_of(kind: str) -> ReportSchedule:
-    """When this kind is compiled; as usual until the customer sets it."""
-    schedule, _created = ReportSchedule.objects.get_or_create(kind=kind)
-    return schedule
-
-
-def is_reported(schedule: ReportSchedule, day: date) -> bool:
-    return is_working_day(day) or not schedule.working_days_only
-
-
-def last_due_day(schedule: ReportSchedule, at: datetime) -> date:
-    """The business day whose report is out by now: it comes the next morning it may come."""
-    now = timezone.localtime(at)
-    morning = now.date()
-    if now.time() < schedule.compile_at:
-        morning -= DAY
-    while not is_reported(schedule, morning):
-        morning -= DAY
-    day = morning - DAY
-    while not is_reported(schedule, day):
-        day -= DAY
-    return day
-
-
-def due_days(schedule: ReportSchedule, scope: Organisation, at: datetime) -> list[date]:
-    """The business days to be published by now, the earliest first: what was missed since the
-    last report, and the last one again as long as it is the newest (its mails may be missing)."""
-    day = last_due_day(schedule, at)
-    reports = Report.objects.filter(kind=schedule.kind, scope=scope)
-    newest = reports.order_by("-day").values_list("day", flat=True).first()
-    if newest and newest >= day:
-        return [day] if newest == day else []
-    missing = [day]
-    while newest and (day := day - DAY) > newest and len(missing) < MOST_MISSED:
-        if is_reported(schedule, day):
-            missing.append(day)
-    return missing[::-1]
 
 
 def publish_due(kind: str, *, by, at: datetime) -> list[Report]:
     """Compile and queue what should be out of this kind, for the city and each of its regions."""
     schedule = schedule_of(kind)
     # A kind whose part is switched off has nothing to say.
-    if not schedule.is_active or not of_sections(SECTIONS[kind]):
+    if not schedule.is_active or not of_sections(SECTIONS[Kind(kind)]):
         return []
+    scopes = regions(timezone.localdate(at))
+    if kind == Kind.ROUND:
+        wanted = [
+            (scope, about.period.until, about)
+            for about in due_rounds(schedule, at)
+            for scope in scopes
+            if about.is_reported_in(scope)
+        ]
+    else:
+        wanted = [(scope, day, None) for scope in scopes for day in due_days(schedule, scope, at)]
     return [
-        publish(kind=kind, day=day, scope=scope, by=by, at=at)
-        for scope in regions(timezone.localdate(at))
-        for day in due_days(schedule, scope, at)
+        publish(kind=kind, day=day, scope=scope, by=by, at=at, about=about)
+        for scope, day, about in wanted
     ]
+
+
+def note_export(report: Report, file: bytes, *, by, at: datetime) -> None:
+    """Write into the history who took the rows of a report away."""
+    digest = hashlib.sha256(file).hexdigest()
+    record(report, "export", by=by, at=at, detail={"sha256": digest, "bytes": len(file)})
