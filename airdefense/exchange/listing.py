@@ -23,10 +23,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.signing import Signer
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
@@ -37,6 +39,7 @@ from airdefense.exchange import export
 from airdefense.exchange.columns import Column
 from airdefense.exchange.filters import Chip, chips, complaints, parameters
 from airdefense.exchange.keyset import Page, paginate
+from airdefense.exchange.models import SavedView
 
 __all__ = ["Bulk", "Column", "Listing", "Shown", "View", "respond"]
 
@@ -44,6 +47,8 @@ COUNT_LIMIT = 10_000
 # Parameters of the list itself; everything else in the URL is a filter.
 PAGING = ("after", "before")
 OWN = (*PAGING, "columns", "sort", "format", "ids")
+# Says that a path was shown as a list: whoever keeps a view of it sends it back.
+PLACE = Signer(salt="exchange.saved_view")
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +260,43 @@ class Shown:
         ]
 
     @property
+    def query(self) -> str:
+        """What is shown as one query string: conditions, order and columns, never paging. The same
+        list gives the same text, however its address was typed."""
+        asked = self.request.GET
+        pairs = [
+            (name, value)
+            for name in parameters(self.filters)
+            for value in sorted(set(filter(None, asked.getlist(name))))
+        ]
+        if self.sort:
+            pairs.append(("sort", self.sort))
+        pairs.append(("columns", ",".join(c.key for c in self.columns if not c.link)))
+        return urlencode(pairs, safe=",")
+
+    @property
+    def place(self) -> str:
+        """The path of this list, signed; nothing where the address was not understood or the
+        person has no views to keep."""
+        is_whole = not self.complaints and bool(self.request.user.paths())
+        return PLACE.sign(self.request.path) if is_whole else ""
+
+    @cached_property
+    def saved_views(self) -> list[dict[str, Any]]:
+        """The views of this list that the person kept, and those that the office shares."""
+        user, query = self.request.user, self.query
+        kept = SavedView.objects.visible_to(user).filter(path=self.request.path)
+        return [
+            {
+                "label": view.name,
+                "url": f"?{view.query}",
+                "is_current": view.query == query,
+                "is_shared": view.office_id is not None,
+            }
+            for view in kept
+        ]
+
+    @property
     def new_url(self) -> str:
         """Where a new row is made, for those who may."""
         listing = self.listing
@@ -299,13 +341,17 @@ def _row_html(row: Any, columns: list[tuple[Column, str]]) -> SafeString:
 
 
 def respond(request: Any, listing: Listing, queryset: QuerySet, **context: Any) -> Any:
-    """Answer a list: the page, its results alone for htmx, or all of its rows as a workbook."""
+    """Answer a list: the page, its results alone for htmx, or all of its rows as a workbook.
+
+    The page is drawn after the view has answered, so that a view can also be asked what it would
+    list (exchange/saving/asking.py)."""
     shown = Shown(request, listing, queryset)
     asks_workbook = request.GET.get("format") == "xlsx" and listing.is_exportable
     if asks_workbook and not shown.complaints:
         return export.workbook_response(shown)
     is_fragment = request.htmx and not request.htmx.history_restore_request
     template = "_parts/_results.html" if is_fragment else listing.template
-    response = render(request, template, {"list": shown, "listing": listing, **context})
+    context = {"list": shown, "listing": listing, **context}
+    response = TemplateResponse(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response

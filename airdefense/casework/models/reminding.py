@@ -31,6 +31,8 @@ class ReminderDigest(models.Model):
     )
     day = models.DateField(_("day"))
     items = models.JSONField(_("counted"), default=list)
+    # Lists the person follows: no reminders, so they are in no sum (casework/reminding/asides.py).
+    asides = models.JSONField(_("told besides"), default=list)
     recorded_at = models.DateTimeField(_("made at"))
     # Nothing to send, or sent: no next attempt. Every attempt carries the same Message-ID.
     next_attempt_at = models.DateTimeField(_("next attempt at"), null=True, blank=True)

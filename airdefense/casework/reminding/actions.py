@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from email.utils import make_msgid
 from typing import Any
@@ -17,7 +17,15 @@ from airdefense import wall
 from airdefense.accounts.models import RoleGrant, User
 from airdefense.casework import clock
 from airdefense.casework.models import ReminderDigest, ReminderPreference
-from airdefense.casework.reminding.digest import Told, is_mailed, morning_of, told, wanted
+from airdefense.casework.reminding.asides import Aside, asides_for, everybody
+from airdefense.casework.reminding.digest import (
+    Told,
+    is_mailed,
+    is_paused,
+    morning_of,
+    told,
+    wanted,
+)
 from airdefense.casework.reminding.letter import letter
 from airdefense.casework.reminding.registry import kinds
 
@@ -34,9 +42,15 @@ class Reminding:
     user: User
     items: list[Told]
     preference: ReminderPreference
+    asides: list[Aside] = field(default_factory=list)
+
+    @property
+    def besides(self) -> list[dict[str, Any]]:
+        return [item for aside in self.asides for item in aside.items]
 
     def is_mailed(self, day: date) -> bool:
-        return bool(self.items and self.user.email and is_mailed(self.preference, day))
+        is_anything = bool(self.items or self.besides)
+        return bool(is_anything and self.user.email and is_mailed(self.preference, day))
 
 
 def remindings(day: date, *, without_digest: bool = False) -> Iterator[Reminding]:
@@ -47,13 +61,18 @@ def remindings(day: date, *, without_digest: bool = False) -> Iterator[Reminding
         preference = preferences.get(user.pk) or ReminderPreference(user=user)
         with wall.bound_to(user):
             found = told(user, morning)
-        yield Reminding(user, wanted(found, preference), preference)
+            # While somebody pauses nothing is told besides, so that it is told afterwards.
+            asides = [] if is_paused(preference, day) else asides_for(user, day)
+        yield Reminding(user, wanted(found, preference), preference, asides)
 
 
 def people(day: date, *, without_digest: bool) -> list[User]:
-    """The active people who hold a role that some kind speaks to, with their grants read."""
+    """The active people who hold a role that some kind speaks to, or who are told something
+    besides, with their grants read."""
     roles: frozenset[str] = frozenset().union(*(kind.everybody for kind in kinds()))
-    found = User.objects.holding(*roles, on=day).order_by("pk")
+    reminded = User.objects.holding(*roles, on=day)
+    spoken_to = Q(pk__in=reminded.values("pk")) | everybody()
+    found = User.objects.filter(spoken_to, is_active=True).order_by("pk")
     if without_digest:
         found = found.exclude(pk__in=ReminderDigest.objects.filter(day=day).values("user"))
     grants = defaultdict(list)
@@ -72,9 +91,12 @@ def remind(*, day: date, at: datetime) -> list[ReminderDigest]:
     """Write the digests of a day for everybody who has none yet; returns those with something
     to tell. Nothing to tell is written as well, so that the day is known to be done."""
     _lock(day)
-    written = [_digest(one, day, at) for one in remindings(day, without_digest=True)]
+    found = list(remindings(day, without_digest=True))
+    written = [_digest(one, day, at) for one in found]
     ReminderDigest.objects.bulk_create(written, ignore_conflicts=True, batch_size=500)
-    return [digest for digest in written if digest.items]
+    for aside in (aside for one in found for aside in one.asides):
+        aside.keep()
+    return [digest for digest in written if digest.items or digest.asides]
 
 
 def _lock(day: date) -> None:
@@ -91,6 +113,7 @@ def _digest(one: Reminding, day: date, at: datetime) -> ReminderDigest:
         user=one.user,
         day=day,
         items=[item.item for item in one.items],
+        asides=one.besides,
         recorded_at=at,
         next_attempt_at=at if is_sendable else None,
         # Short enough to stay on one line of the head: a folded one is read back changed.

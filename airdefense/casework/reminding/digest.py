@@ -104,9 +104,12 @@ def wanted(items: Iterable[Told], preference: ReminderPreference) -> list[Told]:
     return [one for one in items if one.is_late or not preference.only_overdue]
 
 
+def is_paused(preference: ReminderPreference, day: date) -> bool:
+    return preference.paused_until is not None and day <= preference.paused_until
+
+
 def is_mailed(preference: ReminderPreference, day: date) -> bool:
-    is_paused = preference.paused_until is not None and day <= preference.paused_until
-    return preference.by_mail and not is_paused
+    return preference.by_mail and not is_paused(preference, day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ USER = settings.AUTH_USER_MODEL
 
 class SavedViewQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own, and those shared with the organisation one works in."""
+        """One's own, and those shared with the organisation one works in; administrators none."""
         if not user.is_authenticated or not user.paths():
             return self.none()
         return self.filter(Q(owner=user) | Q(office=user.organisation_id, office__isnull=False))
@@ -22,12 +22,13 @@ class SavedView(models.Model):
     """The filters, order and columns of a list under a name: a query string, never rows. What it
     shows is what the reader may see."""
 
-    listing_key = models.CharField(max_length=60)
-    # The path of the list and its query string, as its page had them.
-    path = models.CharField(max_length=200)
-    query = models.CharField(max_length=2000, blank=True)
+    # The path of the list, and its query string put in order, without paging.
+    path = models.CharField(max_length=200, editable=False)
+    query = models.CharField(max_length=2000, blank=True, editable=False)
     name = models.CharField(_("name of the view"), max_length=60)
-    owner = models.ForeignKey(USER, models.PROTECT, related_name="saved_views")
+    owner = models.ForeignKey(
+        USER, models.PROTECT, related_name="saved_views", verbose_name=_("saved by"), editable=False
+    )
     office = models.ForeignKey(
         Organisation,
         models.PROTECT,
@@ -36,7 +37,7 @@ class SavedView(models.Model):
         related_name="saved_views",
         verbose_name=_("shared with"),
     )
-    recorded_at = models.DateTimeField(_("saved at"))
+    recorded_at = models.DateTimeField(_("saved at"), editable=False)
 
     objects = SavedViewQuerySet.as_manager()
 
@@ -45,16 +46,14 @@ class SavedView(models.Model):
         verbose_name_plural = _("saved views")
         ordering = ("name", "pk")
         constraints = [
-            models.UniqueConstraint(
-                name="one_view_of_a_name", fields=["owner", "listing_key", "name"]
-            )
+            models.UniqueConstraint(name="one_view_of_a_name", fields=["owner", "path", "name"])
         ]
+        indexes = [models.Index(name="view_of_list", fields=["path"])]
 
     def __str__(self):
         return f"{self.name} #{self.pk}"
 
-    @property
-    def url(self) -> str:
+    def get_absolute_url(self):
         return f"{self.path}?{self.query}" if self.query else self.path
 
 
@@ -67,13 +66,14 @@ class Rhythm(models.TextChoices):
 class Following(models.Model):
     """That a person is told of a saved view in the morning message: a count and a link."""
 
-    view = models.ForeignKey(SavedView, models.CASCADE, related_name="followers")
-    user = models.ForeignKey(USER, models.CASCADE, related_name="followed_views")
+    view = models.ForeignKey(SavedView, models.PROTECT, related_name="followings")
+    user = models.ForeignKey(USER, models.PROTECT, related_name="followings", editable=False)
     rhythm = models.CharField(_("told"), max_length=20, choices=Rhythm, default=Rhythm.WEEKLY)
     threshold = models.PositiveIntegerField(_("more than"), null=True, blank=True)
-    # What was counted last and when: the message says by how many it differs.
+    # What was told last, or counted last below the threshold; nothing before the first time.
     counted = models.PositiveIntegerField(null=True, editable=False)
-    counted_on = models.DateField(null=True, editable=False)
+    # The day it was told last, at first the day since when it is followed.
+    told_on = models.DateField(editable=False)
 
     class Meta:
         verbose_name = _("followed view")
