@@ -77,6 +77,7 @@ def checked_by_inspection(day):
     unit=Unit.PROBLEMS,
     section=Section.CHECKS,
     region="region",
+    organisation="unit",
     columns=FINDING_COLUMNS,
     round="round",
     definition=_(
@@ -95,6 +96,7 @@ def project_problems(day):
     unit=Unit.YUAN,
     section=Section.CHECKS,
     region="project__region",
+    organisation="project__authority",
     measure=Sum("amount_yuan"),
     columns=GAP_COLUMNS,
     round="finding__round",
@@ -127,6 +129,7 @@ def checked_by_audit(day):
     unit=Unit.PROBLEMS,
     section=Section.RECTIFICATION,
     region="region",
+    organisation="unit",
     columns=FINDING_COLUMNS,
     round="round",
     definition=_(

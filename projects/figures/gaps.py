@@ -31,6 +31,7 @@ def gap_part(code, label, definition, *, measure="open_yuan", **options):
         label,
         unit=Unit.YUAN,
         region="project__region",
+        organisation="project__authority",
         measure=Sum(measure),
         columns=GAP_COLUMNS,
         definition=definition,
@@ -74,6 +75,7 @@ for _place, _kind in enumerate(GapKind, start=1):
     _("Written off by law"),
     unit=Unit.YUAN,
     region="gap__project__region",
+    organisation="gap__project__authority",
     measure=Sum("amount_yuan"),
     columns=WRITE_OFF_COLUMNS,
     definition=_(
