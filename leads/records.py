@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.casework.workflow import NotAllowed
 from leads import actions, rules
-from leads.actions.cases import needs_follower, needs_officer, needs_trier
+from leads.actions.cases import needs_follower, needs_trier
+from leads.actions.compartment import needs_handler
 from leads.forms import trials
 from leads.models import SANCTIONS, Detention, Outcome, Prosecution, Review
 from leads.workflow import CaseStatus
@@ -19,7 +20,7 @@ Question = Callable[[Any], bool]
 
 
 def officer(case, user) -> None:
-    needs_officer(case.lead, user)
+    needs_handler(case.lead, user)
 
 
 def trier(case, user) -> None:

@@ -48,15 +48,24 @@ def previous_working_day(day: date) -> date:
 
 def due_on(step: str, *, noticed_on: date, organisation=None) -> date:
     """When a step noticed on that day falls due. Raises NotPossible when no limit is entered."""
-    limit = TimeLimit.objects.in_force(step, noticed_on, organisation)
-    if limit is None:
+    due = due_if_limited(step, noticed_on=noticed_on, organisation=organisation)
+    if due is None:
         raise NotPossible(
             _("No time limit for “%(step)s” on %(day)s: add one with its basis.")
             % {"step": step, "day": noticed_on}
         )
-    return calendar.due_on(
-        noticed_on, limit.days, working=limit.is_working_days, overrides=overrides()
-    )
+    return due
+
+
+def due_if_limited(step: str, *, noticed_on: date, organisation=None) -> date | None:
+    """When a step noticed on that day falls due; None where the customer entered no limit."""
+    limit = TimeLimit.objects.in_force(step, noticed_on, organisation)
+    return None if limit is None else last_day(limit, noticed_on)
+
+
+def last_day(limit: Any, since: date) -> date:
+    """The last day of a limit begun on a day; a limit is anything with days, is_working_days."""
+    return calendar.due_on(since, limit.days, working=limit.is_working_days, overrides=overrides())
 
 
 # The occasions by the names that the packaged calendar gives them.

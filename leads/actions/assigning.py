@@ -14,7 +14,7 @@ from airdefense.casework.actions import advance, record
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from leads import recusal
 from leads.actions import approvals, clocks
-from leads.actions.compartment import admit, expel, locked
+from leads.actions.compartment import admit, expel, locked, needs_role_over
 from leads.models import (
     LEVEL_ROLES,
     NAMED_LEVELS,
@@ -145,12 +145,7 @@ def _check_way(plan, today) -> None:
 
 def check_assignable(lead, person, role, today) -> None:
     """Raises NotPossible for who does not hold the role here, or has to recuse."""
-    holders = User.objects.holding(role, path=lead.commission.path, on=today)
-    if not holders.filter(pk=person.pk).exists():
-        raise NotPossible(
-            _("%(person)s does not hold the role “%(role)s” over %(commission)s.")
-            % {"person": person, "role": role.label, "commission": lead.commission}
-        )
+    needs_role_over(lead, person, role, today)
     if ground := recusal.ground_of(person, lead):
         raise NotPossible(ground)
 

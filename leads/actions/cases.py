@@ -7,7 +7,7 @@ from airdefense.accounts.roles import Role
 from airdefense.casework.actions import record, save_edit
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from leads.actions import approvals
-from leads.actions.compartment import locked, needs_inside
+from leads.actions.compartment import locked, needs_handler, needs_inside
 from leads.actions.handling import what_is_missing
 from leads.models import ApprovalMatter, CasePerson, DisciplineCase, Person
 from leads.workflow import CaseStatus, DisposalMethod, LeadStatus
@@ -15,14 +15,6 @@ from leads.workflow import CaseStatus, DisposalMethod, LeadStatus
 EDITED_FIELDS = ("matter", "organisation_subject", "basis")
 REWORDABLE = (CaseStatus.PROPOSED, CaseStatus.INVESTIGATION)
 OPEN_CASES = (CaseStatus.PROPOSED, CaseStatus.INVESTIGATION, CaseStatus.TRIAL)
-
-
-def needs_officer(lead, user) -> None:
-    """Persons, cases and outcomes are recorded by the officer to whom the lead is assigned."""
-    needs_inside(lead, user)
-    roles = user.roles_over(lead.scope_paths)
-    if lead.handler_id != user.pk or Role.CASE_OFFICER not in roles:
-        raise NotAllowed(_("Only the case officer assigned to this lead records this."))
 
 
 def tries(case, user) -> bool:
@@ -43,13 +35,13 @@ def needs_follower(lead, case, user) -> None:
     if case is not None and tries(case, user):
         needs_inside(lead, user)
     else:
-        needs_officer(lead, user)
+        needs_handler(lead, user)
 
 
 @transaction.atomic
 def add_person(*, lead, name, unit, by, at, post="", rank="") -> Person:
     """Add a person whom the check brought to light."""
-    needs_officer(lead, by)
+    needs_handler(lead, by)
     person = Person.objects.create(lead=lead, name=name, unit=unit, post=post, rank=rank)
     record(lead, "add_person", by=by, at=at)
     return person
@@ -61,7 +53,7 @@ def propose_case(
 ) -> DisciplineCase:
     """Propose to file a case (立案) on persons of the lead or on an organisation."""
     lead = locked(lead)
-    needs_officer(lead, by)
+    needs_handler(lead, by)
     _check_may_file(lead)
     people = list(persons)
     if not matter.strip():
@@ -117,7 +109,7 @@ def _check_person_may_be_in_case(person, lead) -> None:
 def add_case_person(*, case, person, by, at) -> CasePerson:
     """Bring a further person of the lead into a case that is filed already."""
     lead = locked(case.lead)
-    needs_officer(lead, by)
+    needs_handler(lead, by)
     if case.status != CaseStatus.INVESTIGATION:
         raise NotPossible(_("Persons are added to a case while it is under investigation."))
     _check_person_may_be_in_case(person, lead)
@@ -128,7 +120,7 @@ def add_case_person(*, case, person, by, at) -> CasePerson:
 
 def edit_case(case, *, by, at, note="") -> DisciplineCase:
     """Correct the wording of a case that is not yet in trial."""
-    needs_officer(case.lead, by)
+    needs_handler(case.lead, by)
     if case.status not in REWORDABLE:
         raise NotPossible(_("A case in trial or decided is not reworded."))
     return save_edit(case, by=by, at=at, fields=EDITED_FIELDS, note=note)

@@ -25,9 +25,7 @@ def start(lead, kind, *, on: date, case=None, outcome=None, due_on: date | None 
     facts = {"due_on": due_on}
     if limit is not None and due_on is None:
         facts = {
-            "due_on": calendar.due_on(
-                on, limit.days, working=limit.is_working_days, overrides=clock.overrides()
-            ),
+            "due_on": clock.last_day(limit, on),
             "days": limit.days,
             "is_working_days": limit.is_working_days,
             "basis": limit.basis,

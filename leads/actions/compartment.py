@@ -92,11 +92,33 @@ def add_member(*, lead, user, reason, expires_on, by, at) -> LeadMember:
     return admit(lead, user, reason=reason, expires_on=expires_on, by=by, at=at)
 
 
-def needs_admissible(lead, user, today) -> None:
-    """Raises NotPossible for who handles no leads here, or has to recuse from this one."""
+def needs_handler(lead, user) -> None:
+    """What a lead comes to is recorded by the officer to whom it is assigned."""
+    needs_inside(lead, user)
+    if lead.handler_id != user.pk or Role.CASE_OFFICER not in user.roles_over(lead.scope_paths):
+        raise NotAllowed(_("Only the case officer assigned to this lead records this."))
+
+
+def needs_role_in_leads(lead, user, today=None) -> None:
+    """Raises NotPossible for who handles no leads of this commission."""
     people = User.objects.holding(*MAY_BE_MEMBERS, path=lead.commission.path, on=today)
     if not people.filter(pk=user.pk).exists():
         raise NotPossible(_("%(person)s holds no role in handling leads here.") % {"person": user})
+
+
+def needs_role_over(lead, user, role, today) -> None:
+    """Raises NotPossible for who does not hold this role over the commission of the lead."""
+    people = User.objects.holding(role, path=lead.commission.path, on=today)
+    if not people.filter(pk=user.pk).exists():
+        raise NotPossible(
+            _("%(person)s does not hold the role “%(role)s” over %(commission)s.")
+            % {"person": user, "role": Role(role).label, "commission": lead.commission}
+        )
+
+
+def needs_admissible(lead, user, today) -> None:
+    """Raises NotPossible for who handles no leads here, or has to recuse from this one."""
+    needs_role_in_leads(lead, user, today)
     if ground := recusal.ground_of(user, lead):
         raise NotPossible(ground)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from airdefense.casework import calendar, clock
+from airdefense.casework import clock
 from airdefense.casework.models import TimeLimit
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from leads.actions import approvals
@@ -143,9 +143,7 @@ def latest_extension(running, before: date, number: int, today: date) -> date | 
     organisation = running.lead.commission
     limit = TimeLimit.objects.in_force(extension_step(running.kind, number), today, organisation)
     if limit is not None:
-        return calendar.due_on(
-            before, limit.days, working=limit.is_working_days, overrides=clock.overrides()
-        )
+        return clock.last_day(limit, before)
     first = TimeLimit.objects.in_force(extension_step(running.kind, 1), today, organisation)
     if number > 1 and first is not None:
         raise NotPossible(_("The limits in force provide for no further extension."))

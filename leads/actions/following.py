@@ -7,8 +7,8 @@ from airdefense.casework.actions import record
 from airdefense.casework.workflow import NotPossible
 from leads import rules
 from leads.actions import clocks
-from leads.actions.cases import needs_follower, needs_officer
-from leads.actions.compartment import locked
+from leads.actions.cases import needs_follower
+from leads.actions.compartment import locked, needs_handler
 from leads.actions.outcomes import record_outcome, write_outcome
 from leads.actions.trials import needs_day
 from leads.models import (
@@ -54,7 +54,7 @@ def _where(outcome):
 @transaction.atomic
 def prosecute(*, case, person, procuratorate, document, sent_on, by, at) -> Prosecution:
     """Send the opinion for prosecution (起诉意见书, 监察法 Art. 52) on one person of the case."""
-    needs_officer(case.lead, by)
+    needs_handler(case.lead, by)
     if not procuratorate.strip():
         raise NotPossible(_("Name the procuratorate."))
     outcome = record_outcome(
@@ -82,7 +82,7 @@ def prosecute(*, case, person, procuratorate, document, sent_on, by, at) -> Pros
 
 
 def _open_prosecution(prosecution, by) -> None:
-    needs_officer(locked(prosecution.lead), by)
+    needs_handler(locked(prosecution.lead), by)
     if prosecution.decided_on:
         raise NotPossible(_("The procuratorate has decided already."))
 

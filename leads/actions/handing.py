@@ -16,6 +16,7 @@ from leads.actions.compartment import (
     locked,
     needs_admissible,
     needs_granter,
+    needs_role_over,
 )
 from leads.models import LEVEL_ROLES, CheckTeamMember, LeadSignatory
 
@@ -82,18 +83,10 @@ def _holds(user, role, lead, today) -> bool:
     return people.filter(pk=user.pk).exists()
 
 
-def _needs_role(lead, user, role, today) -> None:
-    if not _holds(user, role, lead, today):
-        raise NotPossible(
-            _("%(person)s does not hold the role “%(role)s” over %(commission)s.")
-            % {"person": user, "role": Role(role).label, "commission": lead.commission}
-        )
-
-
 def _check_taker(lead, giver, taker, role, today) -> None:
     if giver.pk == taker.pk:
         raise NotPossible(_("Choose somebody else to take over."))
-    _needs_role(lead, taker, role, today)
+    needs_role_over(lead, taker, role, today)
     needs_admissible(lead, taker, today)
 
 
@@ -110,7 +103,7 @@ def _change_places(lead, giver, taker, reason, by, at) -> None:
 
 def _hand_on_signature(lead, giver, taker, today) -> None:
     for place in LeadSignatory.objects.filter(lead=lead, user=giver):
-        _needs_role(lead, taker, LEVEL_ROLES[place.level], today)
+        needs_role_over(lead, taker, LEVEL_ROLES[place.level], today)
         place.user = taker
         place.save(update_fields=["user"])
 
@@ -127,7 +120,7 @@ def _hand_on_team(lead, giver, taker) -> None:
 
 def _check_cases(lead, giver, taker, today) -> None:
     if lead.cases.filter(trial_officer=giver, concluded_at=None).exists():
-        _needs_role(lead, taker, Role.TRIAL_OFFICER, today)
+        needs_role_over(lead, taker, Role.TRIAL_OFFICER, today)
 
 
 def _hand_on_cases(lead, post, giver, taker, reason, by, at) -> None:

@@ -11,7 +11,7 @@ from airdefense.casework.actions import record
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from leads.actions import clocks
 from leads.actions.assigning import check_assignable
-from leads.actions.compartment import admit, locked, needs_inside
+from leads.actions.compartment import admit, locked, needs_handler, needs_inside
 from leads.models import (
     CheckTeamMember,
     ClockKind,
@@ -25,13 +25,6 @@ from leads.workflow import DisposalMethod, LeadStatus
 
 # Two people at least question and check together.
 TEAM_OF_AT_LEAST = 2
-
-
-def needs_handler(lead, user) -> None:
-    """The officer to whom the lead is assigned carries its method out."""
-    needs_inside(lead, user)
-    if lead.handler_id != user.pk or Role.CASE_OFFICER not in user.roles_over(lead.scope_paths):
-        raise NotAllowed(_("Only the case officer assigned to this lead records this."))
 
 
 def needs_reporter(check, user) -> None:

@@ -8,8 +8,7 @@ from airdefense.casework.actions import record
 from airdefense.casework.secrecy import keyed_hash
 from airdefense.casework.workflow import NotPossible
 from leads import identity
-from leads.actions.cases import needs_officer
-from leads.actions.compartment import locked
+from leads.actions.compartment import locked, needs_handler
 from leads.models import Person
 
 FACTS = (
@@ -35,7 +34,7 @@ def complete_person(*, person, by, at, id_number=None, **facts) -> Person:
 
     The history says which facts changed, never their values.
     """
-    needs_officer(locked(person.lead), by)
+    needs_handler(locked(person.lead), by)
     person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
     changed = [name for name in FACTS if name in facts and getattr(person, name) != facts[name]]
     for name in changed:
@@ -83,7 +82,7 @@ def _check_facts(person) -> None:
 
 def open_identity(*, person, reason, by, at) -> str:
     """The full identity number, for the case officer and for a reason that stays on record."""
-    needs_officer(person.lead, by)
+    needs_handler(person.lead, by)
     if not person.id_number:
         raise NotPossible(_("No identity number is recorded."))
     if not reason.strip():

@@ -107,11 +107,11 @@ def receive(*, lead, by, at, note="") -> Lead:
     return index(lead)
 
 
-def official_number(commission, series: str, words: str, year: int) -> str:
-    """玉纪线索〔2026〕41号: the commission's short name is the 代字 of its numbers."""
-    mark = commission.short_name.replace("{", "").replace("}", "")
+def official_number(body, series: str, words: str, year: int) -> str:
+    """玉纪线索〔2026〕41号: the short name of a body is the 代字 of its numbers."""
+    mark = body.short_name.replace("{", "").replace("}", "")
     pattern = f"{mark}{words}〔{{year}}〕{{n}}号"
-    return numbering.take(organisation=commission, series=series, year=year, pattern=pattern)
+    return numbering.take(organisation=body, series=series, year=year, pattern=pattern)
 
 
 def index(lead) -> Lead:

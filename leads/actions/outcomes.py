@@ -8,8 +8,8 @@ from airdefense.casework.actions import record
 from airdefense.casework.workflow import NotPossible
 from leads import rules
 from leads.actions import clocks
-from leads.actions.cases import needs_follower, needs_officer
-from leads.actions.compartment import locked
+from leads.actions.cases import needs_follower
+from leads.actions.compartment import locked, needs_handler
 from leads.models import (
     MILD,
     SANCTIONS,
@@ -172,7 +172,7 @@ def record_accountability(
 ) -> Accountability:
     """Record the accountability of an organisation or of a person of the lead, reported apart."""
     lead = locked(lead)
-    needs_officer(lead, by)
+    needs_handler(lead, by)
     needs_approved_disposal(lead)
     if bool(person) == bool(organisation_name.strip()):
         raise NotPossible(_("Accountability is of one organisation or of one person."))

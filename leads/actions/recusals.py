@@ -3,11 +3,10 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from airdefense.accounts.models import User
 from airdefense.accounts.roles import Role
 from airdefense.casework.actions import record
 from airdefense.casework.workflow import NotAllowed, NotPossible
-from leads.actions.compartment import MAY_BE_MEMBERS, expel, locked
+from leads.actions.compartment import expel, locked, needs_role_in_leads
 from leads.commissions import COMMISSION_ROLES, own_commissions
 from leads.models import Intercession, Lead, Recusal, Relation
 
@@ -28,9 +27,7 @@ def recuse(*, lead, user, ground, words, by, at) -> Recusal:
         )
     if not words.strip():
         raise NotPossible(_("Say in words what the recusal rests on."))
-    people = User.objects.holding(*MAY_BE_MEMBERS, path=lead.commission.path)
-    if not people.filter(pk=user.pk).exists():
-        raise NotPossible(_("%(person)s holds no role in handling leads here.") % {"person": user})
+    needs_role_in_leads(lead, user)
     if lead.recusals.in_force().filter(user=user).exists():
         raise NotPossible(_("%(person)s is recused from this lead already.") % {"person": user})
     recusal = lead.recusals.create(

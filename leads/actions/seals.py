@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from airdefense.accounts.roles import Role
 from airdefense.casework import clock
 from airdefense.casework.actions import record
-from airdefense.casework.models import TimeLimit
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from leads import seal
 from leads.actions.compartment import needs_inside
@@ -50,9 +49,7 @@ def needs_custodian(request, user) -> None:
 
 def latest_day(request, day):
     """The last day a grant of this day may name; None where no limit is entered."""
-    if TimeLimit.objects.in_force(OPEN_LIMIT, day, request.commission) is None:
-        return None
-    return clock.due_on(OPEN_LIMIT, noticed_on=day, organisation=request.commission)
+    return clock.due_if_limited(OPEN_LIMIT, noticed_on=day, organisation=request.commission)
 
 
 @transaction.atomic

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from airdefense import wall
 from airdefense.accounts.models import OrganisationKind, User
 from airdefense.accounts.roles import Role
-from airdefense.casework import calendar, clock, numbering
+from airdefense.casework import clock
 from airdefense.casework.actions import advance, attach, record, save_edit
-from airdefense.casework.models import Attachment, TimeLimit
+from airdefense.casework.models import Attachment
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from leads.actions.leads import SENDERS, official_number, receive, return_to_sender, transfer
 from leads.models import ClockKind, Lead, LeadSource, PackageEntry, TransferPackage
@@ -200,30 +200,18 @@ def send(*, package, by, at, note="") -> TransferPackage:
     entries = package.entries.standing().order_by("order")
     facts = {"lead_count": entries.count()}
     if not package.is_paper:
-        facts["letter_number"] = _letter_number(package.sender, day.year)
+        # In a series of the sending body: 市委巡察办移〔2026〕3号.
+        number = official_number(package.sender, "transfer", "移", day.year)
+        facts["letter_number"] = number
     if package.feedback_due_on is None:
-        facts["feedback_due_on"] = feedback_day(package.commission, day)
+        facts["feedback_due_on"] = clock.due_if_limited(
+            ClockKind.FEEDBACK, noticed_on=day, organisation=package.commission
+        )
     package = advance(package, "send", by=by, at=at, note=note, **facts)
     with wall.acting(wall.Purpose.INTAKE):
         for entry in entries.select_related("finding__project"):
             _hand_over(entry, package, by, at)
     return package
-
-
-def _letter_number(sender, year: int) -> str:
-    """市委巡察办移〔2026〕3号: in a series of the sending body."""
-    mark = sender.short_name.replace("{", "").replace("}", "")
-    pattern = f"{mark}移〔{{year}}〕{{n}}号"
-    return numbering.take(organisation=sender, series="transfer", year=year, pattern=pattern)
-
-
-def feedback_day(commission, day):
-    """Until when the sender hears what became of it, by the limit in force; None without one."""
-    limit = TimeLimit.objects.in_force(ClockKind.FEEDBACK, day, commission)
-    if limit is None:
-        return None
-    working, overrides = limit.is_working_days, clock.overrides()
-    return calendar.due_on(day, limit.days, working=working, overrides=overrides)
 
 
 def _hand_over(entry, package, by, at) -> Lead:

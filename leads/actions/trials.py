@@ -6,14 +6,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from airdefense.accounts.models import User
 from airdefense.accounts.roles import Role
 from airdefense.casework.actions import advance, record
 from airdefense.casework.workflow import NotPossible
 from leads import recusal, rules
 from leads.actions import clocks
-from leads.actions.cases import needs_officer, needs_trier
-from leads.actions.compartment import admit, expel, locked, needs_inside
+from leads.actions.cases import needs_trier
+from leads.actions.compartment import (
+    admit,
+    expel,
+    locked,
+    needs_handler,
+    needs_inside,
+    needs_role_over,
+)
 from leads.models import (
     ClockKind,
     Detention,
@@ -57,16 +63,7 @@ def _check_trier(case, officer, today) -> None:
     lead = case.lead
     if officer.pk in (case.handler_id, case.approver_id, lead.handler_id, lead.approver_id):
         raise NotPossible(_("Who investigates or approves a case does not try it."))
-    holders = User.objects.holding(Role.TRIAL_OFFICER, path=lead.commission.path, on=today)
-    if not holders.filter(pk=officer.pk).exists():
-        raise NotPossible(
-            _("%(person)s does not hold the role “%(role)s” over %(commission)s.")
-            % {
-                "person": officer,
-                "role": Role.TRIAL_OFFICER.label,
-                "commission": lead.commission,
-            }
-        )
+    needs_role_over(lead, officer, Role.TRIAL_OFFICER, today)
     if ground := recusal.ground_of(officer, lead):
         raise NotPossible(ground)
 
@@ -165,7 +162,7 @@ def send_back(case, *, by, at, note="") -> DisciplineCase:
 def detain(*, case, person, approval, document, started_on, by, at) -> Detention:
     """Record a detention (留置) with its approval; three months at first (监察法 Art. 48)."""
     lead = locked(case.lead)
-    needs_officer(lead, by)
+    needs_handler(lead, by)
     needs_status(case, *UNDER_WAY)
     if not case.persons.filter(person=person).exists():
         raise NotPossible(_("The person is not in that case."))
@@ -213,7 +210,7 @@ def _run_earliest(case, *, on) -> None:
 def extend_detention(*, detention, ground, approval, document, by, at) -> DetentionExtension:
     """Record that a detention lasts longer, each ground of the statute once and in its order."""
     lead = locked(detention.lead)
-    needs_officer(lead, by)
+    needs_handler(lead, by)
     detention = Detention.objects.select_for_update(of=("self",)).get(pk=detention.pk)
     _check_extension(detention, ground, timezone.localdate(at))
     _check_approval(approval, document)
@@ -256,7 +253,7 @@ def _check_extension(detention, ground, today) -> None:
 @transaction.atomic
 def end_detention(*, detention, ended_on, by, at) -> Detention:
     locked(detention.lead)
-    needs_officer(detention.lead, by)
+    needs_handler(detention.lead, by)
     if detention.ended_on:
         raise NotPossible(_("The end of this detention is recorded already."))
     needs_day(ended_on, at=at, since=detention.started_on, what=_("the beginning"))

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from airdefense.accounts.entries import key_of
 from airdefense.casework.api import CaseViewSet
 from leads import actions
-from leads.actions.cases import needs_officer
+from leads.actions.compartment import needs_handler
 from leads.api.entries import CaseEntry, PersonSerializer, entered, steps_of
 from leads.filters import CaseFilter
 from leads.models import (
@@ -157,7 +157,7 @@ class DisciplineCaseViewSet(CaseViewSet):
         named = request.data.get("lead", "") if isinstance(request.data, dict) else ""
         leads = Lead.objects.visible_to(request.user)
         lead = get_object_or_404(leads, pk=key_of(str(named)))
-        needs_officer(lead, request.user)
+        needs_handler(lead, request.user)
         case = actions.propose_case(lead=lead, **entered(CaseEntry, self, lead))
         return Response(self.get_serializer(case).data, status=status.HTTP_201_CREATED)
 

@@ -13,9 +13,8 @@ from airdefense.casework.search import matching
 from airdefense.casework.workflow import NotAllowed
 from airdefense.exchange.filters import LARGEST_SEARCH
 from leads import actions
-from leads.actions.cases import needs_officer
-from leads.actions.compartment import needs_granter
-from leads.actions.handling import needs_handler, needs_reporter
+from leads.actions.compartment import needs_granter, needs_handler
+from leads.actions.handling import needs_reporter
 from leads.api.entries import (
     CheckEntry,
     CheckReportEntry,
@@ -188,7 +187,7 @@ class LeadViewSet(mixins.CreateModelMixin, CaseViewSet):
     @action(detail=True, methods=["post"])
     def outcomes(self, request, pk=None):
         lead = self.get_object()
-        needs_officer(lead, request.user)
+        needs_handler(lead, request.user)
         outcome = actions.record_outcome(**entered(OutcomeEntry, self, lead))
         return Response(OutcomeSerializer(outcome).data, status=status.HTTP_201_CREATED)
 

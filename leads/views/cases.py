@@ -11,8 +11,7 @@ from airdefense.casework.history import history_of
 from airdefense.casework.merging import tell
 from airdefense.exchange.listing import respond
 from leads import actions
-from leads.actions.cases import needs_officer
-from leads.actions.compartment import needs_role
+from leads.actions.compartment import needs_handler, needs_role
 from leads.casepage import CasePage
 from leads.forms import CaseEditForm, CaseForm, TrialForm
 from leads.listings import CASES
@@ -31,7 +30,7 @@ def seen_case(user, pk) -> DisciplineCase:
 def officers_lead(request, pk):
     """The lead, for its officer alone."""
     lead = open_lead(request.user, pk)
-    needs_officer(lead, request.user)
+    needs_handler(lead, request.user)
     return lead
 
 
@@ -80,7 +79,7 @@ def case_new(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def case_edit(request, pk):
     case = seen_case(request.user, pk)
-    needs_officer(case.lead, request.user)
+    needs_handler(case.lead, request.user)
     form = CaseEditForm(request.POST or None, instance=case)
     if form.is_valid():
         tell(request, form)

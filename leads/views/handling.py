@@ -6,7 +6,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from leads import actions
-from leads.actions.handling import needs_handler, needs_reporter
+from leads.actions.compartment import needs_handler
+from leads.actions.handling import needs_reporter
 from leads.forms import CheckForm, CheckReportForm, InquiryForm, InquiryReportForm
 from leads.models import Inquiry, PrelimCheck
 from leads.views.leads import open_lead
