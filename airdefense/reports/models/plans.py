@@ -1,10 +1,14 @@
 """What should be reached by when: the plan that reports are held against."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, within
+from airdefense.reports.figures import FIGURES
 from airdefense.reports.models.frozen import READERS
 
 
@@ -16,8 +20,11 @@ class PlanMarkQuerySet(models.QuerySet):
 class PlanMark(models.Model):
     """A figure's planned value in a region by a day; between two marks the plan is a line.
 
-    The plan of the city is the sum of the marks of its regions, as the figures are.
+    The plan of the city is the sum of the marks of its regions, as the figures are. A mark may be
+    changed, and its history says from what; reports keep the plan as it stood for them.
     """
+
+    event_labels = {"enter": _("Mark entered"), "edit": _("Mark changed")}
 
     code = models.CharField(_("figure"), max_length=8)
     region = models.ForeignKey(
@@ -46,3 +53,15 @@ class PlanMark(models.Model):
 
     def __str__(self):
         return f"{self.code} {self.region} {self.due_on}: {self.value}"
+
+    def get_absolute_url(self):
+        return reverse("reports:plan_edit", args=[self.pk])
+
+    @property
+    def figure(self) -> Any:
+        """The figure it is a mark for; nothing where this installation does not have it."""
+        return FIGURES.get(self.code)
+
+    def may_read_event(self, user, name) -> bool:
+        """Who sees the mark sees what became of it."""
+        return True
