@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.models import Organisation, OrganisationKind, within
 from airdefense.accounts.roles import Role
 from airdefense.casework.fields import FilesField
+from airdefense.casework.workflow import NotPossible
 from airdefense.exchange.documents.filling import placeholders
+from airdefense.reports.instructions.topics import offices_over
 from inspections.models import Finding, Round
 from rectification.actions.drafting import COMMISSION
 from rectification.forms.shared import NOT_UNITS, VersionedForm, day_field, long_text
@@ -238,9 +240,14 @@ def first_issuer(user):
 
 def urging_issuer(user, task):
     """Whose letter urges a task: the writer's own office, else an inspection office of the task's
-    region, else one above it."""
+    region, else one above it; for a leader who reaches none, the office that answers for the
+    region. Raises NotPossible."""
     offices = issuers_for(user)
     own = offices.filter(pk=user.organisation_id).first()
     inspection = offices.filter(kind=OrganisationKind.INSPECTION_OFFICE)
     near = inspection.filter(path__startswith=task.region.path).first()
-    return own or near or inspection.order_by("-path").first() or offices.first()
+    found = own or near or inspection.order_by("-path").first() or offices.first()
+    over = (one for one in offices_over(task.region) if one.kind in ISSUERS)
+    if issuer := found or next(over, None):
+        return issuer
+    raise NotPossible(_t("No office over this region issues urging letters."))
