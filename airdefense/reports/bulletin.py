@@ -14,6 +14,7 @@ from airdefense.exchange.documents.content import Block, Document, Heading, Para
 from airdefense.exchange.documents.filling import Gap, Unfilled
 from airdefense.exchange.documents.words import chinese_day, chinese_ordinal, in_chinese
 from airdefense.reports import telling
+from airdefense.reports.attention import attention as needs_of
 from airdefense.reports.content import Paper
 from airdefense.reports.figures import FIGURES
 from airdefense.reports.models import Report
@@ -80,7 +81,7 @@ def blocks(paper: Paper) -> list[Block]:
     ]
     if len(paper.table) > 1:
         parts.append((_("By region"), list(regions(paper))))
-    attention = telling.attention(paper)
+    attention = needs_of(paper)
     if attention:
         parts.append((_("For the leader's attention"), list(matters(attention))))
     if restated := restatements_of(paper):

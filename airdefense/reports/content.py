@@ -1,18 +1,25 @@
 """A report as a reader sees it: page, mail and API say the same numbers in the same words."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from airdefense.accounts.models import Organisation
+from airdefense.accounts.models import Organisation, OrganisationKind
 from airdefense.reports import words
 from airdefense.reports.audience import sees_leads
 from airdefense.reports.cells import cell_text
 from airdefense.reports.figures import FIGURES, Section
-from airdefense.reports.layout import COLUMNS, IN_MAIL, LOW_RATE, MOVING, TOP
+from airdefense.reports.layout import (
+    COLUMNS,
+    IN_MAIL,
+    LEAST_DENOMINATOR,
+    LOW_RATE,
+    MOVING,
+    RANKING,
+    TOP,
+)
 from airdefense.reports.models import FrozenFigure, Report
 from airdefense.reports.told import (
     NOTHING,
@@ -26,8 +33,8 @@ from airdefense.reports.told import (
     Since,
     Told,
 )
+from airdefense.reports.weights import Weights, rows_by_region, weights_of
 
-ROWS = ("row_ids", "row_regions", "row_values")
 NAMED = 5
 # What does not fit together stands apart; parts of figures are drawn, not told.
 NOT_TOLD = frozenset({Section.WARNINGS, Section.PARTS})
@@ -39,6 +46,7 @@ class Paper:
     def __init__(self, report: Report, reader: Any) -> None:
         self.report, self.reader = report, reader
         self.sees_leads = sees_leads(reader, report.scope)
+        self._weights: dict[str, Weights] = {}
 
     def hides(self, about: Any) -> bool:
         return about.is_confidential and not self.sees_leads
@@ -46,7 +54,7 @@ class Paper:
     @cached_property
     def figures(self) -> dict[str, Told]:
         """The figures without their rows, which may be a hundred thousand."""
-        found = self.report.figures.defer(*ROWS)
+        found = self.report.figures.without_rows()
         return {figure.code: Told(figure, self) for figure in found if figure.code in FIGURES}
 
     @cached_property
@@ -118,7 +126,11 @@ class Paper:
         """A line for each region, and the whole."""
         splits = {told.code: self.by_region(told.code) for told in self.heads}
         lines = [
-            Line(region.short_name, [*self._cells(region, splits), *self._moved(region)])
+            Line(
+                region.short_name,
+                [*self._cells(region, splits), *self._moved(region)],
+                rank=self.ranks.get(region.code, ""),
+            )
             for region in self.regions
         ]
         whole = [Cell(told.text + self._of(told), told.url) for told in self.heads]
@@ -126,6 +138,31 @@ class Paper:
         if len(lines) > 1:
             lines.append(Line(_("Total"), [*whole, *last], is_sum=True))
         return lines
+
+    @property
+    def ranking(self) -> Told | None:
+        """The rate that the counties are ranked by, in a report of several."""
+        return None if self.is_of_county else self.figures.get(RANKING[self.report.kind])
+
+    @cached_property
+    def ranks(self) -> dict[str, str]:
+        """Region code → place by the rate, for counties with enough to divide by; the city itself
+        is no county. Who has the same rate shares the place."""
+        if self.ranking is None or self.ranking.about.is_confidential:
+            return {}
+        bottom = self.figures[self.ranking.about.denominator]
+        counted = rows_by_region(bottom.frozen)
+        rates = {
+            region.code: rate
+            for region in self.regions
+            if region.kind == OrganisationKind.COUNTY
+            and counted.get(region.code, 0) >= LEAST_DENOMINATOR
+            and (rate := self.ranking.frozen.in_region(region.code)) is not None
+        }
+        return {
+            code: str(1 + sum(other > rate for other in rates.values()))
+            for code, rate in rates.items()
+        }
 
     def _cells(self, region: Organisation, splits: dict[str, dict[str, str]]) -> Iterable[Cell]:
         for told in self.heads:
@@ -206,22 +243,26 @@ class Paper:
         may see; of leads nothing."""
         if told.about.is_confidential:
             return Side(0), Side(0)
-        pairs = zip(
-            getattr(told.frozen, since.ids), getattr(told.frozen, since.amounts), strict=True
-        )
-        weights = dict(pairs)
-        came = [key for key, amount in weights.items() if amount > 0]
-        left = [] if told.about.is_flow else [key for key, amount in weights.items() if amount < 0]
-        return self._side(told, came, weights), self._side(told, left, weights)
+        left = Side(0) if told.about.is_flow else self._side(told, since, came=False)
+        return self._side(told, since, came=True), left
 
-    def _side(self, told: Told, keys: list[int], weights: dict[int, Decimal]) -> Side:
-        first = sorted(keys, key=lambda key: -abs(weights[key]))[: NAMED * 4]
-        found = self.visible(told.frozen).in_bulk(first) if first else {}
-        side = Side(len(keys))
-        for key in [key for key in first if key in found][:NAMED]:
-            amount = words.difference(weights[key], told.about.unit) if told.about.is_money else ""
-            side.names.append(Named(row_name(told.about, found[key]), amount, url_of(found[key])))
+    def _side(self, told: Told, since: Since, *, came: bool) -> Side:
+        found = self.weights(since)
+        heaviest = found.of(told.code, came=came)
+        side = Side(found.count(told.code, came=came))
+        rows = self.visible(told.frozen).in_bulk(heaviest) if heaviest else {}
+        for key in [key for key in heaviest if key in rows][:NAMED]:
+            amount = ""
+            if told.about.is_money:
+                amount = words.difference(heaviest[key], told.about.unit)
+            side.names.append(Named(row_name(told.about, rows[key]), amount, url_of(rows[key])))
         return side
+
+    def weights(self, since: Since) -> Weights:
+        """The rows by which the figures changed, fetched once for all figures."""
+        if since.rows not in self._weights:
+            self._weights[since.rows] = weights_of(self.report, since.rows, NAMED * 4)
+        return self._weights[since.rows]
 
     def visible(self, frozen: FrozenFigure) -> Any:
         """The rows of the figure's kind that the reader may see."""

@@ -68,3 +68,5 @@ RANKING = {
 }
 # Less than this of what is owed is put in red.
 LOW_RATE = Decimal(75)
+# Below so many a rate says little, and its county takes no place (domain §5.1).
+LEAST_DENOMINATOR = 5

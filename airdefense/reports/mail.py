@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from airdefense.reports import telling
+from airdefense.reports.attention import attention
 from airdefense.reports.content import Paper
 from airdefense.reports.models import Kind, Report
 from airdefense.reports.novelties import instructions_of, proof_url, restatements_of
@@ -41,7 +42,7 @@ def letter(report: Report, reader: Any) -> Letter:
         "regions_named": f":{REGIONS}",
         "rows_named": f":{ROWS}",
         "sections": telling.sentences(paper),
-        "attention": telling.attention(paper),
+        "attention": attention(paper),
         "restated": restatements_of(paper),
         "waiting": instructions_of(paper),
         "proof_url": proof_url(report),

@@ -6,7 +6,8 @@ from typing import Any
 from django.http import Http404, HttpResponse
 
 from airdefense.exchange.export import TYPE
-from airdefense.reports import telling
+from airdefense.reports import drawing, telling
+from airdefense.reports.attention import attention
 from airdefense.reports.content import Paper
 from airdefense.reports.figures import FIGURES, Section
 from airdefense.reports.models import FrozenFigure, Report
@@ -20,9 +21,9 @@ def report_page(report: Report, reader: Any) -> dict[str, Any]:
         "title": telling.titled(report),
         "cut_off": telling.cut_off_words(report),
         "sections": telling.sentences(paper),
-        "attention": telling.attention(paper),
-        "tiles": telling.tiles(paper),
-        "chart": telling.trend(paper),
+        "attention": attention(paper),
+        "tiles": drawing.tiles(paper),
+        "chart": drawing.trend(paper),
         **neighbours(report, reader),
     }
 

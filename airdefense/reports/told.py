@@ -39,11 +39,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A row by its name, with what it counted for."""
+    """A row by its name, with what it counted for, and where somebody is asked about it."""
 
     name: str
     amount: str
     url: str
+    ask: str = ""
 
 
 @dataclass(slots=True)
@@ -62,14 +63,12 @@ class Side:
 class Since:
     """The names of the fields that hold one of the two days compared with."""
 
-    value: str
     by_region: str
-    ids: str
-    amounts: str
+    rows: str
 
 
-PREVIOUS = Since("previous_value", "previous_by_region", "change_ids", "change_values")
-WEEK = Since("week_value", "week_by_region", "week_change_ids", "week_change_values")
+PREVIOUS = Since("previous_by_region", "change")
+WEEK = Since("week_by_region", "week_change")
 
 
 @dataclass(slots=True)
@@ -154,7 +153,7 @@ class Told:
             return bool(self.frozen.value)
         if self.about.is_confidential:
             return bool(self.frozen.delta) and self.delta != words.DASH
-        return bool(self.frozen.delta or self.frozen.change_ids)
+        return bool(self.frozen.delta or self.came_count or self.left_count)
 
     @property
     def url(self) -> str:
@@ -178,8 +177,12 @@ class Told:
 
     @property
     def came_count(self) -> int:
-        """How many rows count that did not on the day before; money by how many it grew."""
-        return sum(amount > 0 for amount in self.frozen.change_values)
+        """How many rows count that did not on the day before, or count for more."""
+        return self.paper.weights(PREVIOUS).count(self.code, came=True)
+
+    @property
+    def left_count(self) -> int:
+        return self.paper.weights(PREVIOUS).count(self.code, came=False)
 
     @property
     def plan_text(self) -> str:
