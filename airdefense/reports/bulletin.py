@@ -4,21 +4,44 @@ Every number comes from the frozen report as its reader sees it; what is missing
 bulletin instead of being printed empty.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from airdefense.exchange.documents.content import Block, Document, Heading, Paragraph, Table
+from airdefense.exchange.documents import layout
+from airdefense.exchange.documents.content import (
+    Block,
+    Document,
+    Facts,
+    Heading,
+    Paragraph,
+    Table,
+)
 from airdefense.exchange.documents.filling import Gap, Unfilled
-from airdefense.exchange.documents.words import chinese_day, chinese_ordinal, in_chinese
+from airdefense.exchange.documents.words import (
+    chinese_day,
+    chinese_ordinal,
+    chinese_period,
+    in_chinese,
+)
 from airdefense.reports import telling
 from airdefense.reports.attention import attention as needs_of
 from airdefense.reports.content import Paper
 from airdefense.reports.figures import FIGURES
-from airdefense.reports.models import Report
+from airdefense.reports.layout import COLUMNS, TOP
+from airdefense.reports.models import Kind, Report
 from airdefense.reports.novelties import instructions_of, restatements_of
+
+# A head and its cells.
+Column = tuple[str, list[str]]
+SPARE_MM = 0.4
+# Of each matter for the leader so many rows are printed; the page has every one.
+ROWS = 5
+# What the figures of a report are about, by the figure that stands for it.
+ABOUT = (("M07", "问题整改"), ("M15", "线索办理"), ("M12", "易地建设费清缴"))
 
 
 def bulletin(report: Report, reader: Any) -> Document:
@@ -29,7 +52,7 @@ def bulletin(report: Report, reader: Any) -> Document:
         require_figures(paper, missing)
         missing.refuse()
         return Document(
-            headline(report),
+            headline(paper),
             blocks(paper),
             author=settings.SITE_NAME,
             written_at=report.compiled_at,
@@ -48,10 +71,15 @@ def gaps() -> dict[str, Gap]:
 
 
 def require_figures(paper: Paper, missing: Unfilled) -> None:
-    """A figure without a value, or one that a sentence speaks of and that is not there. A rate
-    with nothing to divide by is no gap: it is told by a dash."""
-    for code, told in paper.figures.items():
-        missing.require(code.lower(), told.about.is_ratio or told.frozen.value is not None)
+    """What the bulletin speaks of has to be there with its value. A rate with nothing to divide
+    by is no gap: it is told by a dash."""
+    kind = Kind(paper.report.kind)
+    spoken = {code for code in (*TOP[kind], *COLUMNS[kind]) if code in FIGURES}
+    for code in sorted(spoken | paper.figures.keys()):
+        is_there = code in paper and (
+            paper[code].about.is_ratio or paper[code].frozen.value is not None
+        )
+        missing.require(code.lower(), is_there)
     if not missing.names:
         try:
             telling.sentences(paper)
@@ -59,13 +87,14 @@ def require_figures(paper: Paper, missing: Unfilled) -> None:
             missing.add(str(unknown.args[0]).partition("_")[0].lower())
 
 
-def headline(report: Report) -> str:
+def headline(paper: Paper) -> str:
     """What it is about, below the red head: the day or the period, and a correction as such."""
+    report = paper.report
     day = chinese_day(report.day)
-    period = day if report.since == report.day else f"{chinese_day(report.since)}至{day}"
+    period = day if report.since == report.day else chinese_period(report.since, report.day)
+    about = "、".join(words for code, words in ABOUT if code in paper)
     mark = "（更正）" if report.revision > 1 else ""
-    about = report.subject or period
-    return f"{about}情况{mark}"
+    return f"{report.subject or period}{about}情况{mark}"
 
 
 def issue(report: Report) -> str:
@@ -90,7 +119,7 @@ def blocks(paper: Paper) -> list[Block]:
     if waiting := instructions_of(paper):
         lines = [Paragraph(f"{line.name}：{line.words}") for line in waiting.lines]
         parts.append((_("Instructions open"), lines))
-    parts.append((_("Definitions and seal"), [Paragraph(seal(paper.report))]))
+    parts.append((_("Definitions and seal"), list(seal(paper.report))))
     written: list[Block] = [Paragraph(compared(paper.report))]
     for place, (title, content) in enumerate(parts, start=1):
         written += [Heading(f"{chinese_ordinal(place)}、{title}"), *content]
@@ -105,13 +134,17 @@ def compared(report: Report) -> str:
     )
 
 
-def regions(paper: Paper) -> Any:
-    """The table of regions; its last column is what moved since the day compared with."""
-    heads = [_("Region"), *(str(told.head) for told in paper.heads)]
+def regions(paper: Paper) -> Iterator[Block]:
+    """The table of regions; its last column is what moved since the day compared with. Leads
+    stand in a table of their own: no figure may be broken over two lines."""
+    parts: dict[bool, list[Column]] = {False: [], True: []}
+    for place, told in enumerate(paper.heads):
+        column = (str(told.head), [line.cells[place].text for line in paper.table])
+        parts[told.about.is_confidential].append(column)
     if paper.moving:
-        heads.append(_("Moved"))
-    rows = [(line.name, *(cell.text for cell in line.cells)) for line in paper.table]
-    yield Table(heads, rows, right=tuple(range(1, len(heads))))
+        parts[False].append((_("Moved"), [line.cells[-1].text for line in paper.table]))
+    for columns in filter(None, parts.values()):
+        yield from tables([line.name for line in paper.table], columns)
     if paper.tells_steps:
         yield Paragraph(
             _(
@@ -121,22 +154,46 @@ def regions(paper: Paper) -> Any:
         )
 
 
-def matters(attention: list[Any]) -> Any:
+def tables(names: list[str], columns: list[Column]) -> Iterator[Table]:
+    """As many tables as the columns need, each with the names of the regions."""
+    first = (_("Region"), names)
+    parts: list[list[Column]] = [[first]]
+    for column in columns:
+        if sum(map(width, [*parts[-1], column])) > layout.WIDTH_MM:
+            parts.append([first])
+        parts[-1].append(column)
+    for part in parts:
+        yield Table(
+            [head for head, _texts in part],
+            list(zip(*(texts for _head, texts in part), strict=True)),
+            widths=[width(column) for column in part],
+            right=tuple(range(1, len(part))),
+        )
+
+
+def width(column: Column) -> float:
+    """What a column needs in mm so that neither its head nor a figure breaks."""
+    head, texts = column
+    return max(layout.mm(text) for text in (head, *texts)) + layout.CELL_MM + SPARE_MM
+
+
+def matters(attention: list[Any]) -> Iterator[Block]:
     for place, matter in enumerate(attention, start=1):
         yield Heading(f"（{chinese_ordinal(place)}）{matter.title}（{matter.total}）", 2)
-        for number, row in enumerate(matter.rows, start=1):
+        rows = matter.rows[:ROWS]
+        for number, row in enumerate(rows, start=1):
             yield Paragraph(f"{number}.{row.name} {row.amount}".rstrip())
+        if left := matter.total - len(rows):
+            yield Paragraph(f"其余{left}项见报告页。")
 
 
-def seal(report: Report) -> str:
+def seal(report: Report) -> Iterator[Block]:
     """Where the definitions stand, and by which marks anybody finds the numbers again."""
-    told = [
-        "各项数据的口径见系统中本期报告的口径页。",
-        f"快照编号{report.mark}，{chinese_day(report.compiled_at)}"
-        f"{timezone.localtime(report.compiled_at):%H:%M}封存，校验值SHA-256 {report.digest}。",
-    ]
+    yield Paragraph("各项数据的口径，见系统中本期报告的口径页。")
     if report.reason:
-        told.insert(1, f"本期为更正，更正原因：{report.reason}")
+        yield Paragraph(f"本期为更正，更正原因：{report.reason}")
+    sealed = f"{chinese_day(report.compiled_at)}{timezone.localtime(report.compiled_at):%H:%M}"
+    rows = [("快照编号", report.mark), ("封存时间", sealed), ("校验值", f"SHA-256 {report.digest}")]
     if report.history:
-        told.append(f"审计链根{report.history.root}。")
-    return "\n".join(told)
+        rows.append(("审计链根", report.history.root))
+    yield Facts(rows)

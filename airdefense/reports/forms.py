@@ -2,7 +2,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
-
 class CorrectionForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"),

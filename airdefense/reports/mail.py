@@ -30,6 +30,7 @@ def letter(report: Report, reader: Any) -> Letter:
     """Write the mail of a report for one recipient."""
     paper = Paper(report, reader)
     is_quiet = quiet(paper)
+    changed = weightiest_first(paper)
     context = {
         "report": report,
         "paper": paper,
@@ -37,8 +38,8 @@ def letter(report: Report, reader: Any) -> Letter:
         "quiet_line": telling.quiet_line(paper) if is_quiet else "",
         "title": telling.titled(report),
         "cut_off": telling.cut_off_words(report),
-        "changed": paper.changed[:CHANGES],
-        "more_changes": max(len(paper.changed) - CHANGES, 0),
+        "changed": changed[:CHANGES],
+        "more_changes": max(len(changed) - CHANGES, 0),
         "regions_named": f":{REGIONS}",
         "rows_named": f":{ROWS}",
         "sections": telling.sentences(paper),
@@ -53,6 +54,12 @@ def letter(report: Report, reader: Any) -> Letter:
     html = css_inline.inline(render_to_string("reports/mail.html", context))
     text = render_to_string("reports/mail.txt", context)
     return Letter(subject(paper), html, squeezed(text), is_quiet)
+
+
+def weightiest_first(paper: Paper) -> list[Any]:
+    """What changed, the figures that head the report before the others."""
+    first = {told.code: place for place, told in enumerate(paper.top)}
+    return sorted(paper.changed, key=lambda told: (first.get(told.code, len(first)), told.code))
 
 
 def quiet(paper: Paper) -> bool:

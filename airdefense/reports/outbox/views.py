@@ -46,7 +46,7 @@ def preferences(request):
     """One page for how each kind of report comes to me by mail."""
     require_role(request.user, *READERS)
     forms = subscription_forms(request.user, request.POST or None)
-    if request.method == "GET" or not all([form.is_valid() for form in forms]):
+    if request.method == "GET" or not all(form.is_valid() for form in forms):
         return render(request, "reports/preferences.html", {"forms": forms})
     for form in forms:
         actions.subscribe(user=request.user, kind=form.instance.kind, **form.cleaned_data)
