@@ -90,6 +90,8 @@ class Listing:
     note: Any = ""
     is_exportable: bool = True
     bulk: tuple[Bulk, ...] = ()
+    # How many rows there are, where the page has counted them already.
+    total: int | None = None
     # What stands above the rows depends on the conditions: every change loads the page whole.
     is_whole: bool = False
     # Called with the rows of a page, or of a piece of the workbook, before they are written: what
@@ -167,6 +169,8 @@ class Shown:
         """None where the size of the set must not be told."""
         if not self.listing.count:
             return None
+        if self.listing.total is not None:
+            return Total(self.listing.total, is_capped=False)
         if self.page.is_whole:
             return Total(len(self.page.rows), is_capped=False)
         count = self.queryset.order_by().values("pk")[: COUNT_LIMIT + 1].count()

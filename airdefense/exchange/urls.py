@@ -2,12 +2,19 @@ from django.urls import path
 
 from airdefense.exchange import views
 from airdefense.exchange.importing import views as imports
+from airdefense.exchange.saving import views as saving
 
 app_name = "exchange"
 
 urlpatterns = [
     path("search/", views.search, name="search"),
     path("lists/<slug:key>/columns/", views.choose_columns, name="columns"),
+    path("views/", saving.saved_view_list, name="saved_view_list"),
+    path("views/new/", saving.saved_view_new, name="saved_view_new"),
+    path("views/<int:pk>/edit/", saving.saved_view_edit, name="saved_view_edit"),
+    path("views/<int:pk>/delete/", saving.saved_view_delete, name="saved_view_delete"),
+    path("views/<int:pk>/follow/", saving.saved_view_follow, name="saved_view_follow"),
+    path("views/<int:pk>/unfollow/", saving.saved_view_unfollow, name="saved_view_unfollow"),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/kinds/<slug:key>/template/", imports.kind_template, name="import_template"),

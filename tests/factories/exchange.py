@@ -2,8 +2,16 @@
 
 import factory
 
-from airdefense.exchange.models import ColumnMapping, ImportBatch, ImportRow
-from tests.factories.accounts import NOON, OrganisationFactory, UserFactory
+from airdefense.accounts.roles import Role
+from airdefense.exchange.models import (
+    ColumnMapping,
+    Following,
+    ImportBatch,
+    ImportRow,
+    Rhythm,
+    SavedView,
+)
+from tests.factories.accounts import NOON, TODAY, OrganisationFactory, UserFactory, person
 
 
 class ImportBatchFactory(factory.django.DjangoModelFactory):
@@ -40,3 +48,28 @@ class ColumnMappingFactory(factory.django.DjangoModelFactory):
     signature = factory.Sequence(lambda n: f"{n:064x}")
     remembered_at = NOON
     remembered_by = factory.SubFactory(UserFactory)
+
+
+class SavedViewFactory(factory.django.DjangoModelFactory):
+    """A view of the ledger of projects, the owner's alone."""
+
+    class Meta:
+        model = SavedView
+
+    path = "/projects/"
+    query = "status=recorded"
+    name = factory.Sequence(lambda n: f"View {n}")
+    owner = factory.LazyFunction(lambda: person(Role.DATA_CLERK, OrganisationFactory()))
+    recorded_at = NOON
+
+
+class FollowingFactory(factory.django.DjangoModelFactory):
+    """The owner follows the view every morning."""
+
+    class Meta:
+        model = Following
+
+    view = factory.SubFactory(SavedViewFactory)
+    user = factory.SelfAttribute("view.owner")
+    rhythm = Rhythm.DAILY
+    told_on = TODAY

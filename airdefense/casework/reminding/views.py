@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from airdefense.casework.reminding import actions
+from airdefense.casework.reminding.asides import latest_besides
 from airdefense.casework.reminding.digest import (
     Told,
     is_mailed,
@@ -57,6 +58,7 @@ def reminders(request):
         "late": sum(one.count for one in items if one.is_late),
         "preference": preference,
         "is_mailed": is_mailed(preference, morning.day),
+        "besides": latest_besides(user),
     }
     return render(request, "casework/reminders.html", context)
 

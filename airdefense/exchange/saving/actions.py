@@ -29,7 +29,7 @@ def save_view(
     )
 
 
-def _only_the_owner(view: SavedView, by: Any) -> None:
+def only_the_owner(view: SavedView, by: Any) -> None:
     if view.owner_id != by.pk:
         raise NotAllowed(_("Only who saved a view changes it."))
 
@@ -37,7 +37,7 @@ def _only_the_owner(view: SavedView, by: Any) -> None:
 @transaction.atomic
 def change_view(*, view: SavedView, name: str, is_shared: bool, by: Any) -> SavedView:
     """Rename it, share it, take it back; who no longer sees it no longer follows it."""
-    _only_the_owner(view, by)
+    only_the_owner(view, by)
     view.name, view.office = name, by.organisation if is_shared else None
     view.save(update_fields=["name", "office"])
     if not is_shared:
@@ -47,7 +47,7 @@ def change_view(*, view: SavedView, name: str, is_shared: bool, by: Any) -> Save
 
 @transaction.atomic
 def delete_view(*, view: SavedView, by: Any) -> None:
-    _only_the_owner(view, by)
+    only_the_owner(view, by)
     view.followings.all().delete()
     view.delete()
 
