@@ -28,12 +28,12 @@ from airdefense.exchange.documents.words import (
     in_chinese,
 )
 from airdefense.reports import telling
-from airdefense.reports.attention import attention as needs_of
+from airdefense.reports.attention import Attention, attention
 from airdefense.reports.content import Paper
 from airdefense.reports.figures import FIGURES
 from airdefense.reports.layout import COLUMNS, TOP
 from airdefense.reports.models import Kind, Report
-from airdefense.reports.novelties import instructions_of, restatements_of
+from airdefense.reports.proof.restated import Restated, restated
 
 # A head and its cells.
 Column = tuple[str, list[str]]
@@ -110,15 +110,10 @@ def blocks(paper: Paper) -> list[Block]:
     ]
     if len(paper.table) > 1:
         parts.append((_("By region"), list(regions(paper))))
-    attention = needs_of(paper)
-    if attention:
-        parts.append((_("For the leader's attention"), list(matters(attention))))
-    if restated := restatements_of(paper):
-        lines = [Paragraph(f"{line.name}：{line.words}") for line in restated]
-        parts.append((_("Restated since"), lines))
-    if waiting := instructions_of(paper):
-        lines = [Paragraph(f"{line.name}：{line.words}") for line in waiting.lines]
-        parts.append((_("Instructions open"), lines))
+    if found := attention(paper):
+        parts.append((_("For the leader's attention"), list(matters(found))))
+    if anew := restated(paper):
+        parts.append((_("Restated since"), [Paragraph(told_anew(one)) for one in anew]))
     parts.append((_("Definitions and seal"), list(seal(paper.report))))
     written: list[Block] = [Paragraph(compared(paper.report))]
     for place, (title, content) in enumerate(parts, start=1):
@@ -177,8 +172,13 @@ def width(column: Column) -> float:
     return max(layout.mm(text) for text in (head, *texts)) + layout.CELL_MM + SPARE_MM
 
 
-def matters(attention: list[Any]) -> Iterator[Block]:
-    for place, matter in enumerate(attention, start=1):
+def told_anew(one: Restated) -> str:
+    """A figure of an earlier report that is another by now, with the rows that made it so."""
+    return f"{one.sentence}：{one.rows}。" if one.rows else f"{one.sentence}。"
+
+
+def matters(found: list[Attention]) -> Iterator[Block]:
+    for place, matter in enumerate(found, start=1):
         yield Heading(f"（{chinese_ordinal(place)}）{matter.title}（{matter.total}）", 2)
         rows = matter.rows[:ROWS]
         for number, row in enumerate(rows, start=1):

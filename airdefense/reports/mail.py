@@ -6,13 +6,15 @@ from typing import Any
 import css_inline
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from airdefense.reports import telling
 from airdefense.reports.attention import attention
 from airdefense.reports.content import Paper
+from airdefense.reports.instructions.open import open_instructions
 from airdefense.reports.models import Kind, Report
-from airdefense.reports.novelties import instructions_of, proof_url, restatements_of
+from airdefense.reports.proof.restated import restated
 
 # Of what changed, what needs a leader and which regions moved, so many fit on one screen.
 CHANGES, REGIONS, ROWS = 6, 3, 3
@@ -44,8 +46,8 @@ def letter(report: Report, reader: Any) -> Letter:
         "rows_named": f":{ROWS}",
         "sections": telling.sentences(paper),
         "attention": attention(paper),
-        "restated": restatements_of(paper),
-        "waiting": instructions_of(paper),
+        "restated": restated(paper),
+        "waiting": len(open_instructions(paper)) if is_quiet else 0,
         "proof_url": proof_url(report),
         "site_url": settings.SITE_URL,
         "demo_mode": settings.DEMO_MODE,
@@ -64,7 +66,7 @@ def weightiest_first(paper: Paper) -> list[Any]:
 
 def quiet(paper: Paper) -> bool:
     """A day on which nothing moved and nothing is told anew takes one line."""
-    is_told = paper.report.revision > 1 or bool(restatements_of(paper))
+    is_told = paper.report.revision > 1 or bool(restated(paper))
     return telling.is_quiet(paper) and not is_told
 
 
@@ -124,3 +126,11 @@ def squeezed(text: str) -> str:
     lines = [line.strip() for line in text.splitlines()]
     kept = [line for n, line in enumerate(lines) if line or (n and lines[n - 1])]
     return "\n".join(kept).strip() + "\n"
+
+
+def proof_url(report: Report) -> str:
+    """Where the report is recomputed and its seal compared."""
+    try:
+        return reverse("reports:proof", args=[report.pk])
+    except NoReverseMatch:
+        return report.get_absolute_url()
