@@ -8,14 +8,14 @@ from airdefense.exchange.listing import Column, Listing
 from airdefense.reports.explore.lens import Seen
 
 
-def rows_listing(seen: Seen, filterset: type) -> Listing:
+def rows_listing(seen: Seen, filterset: type, more: tuple[Column, ...] = ()) -> Listing:
     """Of leads neither the size nor a workbook is given."""
     about = seen.about
     return Listing(
         key=f"live-{about.code}",
         title=about.label,
         filterset=filterset,
-        columns=columns_of(about),
+        columns=(*columns_of(about), *more),
         order=("pk",),
         count=not about.is_confidential,
         is_exportable=not about.is_confidential,

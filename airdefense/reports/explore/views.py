@@ -10,6 +10,7 @@ from airdefense.reports.explore.lens import Seen
 from airdefense.reports.explore.listings import rows_listing
 from airdefense.reports.explore.pages import figure_context, overview
 from airdefense.reports.figures import FIGURES
+from airdefense.reports.instructions.asking import ask_columns_of
 
 
 @require_safe
@@ -35,4 +36,5 @@ def live_figure(request, code):
     context = figure_context(request, seen, filterset)
     if about.is_ratio or seen.is_hidden:
         return render(request, "reports/live_figure_alone.html", context)
-    return respond(request, rows_listing(seen, filterset), seen.rows, **context)
+    asks = ask_columns_of(seen.rows.model, request.user)
+    return respond(request, rows_listing(seen, filterset, asks), seen.rows, **context)

@@ -69,5 +69,15 @@ class AskColumn(Column):
 
 def ask_columns(frozen: FrozenFigure, reader: Any) -> tuple[Column, ...]:
     """The column for this reader, or none where nothing may be asked."""
-    ask = ask_url(reader, frozen)
+    return _column(ask_url(reader, frozen))
+
+
+def ask_columns_of(model: Any, reader: Any) -> tuple[Column, ...]:
+    """The column on rows as they stand today, of the kinds whose apps say how they are acted on."""
+    label = model._meta.label_lower
+    is_offered = label in ACTING and reader.has_role(*GIVERS)
+    return _column(address(model=label) if is_offered else "")
+
+
+def _column(ask: str) -> tuple[Column, ...]:
     return (AskColumn("ask", _("Ask"), phone="wide", export=False, ask=ask),) if ask else ()
