@@ -53,6 +53,20 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote of the page, behind the words before it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One paragraph of body text with footnotes: `Noted(("核查", "1797", Note("按…"), "个。"))`."""
+
+    parts: Sequence[str | Note]
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """A ruled table of labels and values: rows of (label, value), or of two such pairs."""
 
@@ -90,7 +104,7 @@ class Signatures:
     rows: Sequence[tuple[str, str, date | None]]
 
 
-Block = Heading | Paragraph | Facts | Table | Signatures
+Block = Heading | Paragraph | Noted | Facts | Table | Signatures
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +136,8 @@ class Document:
     trace: str = ""
     # Bound into a file whose pages are numbered as a whole: no page number of its own.
     is_bound: bool = False
+    # A bulletin of one page: smaller type on a closer pitch.
+    is_compact: bool = False
 
     @property
     def row_count(self) -> int:

@@ -19,6 +19,8 @@ from airdefense.exchange.documents.content import (
     Document,
     Facts,
     Heading,
+    Note,
+    Noted,
     Paragraph,
     Signatures,
     Table,
@@ -26,6 +28,7 @@ from airdefense.exchange.documents.content import (
 )
 from airdefense.exchange.documents.ooxml import (
     THIN,
+    Footnotes,
     add_page_field,
     border,
     float_at_foot,
@@ -37,10 +40,8 @@ from airdefense.exchange.documents.ooxml import (
 from airdefense.exchange.documents.words import chinese_day
 
 LATIN = "Times New Roman"
-BODY, TITLE, SMALL = Pt(layout.BODY_PT), Pt(layout.TITLE_PT), Pt(layout.SMALL_PT)
-IN_TABLE, PITCH, CHARACTER = Pt(layout.TABLE_PT), Pt(layout.PITCH_PT), Pt(layout.BODY_PT)
+TITLE, SMALL, IN_TABLE = Pt(layout.TITLE_PT), Pt(layout.SMALL_PT), Pt(layout.TABLE_PT)
 RED = RGBColor(0xD9, 0x00, 0x1B)
-HALF = Pt(layout.PITCH_PT / 2)
 # The foot of the page number's line, so that its dashes stand 7 mm below the type area.
 FOOTER = Mm(25)
 # The thickness of rules in eighths of a point, their distance from the text in points.
@@ -59,7 +60,10 @@ class Writer:
 
     def __init__(self, document: Document) -> None:
         self.content, self.file = document, docx.Document()
-        self.fonts = settings.DOC_FONTS
+        self.fonts, self.notes = settings.DOC_FONTS, Footnotes()
+        self.type = layout.COMPACT if document.is_compact else layout.FULL
+        self.body, self.pitch = Pt(self.type.body_pt), Pt(self.type.pitch_pt)
+        self.half = Pt(self.type.pitch_pt / 2)
 
     def written(self) -> Any:
         self._set_properties()
@@ -71,6 +75,7 @@ class Writer:
         self._write_end()
         if self.content.has_imprint:
             self._write_imprint()
+        self.notes.join(self.file)
         return self.file
 
     # --- Page -----------------------------------------------------------------------------------
@@ -89,7 +94,7 @@ class Writer:
         section.top_margin, section.bottom_margin = Mm(layout.TOP_MM), Mm(layout.BOTTOM_MM)
         section.left_margin, section.right_margin = Mm(layout.LEFT_MM), Mm(layout.RIGHT_MM)
         section.header_distance, section.footer_distance = Mm(18), FOOTER
-        set_grid(section, round(layout.PITCH_PT * 20), round(layout.TRACKING_PT * 4096))
+        set_grid(section, round(self.type.pitch_pt * 20), round(self.type.tracking_pt * 4096))
         self.file.settings.odd_and_even_pages_header_footer = True
         self._set_foot(section.footer, RIGHT)
         self._set_foot(section.even_page_footer, LEFT)
@@ -127,9 +132,9 @@ class Writer:
     def _set_fonts(self) -> None:
         style = self.file.styles["Normal"]
         name_font(style, self.fonts["body"], LATIN)
-        style.font.size = BODY
+        style.font.size = self.body
         form = style.paragraph_format
-        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, PITCH
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, self.pitch
         form.space_before = form.space_after = Pt(0)
         form.widow_control = False
 
@@ -145,8 +150,8 @@ class Writer:
         title = self._paragraph(words, "title", TITLE, align=CENTRE, keeps=True, pitch=Pt(35))
         form = title.paragraph_format
         if content.head or content.number:
-            form.space_before = 2 * PITCH if content.head else PITCH
-        form.space_after = PITCH if content.head or content.addressee else HALF
+            form.space_before = 2 * self.pitch if content.head else self.pitch
+        form.space_after = self.pitch if content.head or content.addressee else self.half
         if content.addressee:
             self._paragraph(f"{clean(content.addressee)}：")
 
@@ -157,15 +162,15 @@ class Writer:
         line = self._paragraph(words, "title", size, align=CENTRE, pitch=Pt(size.pt * 1.2))
         line.paragraph_format.space_before = Mm(35)
         line.runs[0].font.color.rgb = RED
-        line.paragraph_format.space_after = 2 * PITCH
+        line.paragraph_format.space_after = 2 * self.pitch
 
     def _write_number(self) -> None:
         content = self.content
         line = self._paragraph(clean(content.number), align=None if content.signatory else CENTRE)
         if content.signatory:
             form = line.paragraph_format
-            form.left_indent = CHARACTER
-            edge = Mm(layout.WIDTH_MM) - CHARACTER
+            form.left_indent = self.body
+            edge = Mm(layout.WIDTH_MM) - self.body
             form.tab_stops.add_tab_stop(edge, WD_TAB_ALIGNMENT.RIGHT)
             self._run(line, "\t签发人：")
             self._run(line, clean(content.signatory), "kai")
@@ -178,18 +183,29 @@ class Writer:
         match block:
             case Heading(text, level):
                 font = "heading" if level == 1 else "kai"
-                self._paragraph(clean(text), font, indent=2 * CHARACTER, keeps=True)
+                self._paragraph(clean(text), font, indent=2 * self.body, keeps=True)
             case Paragraph(text):
                 for words in filter(None, (line.strip() for line in clean(text).split("\n"))):
                     # Even lines, unless a long run of letters would leave one of them full of gaps.
                     side = None if layout.is_even(words) else LEFT
-                    self._paragraph(words, indent=2 * CHARACTER, align=side)
+                    self._paragraph(words, indent=2 * self.body, align=side)
+            case Noted(parts):
+                self._write_noted(parts)
             case Facts(rows):
                 self._write_facts(rows)
             case Table():
                 self._write_table(block)
             case Signatures(rows):
                 self._write_signatures(rows)
+
+    def _write_noted(self, parts: Any) -> None:
+        line = self._paragraph("", indent=2 * self.body)
+        for part in parts:
+            if isinstance(part, Note):
+                style = {"chinese": self.fonts["body"], "latin": LATIN, "size_pt": layout.NOTE_PT}
+                self.notes.add(self._run(line, ""), clean(part.text), **style)
+            else:
+                self._run(line, clean(part))
 
     def _write_facts(self, rows: Any) -> None:
         label = layout.LABEL_MM
@@ -248,15 +264,15 @@ class Writer:
         self._write_enclosures()
         content, day = self.content, chinese_day(self.content.signed_on)
         box = layout.signature_box(content.signed_by, day)
-        indent = Mm(layout.WIDTH_MM) - int(box * CHARACTER) if box else 0
+        indent = Mm(layout.WIDTH_MM) - int(box * self.body) if box else 0
         lines = [clean(content.signed_by), day]
         for place, words in enumerate(filter(None, lines)):
             line = self._paragraph(words, align=CENTRE if box else RIGHT, keeps=place == 0)
             form = line.paragraph_format
             form.left_indent = indent
-            form.space_before = 2 * PITCH if place == 0 else Pt(0)
+            form.space_before = 2 * self.pitch if place == 0 else Pt(0)
             if words == day and not box:
-                form.right_indent = 4 * CHARACTER
+                form.right_indent = 4 * self.body
 
     def _write_enclosures(self) -> None:
         names = [clean(name) for name in self.content.enclosures]
@@ -264,9 +280,9 @@ class Writer:
             numbered = f"{place + 1}.{name}" if len(names) > 1 else name
             line = self._paragraph(("附件：" if place == 0 else "") + numbered)
             form = line.paragraph_format
-            form.left_indent = 5 * CHARACTER
-            form.first_line_indent = -3 * CHARACTER if place == 0 else 0
-            form.space_before = PITCH if place == 0 else Pt(0)
+            form.left_indent = 5 * self.body
+            form.first_line_indent = -3 * self.body if place == 0 else 0
+            form.space_before = self.pitch if place == 0 else Pt(0)
 
     def _write_imprint(self) -> None:
         """A table that floats at the foot of the type area of the last page."""
@@ -298,7 +314,7 @@ class Writer:
         self,
         words: str,
         font: str = "body",
-        size: Pt = BODY,
+        size: Pt | None = None,
         *,
         align: Any = None,
         indent: int = 0,
@@ -315,11 +331,17 @@ class Writer:
         return paragraph
 
     def _run(
-        self, paragraph: Any, words: str, font: str = "body", size: Pt = BODY, *, latin: str = LATIN
+        self,
+        paragraph: Any,
+        words: str,
+        font: str = "body",
+        size: Pt | None = None,
+        *,
+        latin: str = LATIN,
     ) -> Any:
         run = paragraph.add_run(words)
         name_font(run, self.fonts[font], latin)
-        run.font.size = size
+        run.font.size = size or self.body
         return run
 
     def _table(self, count: int, widths: Any, style: str | None = "Table Grid") -> Any:
@@ -348,4 +370,4 @@ class Writer:
 
     def _after_table(self) -> None:
         """Tables that follow each other would grow together in Word."""
-        self._paragraph("", size=Pt(5), pitch=HALF)
+        self._paragraph("", size=Pt(5), pitch=self.half)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from airdefense.exchange.documents.content import Table
@@ -16,6 +17,22 @@ PT_PER_MM = 72 / 25.4
 WIDTH_PT = WIDTH_MM * PT_PER_MM
 # 28 characters of 16 pt are a little wider than the type area: each stands so much closer.
 TRACKING_PT = (WIDTH_PT - BODY_PT) / (CHARACTERS - 1) - BODY_PT - 0.002
+# Footnotes; Word's own are larger, and a page of definitions needs its room.
+NOTE_PT = 7.5
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """The type of the body: its size, the pitch of its lines, the space between characters."""
+
+    body_pt: float
+    pitch_pt: float
+    tracking_pt: float
+
+
+FULL = Type(BODY_PT, PITCH_PT, TRACKING_PT)
+# A bulletin of one page: 36 characters in 小四.
+COMPACT = Type(12.0, 20.0, (WIDTH_PT - 12.0) / 35 - 12.0 - 0.002)
 TITLE_CHARACTERS = int(WIDTH_PT / TITLE_PT)
 HEAD_LARGEST_PT = 46.0
 # What the rules and the air beside them take of a cell.

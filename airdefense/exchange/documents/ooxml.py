@@ -2,8 +2,12 @@
 
 from typing import Any
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from lxml import etree
 
 # The thickness of rules in eighths of a point: 0.35 mm and 0.25 mm.
 THICK, THIN = 8, 6
@@ -79,3 +83,85 @@ def set_grid(section: Any, pitch: int, tracking: int) -> None:
     grid.set(qn("w:type"), "linesAndChars")
     grid.set(qn("w:linePitch"), str(pitch))
     grid.set(qn("w:charSpace"), str(tracking))
+
+
+SEPARATORS = ((-1, "separator"), (0, "continuationSeparator"))
+
+
+class Footnotes:
+    """The part of a .docx that holds its footnotes, numbered by Word itself."""
+
+    def __init__(self) -> None:
+        self.root = parse_xml(f"<w:footnotes {nsdecls('w')}/>")
+        for number, kind in SEPARATORS:
+            mark_ = _note(self.root, number)
+            mark_.set(qn("w:type"), kind)
+            _run(_paragraph(mark_), OxmlElement(f"w:{kind}"))
+        self.count = 0
+
+    def add(self, run: Any, text: str, *, chinese: str, latin: str, size_pt: float) -> None:
+        """Put the mark of a new footnote at the end of this run."""
+        self.count += 1
+        run.font.superscript = True
+        reference = OxmlElement("w:footnoteReference")
+        reference.set(qn("w:id"), str(self.count))
+        run._r.append(reference)
+        line = _paragraph(_note(self.root, self.count))
+        number = _run(line, OxmlElement("w:footnoteRef"), size_pt)
+        _set(number.find(qn("w:rPr")), "w:vertAlign", val="superscript")
+        words = OxmlElement("w:t")
+        words.text = f" {text}"
+        words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        _run(line, words, size_pt, chinese, latin)
+
+    def join(self, document: Any) -> None:
+        """Add the part to the document; one without footnotes stays as it is."""
+        if not self.count:
+            return
+        part = Part(
+            PackURI("/word/footnotes.xml"),
+            CONTENT_TYPE.WML_FOOTNOTES,
+            etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True),
+            document.part.package,
+        )
+        document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+        properties = OxmlElement("w:footnotePr")
+        for number, _kind in SEPARATORS:
+            _set(properties, "w:footnote", id=str(number))
+        settings = document.settings.element
+        settings.insert_element_before(properties, "w:endnotePr", "w:compat", "w:rsids", "m:mathPr")
+
+
+def _set(parent: Any, name: str, **attributes: str) -> Any:
+    element = OxmlElement(name)
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    parent.append(element)
+    return element
+
+
+def _note(root: Any, number: int) -> Any:
+    return _set(root, "w:footnote", id=str(number))
+
+
+def _paragraph(note: Any) -> Any:
+    paragraph = _set(note, "w:p")
+    properties = _set(paragraph, "w:pPr")
+    _set(properties, "w:snapToGrid", val="0")
+    _set(properties, "w:spacing", before="0", after="0", line="240", lineRule="auto")
+    _set(properties, "w:jc", val="left")
+    return paragraph
+
+
+def _run(
+    paragraph: Any, content: Any, size_pt: float = 0, chinese: str = "", latin: str = ""
+) -> Any:
+    run = _set(paragraph, "w:r")
+    properties = _set(run, "w:rPr")
+    if chinese:
+        _set(properties, "w:rFonts", ascii=latin, hAnsi=latin, eastAsia=chinese)
+    if size_pt:
+        _set(properties, "w:sz", val=str(round(size_pt * 2)))
+        _set(properties, "w:szCs", val=str(round(size_pt * 2)))
+    run.append(content)
+    return run

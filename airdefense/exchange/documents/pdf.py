@@ -17,6 +17,8 @@ from airdefense.exchange.documents.content import (
     Document,
     Facts,
     Heading,
+    Note,
+    Noted,
     Paragraph,
     Signatures,
     Table,
@@ -82,6 +84,7 @@ def _leaves(data: Any) -> Any:
 def described(document: Document) -> dict[str, Any]:
     """The document as plain data, every text cleaned and every measure decided."""
     day = chinese_day(document.signed_on)
+    kind = layout.COMPACT if document.is_compact else layout.FULL
     return {
         "title": clean(document.title).replace("\n", ""),
         "lines": layout.title_lines(clean(document.title)),
@@ -104,7 +107,10 @@ def described(document: Document) -> dict[str, Any]:
         "mark": "模拟数据" if document.is_demo else "",
         "trace": document.trace,
         "is_bound": document.is_bound,
-        "tracking": layout.TRACKING_PT,
+        "tracking": kind.tracking_pt,
+        "body": kind.body_pt,
+        "pitch": kind.pitch_pt,
+        "note": layout.NOTE_PT,
         "fonts": {role: list(fonts.families(role)) for role in fonts.SUBSTITUTES},
         # The open font is lighter than 小标宋, so its strokes are drawn a little wider.
         "embolden": fonts.is_substituted("title"),
@@ -118,6 +124,8 @@ def _block(block: Block) -> dict[str, Any]:
         case Paragraph(text):
             lines = [line.strip() for line in clean(text).split("\n")]
             return {"kind": "paragraph", "lines": [_line(line) for line in lines if line]}
+        case Noted(parts):
+            return {"kind": "noted", "parts": [_part(part) for part in parts]}
         case Facts(rows):
             return {"kind": "facts", "rows": [_facts(row) for row in rows]}
         case Table():
@@ -126,6 +134,12 @@ def _block(block: Block) -> dict[str, Any]:
             signed = [[clean(role), clean(name), chinese_day(day)] for role, name, day in rows]
             return {"kind": "signatures", "rows": signed}
     raise TypeError(block)
+
+
+def _part(part: str | Note) -> dict[str, str]:
+    if isinstance(part, Note):
+        return {"note": clean(part.text)}
+    return {"text": clean(part)}
 
 
 def _line(text: str) -> dict[str, Any]:
