@@ -160,7 +160,7 @@ def test_the_page_shows_what_was_asked_and_answered(county):
         "Ask again",
     ):
         assert words in text
-    assert "Take back" not in text
+    assert "Withdraw the instruction" not in text
 
 
 def test_strangers_find_nothing_and_the_office_may_not_settle(county, sibling):

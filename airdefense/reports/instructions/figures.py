@@ -9,7 +9,7 @@ from airdefense.reports.models import Instruction
 
 COLUMNS = (
     Column("number", _("Number"), link=True),
-    Column("title", _("About"), link=True, phone="o0"),
+    Column("title", _("Asked about"), link=True, phone="o0"),
     Column("kind", _("Kind")),
     Column("region.short_name", _("Region")),
     Column("office.short_name", _("Office instructed")),

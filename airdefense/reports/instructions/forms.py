@@ -30,7 +30,7 @@ class GiveForm(forms.Form):
 
     kind = forms.ChoiceField(choices=InstructionKind, widget=forms.HiddenInput)
     preset = forms.ChoiceField(
-        label=_("What is asked"), required=False, widget=forms.RadioSelect, choices=()
+        label=_("Words of the instruction"), required=False, widget=forms.RadioSelect, choices=()
     )
     text = forms.CharField(
         label=_("In your own words"),
@@ -83,7 +83,7 @@ class GiveForm(forms.Form):
 class AnswerForm(forms.Form):
     """The answer of the office with its files."""
 
-    text = forms.CharField(label=_("Answer"), max_length=4000, widget=forms.Textarea({"rows": 8}))
+    text = forms.CharField(label=_("The answer"), max_length=4000, widget=forms.Textarea({"rows": 8}))
     files = FilesField(
         label=_("Files"),
         required=False,

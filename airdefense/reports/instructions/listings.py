@@ -19,7 +19,7 @@ INSTRUCTIONS = Listing(
     filterset=InstructionFilter,
     columns=(
         Column("number", _("Number"), link=True),
-        Column("title", _("About"), link=True, phone="o0"),
+        Column("title", _("Asked about"), link=True, phone="o0"),
         Column("kind", _("Kind")),
         Column("text", _("Instruction"), kind="long", phone="wide"),
         Column("office.short_name", _("Office instructed")),
@@ -40,7 +40,7 @@ INSTRUCTIONS = Listing(
         View(_("To be answered"), "status=given"),
         View(_("Overdue"), "is_late=true"),
         View(_("Answered"), "status=answered"),
-        View(_("Settled"), "status=closed"),
+        View(_("Finished"), "status=closed"),
     ),
     peek=True,
     empty=_("No instruction yet: leaders give them from the rows of a report."),

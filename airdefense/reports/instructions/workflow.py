@@ -21,7 +21,7 @@ ANSWERERS = (*OFFICES, Role.UNIT_CONTACT)
 class InstructionStatus(models.TextChoices):
     GIVEN = "given", _("To be answered")
     ANSWERED = "answered", _("Answered")
-    CLOSED = "closed", _("Settled")
+    CLOSED = "closed", _("Finished")
     WITHDRAWN = "withdrawn", _("Taken back")
 
 
@@ -66,7 +66,7 @@ def only_the_giver(instruction, user):
 INSTRUCTION_WORKFLOW = InstructionWorkflow(
     step(
         "answer",
-        _("Answer"),
+        _("Answer it"),
         source=[S.GIVEN],
         target=S.ANSWERED,
         roles=ANSWERERS,
@@ -97,7 +97,7 @@ INSTRUCTION_WORKFLOW = InstructionWorkflow(
     ),
     step(
         "withdraw",
-        _("Take back"),
+        _("Withdraw the instruction"),
         source=[S.GIVEN],
         target=S.WITHDRAWN,
         roles=GIVERS,

@@ -9,7 +9,7 @@ from airdefense.reports.instructions.workflow import ANSWERERS, GIVERS, Instruct
 from airdefense.reports.models import Instruction
 
 NUMBER = Column("number", _("Number"), link=True, phone="wide")
-ABOUT = Column("title", _("About"), kind="long", phone="o0")
+ABOUT = Column("title", _("Asked about"), kind="long", phone="o0")
 OFFICE = Column("office.short_name", _("Office instructed"))
 
 
@@ -31,7 +31,7 @@ def instructions_to_answer(user, today):
         queryset=waiting.select_related("region", "given_by"),
         url=url("for_me=true"),
         columns=(NUMBER, Column("kind", _("Kind")), ABOUT, Column("given_by", _("Given by"))),
-        verb=_("Answer"),
+        verb=_("Answer it"),
     )
 
 
