@@ -30,10 +30,10 @@ class PlanMark(models.Model):
     region = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", verbose_name=_("region")
     )
-    due_on = models.DateField(_("by"))
+    due_on = models.DateField(_("to be reached by"))
     value = models.DecimalField(_("planned value"), max_digits=18, decimal_places=2)
     basis = models.CharField(_("basis"), max_length=200)
-    recorded_at = models.DateTimeField(_("entered at"), editable=False)
+    recorded_at = models.DateTimeField(_("mark entered at"), editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
     )
