@@ -32,6 +32,11 @@ A figure of the strip on top is registered alike; the first four in order are sh
     @work_figure(roles=[Role.DATA_CLERK], order=30)
     def gap_in_my_hands(user, today):
         return WorkFigure(_("Gap of my projects"), value=gap, unit=_("yuan"), url=..., note=...)
+
+Charts that stand beside the lists come from functions `user, today -> list of charts | None`:
+
+    @work_charts(roles=[Role.LEADERSHIP], order=10)
+    def trend_of_the_newest_report(user, today): ...
 """
 
 from collections.abc import Callable, Iterable
@@ -85,6 +90,7 @@ class Registered:
 
 LISTS: list[Registered] = []
 FIGURES: list[Registered] = []
+CHARTS: list[Registered] = []
 
 
 def work_list(*, roles: Iterable[str], order: int = 100):
@@ -95,6 +101,11 @@ def work_list(*, roles: Iterable[str], order: int = 100):
 def work_figure(*, roles: Iterable[str], order: int = 100):
     """Register a function `user, today -> WorkFigure | None` for the holders of these roles."""
     return _registrar(FIGURES, roles, order)
+
+
+def work_charts(*, roles: Iterable[str], order: int = 100):
+    """Register a function `user, today -> list[Chart] | None` for the holders of these roles."""
+    return _registrar(CHARTS, roles, order)
 
 
 def _registrar(registry, roles, order):
@@ -209,3 +220,8 @@ def panes_for(user, today: date) -> list[Pane]:
 def figures_for(user, today: date) -> list[WorkFigure]:
     """The figures that the apps put on this user's page."""
     return _registered_for(FIGURES, user, today)
+
+
+def charts_for(user, today: date) -> list[Any]:
+    """The charts that the apps put on this user's page."""
+    return [chart for charts in _registered_for(CHARTS, user, today) for chart in charts]

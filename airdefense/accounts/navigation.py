@@ -192,6 +192,13 @@ NAVIGATION = (
         _("Reading"),
         (
             Item(_("Daily report"), "file-text", "reports:list", REPORT_READERS),
+            Item(
+                _("Boards"),
+                "chart-no-axes-combined",
+                "reports:boards",
+                (*REPORT_READERS, Role.UNIT_CONTACT),
+            ),
+            Item(_("Public statements"), "megaphone", "reports:statement_list", REPORT_READERS),
             Item(_("Instructions"), "message-square-reply", "reports:instruction_list", ASKED),
             Item(
                 _("Case checks"),

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from airdefense.accounts.entries import own_page, typed, wants_json
-from airdefense.accounts.home import FIGURES_SHOWN, figures_for, panes_for
+from airdefense.accounts.home import FIGURES_SHOWN, charts_for, figures_for, panes_for
 from airdefense.accounts.models import RoleGrant, User
 from airdefense.accounts.roles import ADMINISTRATORS, ROLE_CLASSES, Role
 
@@ -107,6 +107,7 @@ def home(request):
         "today": today,
         "panes": panes,
         "figures": figures_for(user, today)[:FIGURES_SHOWN],
+        "charts": charts_for(user, today),
         "lists": len(waiting),
         "waiting": sum(pane.total for pane in waiting),
         "overdue": sum(pane.overdue for pane in waiting),

@@ -23,13 +23,15 @@ Span = tuple[Any, Any]
 class Series:
     """One line or set of bars: its name and a value (or None) for each label.
 
-    Where it matters: how the table writes each value (`texts`), where its rows are (`urls`), from
-    where to where its bar floats (`spans`), and the ink of each bar (`inks`, places in COLOURS).
+    Where it matters: how the table writes each value (`texts`) and the drawing (`shown`), where
+    its rows are (`urls`), from where to where its bar floats (`spans`), and the ink of each bar
+    (`inks`, places in COLOURS).
     """
 
     name: Any
     data: Sequence[Any]
     texts: Sequence[str] = ()
+    shown: Sequence[str] = ()
     urls: Sequence[str] = ()
     spans: Sequence[Span | None] = ()
     inks: Sequence[int] = ()
@@ -50,7 +52,7 @@ class Series:
             "point": POINTS[place % len(POINTS)],
             "fills": [FILLS[ink % len(FILLS)] for ink in inks],
             "colors": [COLOURS[ink % len(COLOURS)] for ink in inks],
-            "texts": [str(text) for text in self.texts],
+            "texts": [str(text) for text in self.shown or self.texts],
             "urls": list(self.urls),
         }
 
@@ -93,6 +95,8 @@ class Chart:
     days: Sequence[date] = ()
     is_stacked: bool = False
     is_horizontal: bool = False
+    # What the numbers of the table are, where it is written otherwise than it is drawn.
+    head: Any = ""
     # One sentence below the chart: what its table or its rows say in addition.
     remark: Any = ""
 

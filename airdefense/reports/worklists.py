@@ -6,12 +6,13 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.accounts.home import WorkFigure, WorkList, work_figure, work_list
+from airdefense.accounts.home import WorkFigure, WorkList, work_charts, work_figure, work_list
 from airdefense.accounts.roles import Role
 from airdefense.casework.checkup.registry import RULES, Severity, moment_of
 from airdefense.casework.models import Waiver
 from airdefense.casework.oversight import DECIDERS, WaiverStatus
 from airdefense.exchange.listing import Column
+from airdefense.reports.boards.pages import charts_at_home
 from airdefense.reports.checkup.listings import title_of
 from airdefense.reports.content import Paper
 from airdefense.reports.models import READERS, Kind, Report
@@ -49,6 +50,13 @@ def latest_reports(user, today):
         verb=_("Read it"),
         waits=False,
     )
+
+
+@work_charts(roles=[Role.LEADERSHIP], order=10)
+def charts_of_the_newest_report(user, today):
+    """What moved and what is left, from the board of the leadership."""
+    report = newest(user)
+    return charts_at_home(user, report) if report else None
 
 
 def _figure_of(code: str, order: int) -> None:

@@ -62,6 +62,7 @@ const AMOUNTS = {
     drawn.data.datasets.forEach((set, number) => {
       if (!set.texts.length || drawn.options.scales.x.stacked) return;
       drawn.getDatasetMeta(number).data.forEach((bar, place) => {
+        if (set.data[place] === null || !set.texts[place]) return;
         const right = Math.max(bar.x, bar.base);
         const width = pen.measureText(set.texts[place]).width;
         const inside = right + width + 6 > drawn.width;

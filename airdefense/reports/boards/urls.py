@@ -1,0 +1,8 @@
+from django.urls import path
+
+from airdefense.reports.boards import views
+
+urlpatterns = [
+    path("", views.boards, name="boards"),
+    path("<slug:name>/", views.board, name="board"),
+]
