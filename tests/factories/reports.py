@@ -12,8 +12,10 @@ from airdefense.reports.models import (
     Kind,
     Report,
     ReportSchedule,
+    Statement,
     Subscription,
 )
+from airdefense.reports.statement.actions import draft_statement
 from tests.factories.accounts import NOON, TODAY, OrganisationFactory, UserFactory, person
 
 MORNING = NOON + timedelta(hours=20)  # the next day at eight, when the report of TODAY is due
@@ -80,3 +82,18 @@ class SubscriptionFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     kind = Kind.DAILY
     paused_until = date(2020, 12, 31)
+
+
+class StatementFactory(factory.django.DjangoModelFactory):
+    """A statement drafted by the inspection office from the city's report of TODAY."""
+
+    class Meta:
+        model = Statement
+
+    report = factory.SubFactory(ReportFactory)
+    by = factory.LazyAttribute(lambda o: person(Role.INSPECTION_OFFICE, o.report.scope))
+    at = MORNING
+
+    @classmethod
+    def _create(cls, model_class, **fields):
+        return draft_statement(**fields)

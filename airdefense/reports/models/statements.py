@@ -1,5 +1,7 @@
 """What is told to the public about a period: words of people around the figures of a report."""
 
+from functools import cached_property
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -107,21 +109,22 @@ class Statement(Case):
     def texts(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in BLOCKS}
 
-    @property
+    @cached_property
     def figures(self) -> dict[str, FrozenFigure]:
         """The figures of the report without their rows, by code."""
         found = self.report.figures.only("report", "code", "value", "by_region", "wording")
         return {figure.code: figure for figure in found.select_related("wording")}
 
-    def withholds_from(self, user) -> list[str]:
-        """The figures in the text that are too small for this person before they are public."""
+    def too_small_for(self, user) -> set[str]:
+        """The figures of leads that outside the commission nobody is told before they are public:
+        their sum is small, or would tell a small one (docs/decisions/0031)."""
         if sees_leads(user, self.report.scope):
-            return []
+            return set()
+        found = self.figures.items()
+        secret = (pair for pair in found if pair[0] in FIGURES and FIGURES[pair[0]].is_confidential)
+        return {code for code, frozen in secret if not is_exact(frozen.counts())}
+
+    def withholds_from(self, user) -> bool:
+        """Whether the text tells such a figure."""
         told = {name for text in self.texts.values() for name in placeholders(text)}
-        return [
-            code
-            for code, frozen in self.figures.items()
-            if code.lower() in told
-            and FIGURES[code].is_confidential
-            and not is_exact(frozen.counts())
-        ]
+        return any(code.lower() in told for code in self.too_small_for(user))
