@@ -1,7 +1,6 @@
 """Reports as JSON, read-only, with what is not for the reader's eyes left out as on the page."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -9,10 +8,19 @@ from rest_framework.routers import SimpleRouter
 
 from airdefense.casework.workflow import NotAllowed
 from airdefense.reports import words
-from airdefense.reports.content import Paper, readable_rows
+from airdefense.reports.content import Paper
+from airdefense.reports.explore.lens import Seen
 from airdefense.reports.figures import FIGURES
 from airdefense.reports.filters import ReportFilter
 from airdefense.reports.models import READERS, Report
+from airdefense.reports.opening.api import (
+    frozen_rows,
+    live_rows,
+    looked_at,
+    seen_day,
+    seen_figure,
+)
+from airdefense.reports.opening.views import chosen_by
 
 
 class ReportSerializer(serializers.ModelSerializer):
@@ -60,6 +68,7 @@ def told_figure(paper, told):
 class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     serializer_class = ReportSerializer
     filterset_class = ReportFilter
+    lookup_value_regex = r"\d+"
 
     def get_queryset(self):
         return Report.objects.visible_to(self.request.user).select_related("scope")
@@ -77,24 +86,49 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     @action(detail=True, url_path=r"figures/(?P<code>[A-Za-z0-9]+)")
     def figure(self, request, pk=None, code=""):
-        """One figure with the keys of its rows, as far as the reader may open them."""
-        report = self.get_object()
-        frozen = get_object_or_404(report.figures, code=code, code__in=FIGURES)
-        paper = Paper(report, request.user)
+        """One figure with its rows as frozen, page by page, as far as the reader may open them;
+        `?change=` asks for those by which it changed."""
+        paper = Paper(self.get_object(), request.user)
+        chosen = chosen_by(request, paper, code)
         answer = {"code": code, **told_figure(paper, paper[code])}
-        if frozen.definition.is_ratio or paper.hides(frozen.definition):
+        if chosen.frozen.definition.is_ratio or paper.hides(chosen.frozen.definition):
             return Response(answer)
-        ids = self.ids(paper, frozen, request.query_params.get("region", ""))
-        rows = readable_rows(frozen, request.user, ids).order_by("pk").values_list("pk", flat=True)
-        return Response({**answer, "rows": list(rows)})
+        return Response(answer | frozen_rows(request, chosen))
 
-    def ids(self, paper, frozen, code):
-        if not code:
-            return frozen.row_ids
-        region = next((region for region in paper.regions if region.code == code), None)
-        if region is None:
+    @action(detail=False)
+    def definitions(self, request):
+        """What every figure counts and who answers for it."""
+        if not request.user.has_role(*READERS):
+            raise NotAllowed
+        return Response({code: defined(figure) for code, figure in sorted(FIGURES.items())})
+
+    @action(detail=False, url_path="figures")
+    def figures(self, request):
+        """Every figure of a day by today's data: `?on=2020-12-11&region=530423`."""
+        lens = looked_at(request)
+        told = {seen.code: seen_figure(seen) for seen in lens.figures}
+        return Response({**seen_day(lens), "figures": told})
+
+    @action(detail=False, url_path=r"figures/(?P<code>[A-Za-z0-9]+)")
+    def live_figure(self, request, code=""):
+        """One figure of a day by today's data, with its rows page by page."""
+        about = FIGURES.get(code)
+        seen = Seen(about, looked_at(request, about)) if about else None
+        if seen is None or not seen.lens.may_read(about):
             raise Http404
-        return frozen.ids_of(region.pk)
+        answer = {"code": code, **seen_day(seen.lens), **seen_figure(seen)}
+        if about.is_ratio or seen.is_hidden:
+            return Response(answer)
+        return Response(answer | live_rows(request, seen))
+
+
+def defined(figure):
+    return {
+        "label": str(figure.label),
+        "unit": str(figure.unit.label),
+        "definition": str(figure.definition),
+        "owner": str(figure.owner),
+    }
 
 
 router = SimpleRouter()

@@ -1,11 +1,10 @@
-"""The lists of this app: reports, the rows of a figure, one's own mail."""
+"""The list of reports."""
 
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.exchange.listing import Column, Listing, View
-from airdefense.reports.filters import ReportFilter, rows_filter
-from airdefense.reports.models import FrozenFigure, Kind
-from airdefense.reports.workbook import columns_of
+from airdefense.reports.filters import ReportFilter
+from airdefense.reports.models import Kind
 
 REPORTS = Listing(
     key="reports",
@@ -31,18 +30,3 @@ REPORTS = Listing(
     empty=_("No report yet: the first is compiled on the morning after a working day."),
     template="reports/list.html",
 )
-
-def rows_of(frozen: FrozenFigure, regions) -> Listing:
-    """The rows of one figure as a list. Of leads neither the size nor a workbook is given."""
-    about = frozen.definition
-    return Listing(
-        key=f"figure-{frozen.code}",
-        title=about.label,
-        filterset=rows_filter(frozen, regions),
-        columns=columns_of(frozen),
-        order=("pk",),
-        count=not about.is_confidential,
-        is_exportable=not about.is_confidential,
-        empty=_("No row counted on that day, or none that you may see."),
-        template="reports/figure.html",
-    )

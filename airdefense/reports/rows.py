@@ -5,7 +5,7 @@ inside SQL, so that neither a page nor a count sends or fetches more than it sho
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,40 +14,39 @@ from django.db.models import Q, TextChoices
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
+from airdefense.reports.content import related
 from airdefense.reports.models import FrozenFigure
 
 CHUNK = 2_000
 ONE = Decimal(1)
-NONE = Decimal(0)
+FROZEN = "from reports_frozenfigure f cross join lateral "
+COUNTED = "unnest(f.row_ids, f.row_regions, f.row_values) as r(key, region, amount) "
+SIGNS = {"entered": "and c.amount > 0 ", "left": "and c.amount < 0 "}
 
 
 class Change(TextChoices):
-    """Rows by which a figure differs from the day before or the week before."""
+    """Rows by which a figure differs from the day before or the week before: all, those that came
+    or count for more, those that left or count for less."""
 
     DAY = "day", _("changed since the day before")
-    ENTERED = "entered", _("entered since the day before")
-    LEFT = "left", _("left since the day before")
+    ENTERED = "entered", _("came or grew since the day before")
+    LEFT = "left", _("left or shrank since the day before")
     WEEK = "week", _("changed in a week")
-    WEEK_ENTERED = "week_entered", _("entered in a week")
-    WEEK_LEFT = "week_left", _("left in a week")
+    WEEK_ENTERED = "week_entered", _("came or grew in a week")
+    WEEK_LEFT = "week_left", _("left or shrank in a week")
 
     @property
-    def prefix(self) -> str:
-        """The arrays it is told in: `change_ids` or `week_change_ids`."""
-        return "week_change" if self.value.startswith("week") else "change"
+    def is_of_week(self) -> bool:
+        return self.value.startswith("week")
 
     @property
-    def condition(self) -> str:
-        """Which of the rows changed: now counted with all they changed by, or no longer counted."""
-        if self.value.endswith("entered"):
-            return "and r.key is not null and coalesce(r.amount, 1) = c.amount"
-        return "and r.key is null" if self.value.endswith("left") else ""
+    def arrays(self) -> str:
+        name = "week_change" if self.is_of_week else "change"
+        return f"f.{name}_ids, f.{name}_values"
 
-
-LEFT = {Change.DAY: Change.LEFT, Change.LEFT: Change.LEFT}
-LEFT |= {Change.WEEK: Change.WEEK_LEFT, Change.WEEK_LEFT: Change.WEEK_LEFT}
-FROZEN = "from reports_frozenfigure f cross join lateral "
-COUNTED = "unnest(f.row_ids, f.row_regions, f.row_values) as r(key, region, amount) "
+    @property
+    def sign(self) -> str:
+        return SIGNS.get(self.value.rpartition("_")[2], "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +59,17 @@ class Chosen:
 
     @property
     def _from(self) -> tuple[str, list[Any]]:
-        """The rows as SQL with its parameters; `key`, `region` and `amount` can be selected."""
+        """The rows as SQL with its parameters: `r` are those counted, `c` those that changed."""
+        values = [self.frozen.pk]
         if self.change is None:
-            text, where = FROZEN + COUNTED, "where f.id = %s "
+            text = f"{FROZEN}{COUNTED}where f.id = %s "
         else:
-            arrays = f"f.{self.change.prefix}_ids, f.{self.change.prefix}_values"
-            text = f"{FROZEN} unnest({arrays}) as c(key, amount) left join lateral {COUNTED}"
-            text, where = f"{text} on r.key = c.key ", f"where f.id = %s {self.change.condition} "
-        if self.region is None:
-            return text + where, [self.frozen.pk]
-        return f"{text}{where} and r.region = %s ", [self.frozen.pk, self.region.pk]
+            changed = f"{FROZEN}unnest({self.change.arrays}) as c(key, amount) "
+            counted = f"left join lateral {COUNTED}on r.key = c.key " if self.region else ""
+            text = f"{changed}{counted}where f.id = %s {self.change.sign}"
+        if self.region is not None:
+            text, values = f"{text}and r.region = %s ", [*values, self.region.pk]
+        return text, values
 
     @property
     def _row(self) -> str:
@@ -77,36 +77,46 @@ class Chosen:
 
     @property
     def keys(self) -> RawSQL:
-        """Their keys, to stand behind `__in`."""
+        """Their keys, to stand behind `__in`; with a region, only those still counted."""
         text, values = self._from
         return RawSQL(f"select {self._row}.key {text}", values)  # noqa: S611
 
     @property
+    def _gone(self) -> RawSQL:
+        """Those of the changed rows that are no longer counted."""
+        if self.change is None:
+            raise ValueError("what is counted is not gone")
+        text = (
+            f"select c.key {FROZEN}unnest({self.change.arrays}) as c(key, amount) "
+            f"left join lateral {COUNTED}on r.key = c.key "
+            f"where f.id = %s and r.key is null {self.change.sign}"
+        )
+        return RawSQL(text, [self.frozen.pk])  # noqa: S611
+
+    @property
     def condition(self) -> Q:
-        """These rows among those of their model. Where a row that left belongs, nothing frozen
-        says any more: its file does."""
-        if self.region is None or self.change not in LEFT:
+        """These rows among those of their model. Of a row that left, nothing frozen says to which
+        region it belongs: its file does."""
+        if self.region is None or self.change is None:
             return Q(pk__in=self.keys)
-        gone = Chosen(self.frozen, change=LEFT[self.change]).keys
         of_region = Q(**{self.frozen.definition.region: self.region})
-        return Q(pk__in=self.keys) | (Q(pk__in=gone) & of_region)
+        return Q(pk__in=self.keys) | (Q(pk__in=self._gone) & of_region)
 
     def count(self) -> int:
         """How many there are, whoever asks."""
-        if self.region is None and self.change in (None, Change.DAY, Change.WEEK):
-            array = "row_ids" if self.change is None else f"{self.change.prefix}_ids"
-            text = f"select cardinality({array}) from reports_frozenfigure where id = %s"  # noqa: S608
+        if self.change is not None and self.region is not None:
+            return self.frozen.model._base_manager.filter(self.condition).order_by().count()
+        if self.change is None and self.region is None:
+            text = "select cardinality(row_ids) from reports_frozenfigure where id = %s"
             return _number(text, [self.frozen.pk])
-        if self.region is not None and self.change in LEFT:
-            rows = self.frozen.model._base_manager.filter(self.condition)
-            return rows.order_by().count()
         text, values = self._from
         return _number(f"select count(*) {text}", values)
 
     def amounts(self, keys: Iterable[int]) -> dict[int, Decimal]:
         """What each of these rows counted for, or changed by; what counts as one counts 1."""
-        text, values = Chosen(self.frozen, change=self.change)._from
-        sql = f"select {self._row}.key, {self._row}.amount {text} and {self._row}.key = any(%s)"
+        text, values = replace(self, region=None)._from
+        row = self._row
+        sql = f"select {row}.key, {row}.amount {text}and {row}.key = any(%s)"
         with connection.cursor() as cursor:
             cursor.execute(sql, [*values, list(keys)])
             return {key: ONE if amount is None else amount for key, amount in cursor.fetchall()}
@@ -114,7 +124,7 @@ class Chosen:
     def stream(self) -> Iterator[tuple[int, int, Decimal]]:
         """Key, region and amount of every row counted, in the order of the keys."""
         text, values = self._from
-        sql = f"select r.key, r.region, coalesce(r.amount, 1) {text} order by r.key"
+        sql = f"select r.key, r.region, coalesce(r.amount, 1) {text}order by r.key"
         with transaction.atomic(), connection.chunked_cursor() as cursor:
             cursor.execute(sql, values)
             while found := cursor.fetchmany(CHUNK):
@@ -137,9 +147,3 @@ def opened(chosen: Chosen, reader: Any) -> Any:
     else:
         found = model.objects.visible_to(reader).filter(chosen.condition)
     return found.select_related(*related(about))
-
-
-def related(about: Any) -> list[str]:
-    """The relations that the columns of a figure read."""
-    paths = (column.name.split(".")[:-1] for column in about.columns)
-    return sorted({"__".join(path) for path in paths if path})

@@ -1,3 +1,5 @@
+import tempfile
+
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -5,14 +7,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from airdefense.accounts.roles import Role
 from airdefense.casework.workflow import NotAllowed
+from airdefense.exchange.documents.delivery import send
+from airdefense.exchange.export import TYPE, trace_number
 from airdefense.exchange.listing import respond
 from airdefense.reports import actions, pages
-from airdefense.reports.content import Paper, readable_rows
-from airdefense.reports.figures import FIGURES
 from airdefense.reports.forms import CorrectionForm
-from airdefense.reports.listings import REPORTS, rows_of
+from airdefense.reports.listings import REPORTS
 from airdefense.reports.models import READERS, Report
-from airdefense.reports.workbook import report_workbook
+from airdefense.reports.workbook import write_report
 
 CORRECTORS = (Role.INSPECTION_OFFICE,)
 
@@ -48,26 +50,13 @@ def detail(request, pk):
 
 
 @require_safe
-def figure(request, pk, code):
-    report = visible_report(request.user, pk)
-    frozen = get_object_or_404(report.figures, code=code, code__in=FIGURES)
-    paper = Paper(report, request.user)
-    context = pages.figure_page(paper, frozen, request.GET.get("region", ""))
-    if not context["has_rows"]:
-        return render(request, "reports/figure_alone.html", context)
-    rows = readable_rows(frozen, request.user, frozen.row_ids)
-    context |= pages.completeness(frozen, rows, context["region"])
-    return respond(request, rows_of(frozen, paper.regions), rows, **context)
-
-
-@require_safe
 def workbook(request, pk):
     """Every figure of the report with the rows that this person may see."""
-    report = visible_report(request.user, pk)
-    now = timezone.now()
-    file = report_workbook(report, request.user)
-    actions.note_export(report, file, by=request.user, at=now)
-    return pages.download(file, f"{report.mark}.xlsx")
+    report, now = visible_report(request.user, pk), timezone.now()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    detail = {"rows": write_report(file, report, request.user)}
+    told = {"name": f"{report.mark}.xlsx", "content_type": TYPE, "detail": detail}
+    return send(request, file, about=report, at=now, trace=trace_number(now), **told)
 
 
 @require_safe

@@ -1,8 +1,10 @@
 """The rows behind a report as a workbook: one sheet a figure, as frozen, as far as one may see."""
 
 import io
-from decimal import Decimal
-from typing import Any
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import islice
+from typing import Any, BinaryIO
 
 import xlsxwriter
 from django.utils import timezone
@@ -10,32 +12,51 @@ from django.utils.translation import gettext as _
 
 from airdefense.exchange.columns import Column
 from airdefense.exchange.export import writer_of
-from airdefense.reports.content import Paper, readable_rows
+from airdefense.reports.content import Paper
 from airdefense.reports.models import FrozenFigure, Report
+from airdefense.reports.rows import CHUNK, Chosen, opened
 
-# A mail stays a mail; the page has every row.
+# A mail stays a mail; a file may be large, and still opens on an office computer.
 MOST_ROWS = 5_000
+MOST_ROWS_OF_FILE = 150_000
+OPTIONS = {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
+HEAD = {"bold": True, "bg_color": "#EEF2F7", "bottom": 1, "text_wrap": True}
 
 
 def report_workbook(report: Report, reader: Any) -> bytes:
-    """Every figure with its split by region, and a sheet with the rows of each that has any."""
+    """What goes with a mail: every figure, and the first rows of each."""
     file = io.BytesIO()
-    options = {"constant_memory": True, "default_date_format": "yyyy-mm-dd"}
-    book = xlsxwriter.Workbook(file, options)
-    book.set_properties({"created": timezone.make_naive(report.compiled_at)})
-    head = book.add_format({"bold": True, "bg_color": "#EEF2F7", "bottom": 1, "text_wrap": True})
-    paper = Paper(report, reader)
-    _overview(book, head, paper)
-    for frozen in (
-        report.figures.filter(code__in=paper.figures).exclude(row_model="").order_by("pk")
-    ):
-        if frozen.row_ids and not paper.figures[frozen.code].about.is_confidential:
-            _rows_of(book, head, frozen, reader)
-    book.close()
+    write_report(file, report, reader, most=MOST_ROWS)
     return file.getvalue()
 
 
-def _overview(book: Any, head: Any, paper: Paper) -> None:
+def write_report(file: BinaryIO, report: Report, reader: Any, *, most: int | None = None) -> int:
+    """Every figure with its split by region, and a sheet with the rows of each that has any;
+    returns how many rows were written."""
+    book = xlsxwriter.Workbook(file, OPTIONS)
+    book.set_properties({"created": timezone.make_naive(report.compiled_at)})
+    head = book.add_format(HEAD)
+    paper = Paper(report, reader)
+    overview(book, head, paper)
+    written = 0
+    for frozen in with_rows(paper):
+        left = MOST_ROWS_OF_FILE - written
+        written += _rows_of(book, head, frozen, reader, left if most is None else min(most, left))
+    book.close()
+    return written
+
+
+def with_rows(paper: Paper) -> list[FrozenFigure]:
+    """The figures whose rows may leave the house: of leads none do."""
+    told = sorted(paper.figures.items())
+    return [
+        one.frozen
+        for _code, one in told
+        if one.frozen.row_model and one.frozen.value is not None and not one.about.is_confidential
+    ]
+
+
+def overview(book: Any, head: Any, paper: Paper) -> None:
     sheet = book.add_worksheet(_("Figures"))
     sheet.set_column(0, 0, 8)
     sheet.set_column(1, 1, 26)
@@ -52,24 +73,46 @@ def _overview(book: Any, head: Any, paper: Paper) -> None:
             sheet.write_string(line, place, str(text))
 
 
-def _rows_of(book: Any, head: Any, frozen: FrozenFigure, reader: Any) -> None:
-    about = frozen.definition
-    rows = readable_rows(frozen, reader, frozen.row_ids[:MOST_ROWS]).order_by("pk")
+def _rows_of(book: Any, head: Any, frozen: FrozenFigure, reader: Any, most: int) -> int:
+    chosen = Chosen(frozen)
+    total = chosen.count()
+    if not total:
+        return 0
     sheet = book.add_worksheet(sheet_name(frozen))
-    columns = columns_of(frozen)
+    written = write_rows(book, sheet, head, chosen, reader, most)
+    if total > written:
+        counts = {"shown": f"{written:,}", "total": f"{total:,}", "label": frozen.definition.label}
+        words = _("%(shown)s of %(total)s rows: the rest stand on the page of the figure.")
+        sheet.write_string(written + 1, 0, words % counts)
+    return written
+
+
+def write_rows(book: Any, sheet: Any, head: Any, chosen: Chosen, reader: Any, most: int) -> int:
+    """The rows one may see in the order of their keys; returns how many."""
+    columns = columns_of(chosen.frozen)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, 20)
         sheet.write_string(0, place, str(column.label), head)
     sheet.freeze_panes(1, 0)
     writers = [writer_of(book, sheet, column) for column in columns]
     line = 0
-    for line, row in enumerate(rows.iterator(chunk_size=500), start=1):
-        for place, (column, write) in enumerate(zip(columns, writers, strict=True)):
-            write(line, place, column.plain(row))
-    if len(frozen.row_ids) > line:
-        counts = {"shown": f"{line:,}", "total": f"{len(frozen.row_ids):,}", "label": about.label}
-        words_ = _("%(shown)s of %(total)s rows: the rest stand on the page of the figure.")
-        sheet.write_string(line + 1, 0, words_ % counts)
+    with closing(counted(chosen, reader)) as rows:
+        for line, (row, _region, amount) in enumerate(islice(rows, most), start=1):
+            row.counted_then = amount
+            for place, (column, write) in enumerate(zip(columns, writers, strict=True)):
+                write(line, place, column.plain(row))
+    return line
+
+
+def counted(chosen: Chosen, reader: Any) -> Iterator[tuple[Any, int, Any]]:
+    """Each row that one may see with the region and the amount it counted for. Both come in the
+    order of the keys, so that neither has to be held."""
+    frozen = chosen.stream()
+    for row in opened(chosen, reader).order_by("pk").iterator(chunk_size=CHUNK):
+        for key, region, amount in frozen:
+            if key == row.pk:
+                yield row, region, amount
+                break
 
 
 def sheet_name(frozen: FrozenFigure) -> str:
@@ -79,13 +122,8 @@ def sheet_name(frozen: FrozenFigure) -> str:
 
 def columns_of(frozen: FrozenFigure) -> tuple[Column, ...]:
     """The columns of a figure's rows, with what each row counted for when the report was made."""
-    about, amounts = frozen.definition, frozen.amounts()
-    if not amounts or about.is_confidential:
+    about = frozen.definition
+    if not about.is_money or about.is_confidential:
         return about.columns
-    counted = Column(
-        "counted",
-        _("Counted (yuan)"),
-        kind="money",
-        value=lambda row: amounts.get(row.pk, Decimal(0)),
-    )
-    return (*about.columns, counted)
+    then = Column("counted", _("Counted (yuan)"), kind="money", value=lambda row: row.counted_then)
+    return (*about.columns, then)

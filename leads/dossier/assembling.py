@@ -17,13 +17,14 @@ from airdefense.exchange.documents.delivery import safe_name
 from airdefense.exchange.documents.pdf import write_pdf
 from airdefense.exchange.documents.words import in_chinese
 from airdefense.exchange.export import trace_number
+from airdefense.exchange.packages import MANIFEST, Package
 from leads.dossier.binding import Entry, Marks, Piece, bind, count_of
 from leads.dossier.evidence import bound, files_of
 from leads.dossier.redaction import Plain, Redaction
 from leads.dossier.registry import papers_of
 from leads.dossier.rows import words
 
-BOUND, MANIFEST, SUMS = "卷宗.pdf", "manifest.json", "SHA256SUMS"
+BOUND = "卷宗.pdf"
 LEFT_OUT = "脱密卷不收入证据材料"
 BLACKENED = (
     "本卷已隐去登记在案的涉及人员姓名、单位、职务和证件号码，以甲、乙、丙等代称；"
@@ -188,17 +189,10 @@ def _about(order: Order, trace: str, purpose: str, manifest: list[dict[str, Any]
 
 def _pack(target: BinaryIO, about: dict[str, Any], pdf: bytes, originals: list[Any], tick) -> None:
     """The package: bound file, manifest, originals, and the sums that `sha256sum -c` reads."""
-    sums = []
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, strict_timestamps=False) as package:
-
-        def add(name: str, content: bytes) -> None:
-            package.writestr(name, content)
-            sums.append(f"{hashlib.sha256(content).hexdigest()}  {name}\n")
-
-        add(BOUND, pdf)
-        add(MANIFEST, json.dumps(about, ensure_ascii=False, indent=1).encode())
+    with Package(target, zipfile.ZIP_STORED) as package:
+        package.add(BOUND, pdf)
+        package.add(MANIFEST, json.dumps(about, ensure_ascii=False, indent=1).encode())
         for place, (member, file) in enumerate(originals, start=1):
             with file.file.open("rb") as stored:
-                add(str(PurePath(member)), stored.read())
+                package.copy(str(PurePath(member)), stored)
             tick(len(originals) + place)
-        package.writestr(SUMS, "".join(sums))

@@ -204,7 +204,7 @@ def test_a_county_is_told_alike_in_its_own_report_and_in_the_citys(
             f"/reports/{report.pk}/",
         )
         figures = client.get(f"/api/v1/reports/{report.pk}/").json()["figures"]
-        file = client.get(f"/reports/{report.pk}/workbook/").content
+        file = b"".join(client.get(f"/reports/{report.pk}/workbook/").streaming_content)
         rows = openpyxl.load_workbook(io.BytesIO(file)).worksheets[0].values
         (row,) = (row for row in rows if row[0] == "M15")
         assert all(escape(text) in words(client.get(page)) for page in pages)

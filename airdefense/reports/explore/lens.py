@@ -18,9 +18,9 @@ from airdefense.accounts.models import Organisation, within
 from airdefense.reports import words
 from airdefense.reports.audience import sees_leads
 from airdefense.reports.cells import cell_text, total_text
+from airdefense.reports.content import related
 from airdefense.reports.figures import FIGURES, ROWS, Figure, Ratio, Section, percent, regions
 from airdefense.reports.models import READERS, reported_to
-from airdefense.reports.rows import related
 
 
 @dataclass(frozen=True, slots=True)
