@@ -5,9 +5,10 @@ from celery.signals import after_task_publish
 from django.db import close_old_connections
 from django.utils import timezone
 
-from airdefense.accounts.models import Organisation, system_user
+from airdefense.accounts.models import Organisation, User, system_user
 from airdefense.casework.health import signs_of_life
 from airdefense.reports import actions
+from airdefense.reports.periods.forms import CompileForm
 from airdefense.reports.watch import actions as watching
 
 WATCH = "reports.watch"
@@ -17,6 +18,23 @@ WATCH = "reports.watch"
 def compile_due(*, kind: str, **_) -> None:
     if Organisation.objects.regions().exists():
         actions.publish_due(kind, by=system_user(), at=timezone.now())
+
+
+@shared_task(name="reports.compile_asked")
+def compile_asked(*, by: int, **asked: str) -> None:
+    """What somebody asked for on the page; asked for twice, it is compiled once."""
+    user = User.objects.get(pk=by)
+    form = CompileForm(asked, user=user)
+    if form.is_valid():
+        matter = form.matter
+        actions.compile_report(
+            kind=matter.kind,
+            day=matter.period.until,
+            scope=matter.scope,
+            about=form.about,
+            by=user,
+            at=timezone.now(),
+        )
 
 
 @shared_task(name="reports.deliver")

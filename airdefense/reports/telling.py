@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from airdefense.reports.content import Paper
-from airdefense.reports.models import Kind, Report
+from airdefense.reports.models import DAILY_KINDS, Kind, Report
 
 
 def titled(report: Report) -> str:
@@ -38,6 +38,13 @@ def quiet_line(paper: Paper) -> str:
 
 
 NEW = ("M07", "M08")
+
+
+def week_title(report: Report) -> str:
+    """What the changes since the earlier of the two days compared with are called."""
+    if report.kind in DAILY_KINDS:
+        return _("In a week, since %(day)s") % {"day": f"{report.week_on:%m-%d}"}
+    return _("In two periods, since %(day)s") % {"day": f"{report.week_on:%m-%d}"}
 
 
 class Values(dict):

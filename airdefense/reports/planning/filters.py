@@ -14,7 +14,7 @@ class PlanFilter(ListFilterSet):
 
     code = ChoicesFilter(label=_("Figure"), choices=choices)
     region = RegionFilter(label=_("Region"))
-    due_on = DateRange(label=_("By"))
+    due_on = DateRange(label=_("To be reached by"))
 
     class Meta:
         model = PlanMark

@@ -21,7 +21,7 @@ class PlanForm(forms.ModelForm):
         widgets = {"due_on": DateInput}
         help_texts = {
             "value": _(
-                "Money in yuan, everything else in whole numbers: all that is reached by then."
+                "All that is reached by then: money in yuan, the rest in whole numbers."
             ),
             "basis": _("The document that the plan comes from."),
         }

@@ -19,13 +19,13 @@ def figure_name(mark) -> str:
 
 PLAN = Listing(
     key="plan-marks",
-    title=_("Plan"),
+    title=_("Plan of the figures"),
     note=_("What figures should reach by when; between two marks the plan is a line."),
     filterset=PlanFilter,
     columns=(
         Column("code", _("Figure"), link=True, phone="o0", value=figure_name),
         Column("region.short_name", _("Region")),
-        Column("due_on", _("By"), kind="date"),
+        Column("due_on", _("To be reached by"), kind="date"),
         Column("value", _("Planned value"), value=value_text),
         Column("basis", _("Basis"), phone="hide"),
         Column("recorded_by.display_name", _("Entered by"), phone="hide"),
