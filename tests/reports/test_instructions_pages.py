@@ -76,6 +76,7 @@ def test_the_dialog_of_a_row_is_ready_to_be_sent(overdue):
 
 def test_sending_goes_back_to_the_report_with_what_was_sent(overdue):
     task, leader, frozen = overdue
+    inspection_office(task.region)
     client = signed_in(leader)
     url = ask_url(leader, frozen, row=task.pk)
     form = client.get(f"{url}&kind=urge").context["form"]

@@ -1,5 +1,7 @@
 """What is typed about an instruction: what is asked of whom by when, an answer, another day."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -12,8 +14,7 @@ from airdefense.reports.instructions.actions import usual_due_day
 from airdefense.reports.instructions.presets import presets_for
 from airdefense.reports.models import InstructionKind
 
-LONGEST = 1000
-OWN_WORDS = ""
+LONGEST, LONGEST_ANSWER = 1000, 4000
 
 
 def coming_day(label, **kwargs):
@@ -54,24 +55,24 @@ class GiveForm(forms.Form):
         today = timezone.localdate()
         about = topic.figure.definition if topic.figure else None
         self.presets = presets_for(kind, is_money=bool(about and about.is_money))
-        self.fields["preset"].choices = [(one.code, one.text) for one in self.presets]
+        fields: dict[str, Any] = self.fields
+        fields["preset"].choices = [(one.code, one.text) for one in self.presets]
         offices = topic.offices()
-        self.fields["office"].queryset = Organisation.objects.filter(
-            pk__in=[office.pk for office in offices]
-        )
-        self.fields["office"].choices = [(office.pk, str(office)) for office in offices]
+        keys = [office.pk for office in offices]
+        fields["office"].queryset = Organisation.objects.filter(pk__in=keys)
+        fields["office"].choices = [(office.pk, str(office)) for office in offices]
         if kind != InstructionKind.URGE or not topic.may_urge(today):
-            del self.fields["letter"]
-        self.initial |= {
-            "kind": kind,
-            "preset": self.presets[0].code,
-            "office": offices[0].pk if offices else None,
-            "due_on": usual_due_day(today, topic.region),
-            "letter": True,
-        }
+            del fields["letter"]
+        self.initial.update(
+            kind=kind,
+            preset=self.presets[0].code,
+            office=keys[0] if keys else None,
+            due_on=usual_due_day(today, topic.region),
+            letter=True,
+        )
 
     def clean(self):
-        given = super().clean()
+        given = super().clean() or self.cleaned_data
         words = {one.code: str(one.text) for one in self.presets}
         given["text"] = given.get("text") or words.get(given.pop("preset", ""), "")
         given.pop("preset", None)
@@ -83,8 +84,10 @@ class GiveForm(forms.Form):
 class AnswerForm(forms.Form):
     """The answer of the office with its files."""
 
-    text = forms.CharField(label=_("The answer"), max_length=4000, widget=forms.Textarea({"rows": 8}))
-    files = FilesField(
+    text = forms.CharField(
+        label=_("The answer"), max_length=LONGEST_ANSWER, widget=forms.Textarea({"rows": 8})
+    )
+    files: Any = FilesField(
         label=_("Files"),
         required=False,
         help_text=_("Choose or drop several at once. Each gets its SHA-256 on arrival."),
