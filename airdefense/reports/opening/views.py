@@ -1,14 +1,22 @@
+import tempfile
+
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from airdefense.accounts.entries import typed
+from airdefense.exchange.documents.delivery import send
+from airdefense.exchange.export import trace_number
 from airdefense.exchange.listing import respond
 from airdefense.reports.content import Paper
 from airdefense.reports.figures import FIGURES
 from airdefense.reports.instructions.asking import ask_columns, ask_url
 from airdefense.reports.models import Report
 from airdefense.reports.opening import pages
+from airdefense.reports.opening.forms import EvidenceForm
 from airdefense.reports.opening.listings import listing_of
+from airdefense.reports.opening.packing import Order, pack, refuse_what_takes_too_long
 from airdefense.reports.rows import Chosen, opened
 
 
@@ -42,3 +50,29 @@ def figure(request, pk, code):
     asks = () if chosen.change else ask_columns(chosen.frozen, request.user)
     listing = listing_of(chosen, paper.regions, context["open"], asks)
     return respond(request, listing, rows, **context)
+
+
+@require_http_methods(["GET", "POST"])
+def evidence(request, pk, code=""):
+    """A report, or one figure of it, as a package with its proof; the taking is recorded."""
+    paper = paper_of(request.user, pk)
+    if code and code not in paper:
+        raise Http404
+    form = EvidenceForm(request.POST or None)
+    context = {"report": paper.report, "told": paper[code] if code else None, "form": form}
+    if not form.is_valid():
+        return render(request, "reports/evidence.html", context)
+    now = timezone.now()
+    order = Order(paper, request.user, now, trace_number(now), code=code, **form.cleaned_data)
+    return package_of(request, order)
+
+
+def package_of(request, order):
+    refuse_what_takes_too_long(order)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    taken = pack(order, file)
+    report = order.paper.report
+    detail = {"purpose": order.purpose, "figure": order.code, "rows": sum(taken.values())}
+    name = "-".join(filter(None, (report.mark, order.code))) + ".zip"
+    told = {"name": name, "content_type": "application/zip", "detail": detail}
+    return send(request, file, about=report, at=order.at, trace=order.trace, **told)

@@ -22,9 +22,18 @@ function makeCurrent(row) {
   row.dispatchEvent(new CustomEvent("row:current", { bubbles: true }));
 }
 
+/* On a page that shows one row of a set, the keys go to the row before and after. */
+function moveOn(by) {
+  const link = document.querySelector(by > 0 ? "[data-beside] [rel=next]" : "[data-beside] [rel=prev]");
+  if (link) link.click();
+}
+
 function move(by) {
   const all = rows();
-  if (!all.length) return;
+  if (!all.length) {
+    moveOn(by);
+    return;
+  }
   const place = all.indexOf(current());
   const next = place < 0 ? 0 : Math.min(Math.max(place + by, 0), all.length - 1);
   makeCurrent(all[next]);
