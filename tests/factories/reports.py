@@ -1,6 +1,7 @@
 """Reports as they are compiled and mailed by the real actions."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import factory
 
@@ -10,11 +11,13 @@ from airdefense.reports.models import (
     Delivery,
     FrozenFigure,
     Kind,
+    PlanMark,
     Report,
     ReportSchedule,
     Statement,
     Subscription,
 )
+from airdefense.reports.planning.actions import enter_mark
 from airdefense.reports.statement.actions import draft_statement
 from tests.factories.accounts import NOON, TODAY, OrganisationFactory, UserFactory, person
 
@@ -97,3 +100,22 @@ class StatementFactory(factory.django.DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, **fields):
         return draft_statement(**fields)
+
+
+class PlanMarkFactory(factory.django.DjangoModelFactory):
+    """PlanMarkFactory(region=county) plans 300,000 yuan recovered by TODAY."""
+
+    class Meta:
+        model = PlanMark
+
+    code = "M13"
+    region = factory.SubFactory(OrganisationFactory, city=True)
+    due_on = TODAY
+    value = Decimal("300000.00")
+    basis = "玉清缴方案〔2020〕1号"
+    by = factory.LazyAttribute(lambda o: person(Role.INSPECTION_OFFICE, o.region))
+    at = NOON
+
+    @classmethod
+    def _create(cls, model_class, **fields):
+        return enter_mark(**fields)
