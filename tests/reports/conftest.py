@@ -2,6 +2,7 @@ import pytest
 
 from airdefense.accounts.models import OrganisationKind
 from tests.factories.accounts import OrganisationFactory
+from tests.reports.post import open_office
 
 
 @pytest.fixture
@@ -19,3 +20,15 @@ def county(city):
 @pytest.fixture
 def sibling(city):
     return OrganisationFactory(parent=city, code="530427", name="新平县", short_name="新平")
+
+
+@pytest.fixture
+def post(settings):
+    """A mail server, and the product set up to use it."""
+    with open_office() as office:
+        settings.EMAIL_URL = "smtp://set"
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST = "127.0.0.1"
+        settings.EMAIL_PORT = office.port
+        settings.DEFAULT_FROM_EMAIL = "bulletin@example.org"
+        yield office

@@ -1,32 +1,54 @@
-"""Real workers, killed in the middle: no half report, and the next beat finishes it once."""
+"""Real workers, killed in the middle: no half report, and each recipient one mail."""
 
-import os
-import signal
-import subprocess
-import sys
+import random
 import time
+from collections import Counter
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import settings
 from django.db import connection, transaction
 
 from airdefense.accounts.roles import Role
-from airdefense.reports.models import Delivery, FrozenFigure, Report
+from airdefense.reports.figures import of_sections
+from airdefense.reports.models import (
+    SECTIONS,
+    Delivery,
+    DeliveryState,
+    FrozenFigure,
+    Kind,
+    Report,
+)
 from tests.factories.accounts import OrganisationFactory, person
+from tests.factories.reports import ReportScheduleFactory
+from tests.reports.post import open_office
+from tests.reports.workers import a_crew_of_workers
 
-BEAT = "from airdefense.reports.tasks import compile_due; compile_due(kind='daily')"
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+MORNING = datetime(2020, 11, 3, 8, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+# Longer than a claim holds, so that the next worker takes over from a dead one.
+LATER = timedelta(minutes=11)
+KILLS = 10
 
 
-def a_worker():
-    """A process of its own that does what beat asked for, on the database of this test."""
-    database = connection.settings_dict
-    login = f"{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
-    url = f"postgresql://{login}/{database['NAME']}"
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "shell", "-v", "0", "-c", BEAT],
-        cwd=settings.BASE_DIR,
-        env=os.environ | {"DATABASE_URL": url},
-    )
+@pytest.fixture
+def post_office():
+    with open_office() as office:
+        yield office
+
+
+@pytest.fixture
+def crew(post_office):
+    with a_crew_of_workers(post_office.port) as workers:
+        yield workers
+
+
+@pytest.fixture
+def leaders(crew):
+    city = OrganisationFactory(city=True, code="530400")
+    county = OrganisationFactory(parent=city, code="530423")
+    ReportScheduleFactory()
+    return [person(Role.LEADERSHIP, scope) for scope in (city, city, county)]
 
 
 def wait_until_somebody_waits_for_a_lock():
@@ -38,30 +60,72 @@ def wait_until_somebody_waits_for_a_lock():
             )
             if cursor.fetchone()[0]:
                 return
-        time.sleep(0.1)
+        time.sleep(0.05)
     raise AssertionError("the worker never came to the locked table")
 
 
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_killed_while_compiling_leaves_nothing_and_the_next_finishes_once():
-    city = OrganisationFactory(city=True, code="530400")
-    leader = person(Role.LEADERSHIP, city)
+def is_whole(report):
+    """Every figure of the kind is there, and every leader of the region has a mail."""
+    figures = set(FrozenFigure.objects.filter(report=report).values_list("code", flat=True))
+    expected = {figure.code for figure in of_sections(SECTIONS[Kind(report.kind)])}
+    return figures == expected and report.deliveries.exists()
+
+
+def test_a_worker_killed_while_compiling_leaves_nothing_and_the_next_finishes_once(crew, leaders):
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("lock table projects_allocation in access exclusive mode")
-        killed = a_worker()
+        killed = crew.start("compile", MORNING)
         try:
             wait_until_somebody_waits_for_a_lock()
         finally:
-            killed.send_signal(signal.SIGKILL)
-            killed.wait()
+            crew.kill(killed)
     assert not Report.objects.exists()
 
-    workers = [a_worker(), a_worker()]
+    crew.finish(crew.start("compile", MORNING), crew.start("compile", MORNING))
 
-    assert [worker.wait(timeout=120) for worker in workers] == [0, 0]
-    report = Report.objects.get()
-    assert report.number == 1
-    assert FrozenFigure.objects.filter(report=report, code="M13").exists()
-    assert [mail.recipient for mail in Delivery.objects.all()] == [leader]
+    assert [report.number for report in Report.objects.all()] == [1, 1]
+    assert all(is_whole(report) for report in Report.objects.all())
+    mails = Delivery.objects.order_by("recipient")
+    assert [mail.recipient_id for mail in mails] == sorted(leader.pk for leader in leaders)
+
+
+def test_two_beats_and_two_workers_killed_at_twenty_points_make_one_report_and_one_mail_each(
+    crew, leaders, post_office
+):
+    """Killed at ten points of compiling and ten of delivering, with a server that refuses, dies
+    in the middle of a mail, and takes it in the end."""
+    chance = random.Random(20201103)
+
+    for _kill in range(KILLS):
+        workers = [crew.start("compile", MORNING) for _beat in range(2)]
+        time.sleep(chance.uniform(0, 0.6))
+        crew.kill(*workers)
+        assert all(is_whole(report) for report in Report.objects.all())
+    crew.finish(crew.start("compile", MORNING), crew.start("compile", MORNING))
+
+    moment = MORNING
+    for kill in range(KILLS):
+        post_office.refusals, post_office.deaths = kill % 3, kill % 2
+        workers = [crew.start("deliver", moment) for _beat in range(2)]
+        time.sleep(chance.uniform(0, 0.3))
+        crew.kill(*workers)
+        moment += LATER
+    post_office.refusals = post_office.deaths = 0
+    for _turn in range(2):
+        moment += timedelta(hours=5)
+        crew.finish(crew.start("deliver", moment), crew.start("deliver", moment))
+
+    reports = Report.objects.order_by("scope__path")
+    assert [(report.day.day, report.number, report.revision) for report in reports] == [
+        (2, 1, 1),
+        (2, 1, 1),
+    ]
+    mails = Delivery.objects.order_by("pk")
+    assert sorted(mail.recipient_id for mail in mails) == sorted(leader.pk for leader in leaders)
+    assert {mail.state for mail in mails} == {DeliveryState.SENT}
+    # A mailbox shows one mail for a Message-ID, also where a worker died between the server's
+    # answer and the note that it was sent (decision 0032).
+    arrived = {(mail["To"], mail["Message-ID"]) for mail in post_office.mails}
+    assert Counter(to for to, _message in arrived) == {leader.email: 1 for leader in leaders}
+    assert {message for _to, message in arrived} == {mail.message_id for mail in mails}
