@@ -243,20 +243,34 @@ class Paper:
         may see; of leads nothing."""
         if told.about.is_confidential:
             return Side(0), Side(0)
-        left = Side(0) if told.about.is_flow else self._side(told, since, came=False)
-        return self._side(told, since, came=True), left
+        if told.about.is_flow:
+            return self._happened(told), Side(0)
+        return self._side(told, since, came=True), self._side(told, since, came=False)
 
     def _side(self, told: Told, since: Since, *, came: bool) -> Side:
         found = self.weights(since)
         heaviest = found.of(told.code, came=came)
-        side = Side(found.count(told.code, came=came))
-        rows = self.visible(told.frozen).in_bulk(heaviest) if heaviest else {}
-        for key in [key for key in heaviest if key in rows][:NAMED]:
-            amount = ""
-            if told.about.is_money:
-                amount = words.difference(heaviest[key], told.about.unit)
-            side.names.append(Named(row_name(told.about, rows[key]), amount, url_of(rows[key])))
-        return side
+        amounts = dict.fromkeys(heaviest, "")
+        if told.about.is_money:
+            amounts = {
+                key: words.difference(amount, told.about.unit) for key, amount in heaviest.items()
+            }
+        return self._named(told, found.count(told.code, came=came), amounts)
+
+    def _happened(self, told: Told) -> Side:
+        """What happened in the days of the report, whatever happened before."""
+        frozen = FrozenFigure.objects.filter(pk=told.frozen.pk)
+        first = frozen.values_list(f"row_ids__0_{NAMED * 4}", flat=True).get()
+        return self._named(told, int(told.frozen.value or 0), dict.fromkeys(first, ""))
+
+    def _named(self, told: Told, count: int, amounts: dict[int, str]) -> Side:
+        rows = self.visible(told.frozen).in_bulk(amounts) if amounts else {}
+        names = [
+            Named(row_name(told.about, rows[key]), amount, url_of(rows[key]))
+            for key, amount in amounts.items()
+            if key in rows
+        ]
+        return Side(count, names[:NAMED])
 
     def weights(self, since: Since) -> Weights:
         """The rows by which the figures changed, fetched once for all figures."""

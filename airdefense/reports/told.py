@@ -170,7 +170,9 @@ class Told:
         found = []
         for region in self.paper.regions:
             now = self.frozen.in_region(region.code) or NOTHING
-            before = self.frozen.in_region(region.code, since.by_region) or NOTHING
+            before = NOTHING
+            if not self.about.is_flow:
+                before = self.frozen.in_region(region.code, since.by_region) or NOTHING
             if now != before:
                 found.append((region.short_name, words.difference(now - before, self.about.unit)))
         return found
