@@ -70,9 +70,9 @@ class InstructionAnswerFactory(factory.django.DjangoModelFactory):
     files = ()
 
     @classmethod
-    def _create(cls, model_class, *, instruction, **fields):
-        fields.setdefault("by", person(Role.UNIT_CONTACT, instruction.office))
-        actions.answer(instruction=instruction, **fields)
+    def _create(cls, model_class, *, instruction, by=None, **fields):
+        by = by or person(Role.UNIT_CONTACT, instruction.office)
+        actions.answer(instruction=instruction, by=by, **fields)
         return instruction.answers.get(refused_at=None)
 
 
