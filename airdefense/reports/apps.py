@@ -12,6 +12,6 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self):
-        features.discover("figures", "acting")
+        features.discover("figures", "acting", "periods")
         # Instructions have figures, work and reminders of their own.
         features.discover(*(f"instructions.{name}" for name in OF_INSTRUCTIONS))
