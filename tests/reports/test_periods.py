@@ -15,13 +15,12 @@ from airdefense.reports.figures import FIGURES
 from airdefense.reports.models import Kind, Report, ReportSchedule
 from airdefense.reports.periods import measuring, rounds
 from inspections.actions import take_step
-from rectification.models import InstrumentKind
 from rectification.workflow import InstrumentStatus, TaskStatus
 from tests.factories.accounts import NOON, TODAY, OrganisationFactory, UserFactory, person
 from tests.factories.inspections import RoundFactory, TeamFactory, a_check, a_crew, a_finding
-from tests.factories.leads import a_lead
+from tests.factories.leads import Office, a_lead
 from tests.factories.projects import AllocationFactory, ProjectFactory, ReceiptFactory
-from tests.factories.rectification import a_task, an_instrument
+from tests.factories.rectification import TaskFactory, a_task, an_instrument
 from tests.factories.reports import ReportFactory, ReportScheduleFactory
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -69,10 +68,11 @@ def test_a_week_is_reported_as_a_whole_whichever_of_its_days_is_asked_for(city, 
 
 
 def test_what_happens_on_a_day_is_counted_over_the_days_of_the_period(city, county):
-    urging = {"kind": InstrumentKind.URGE_LETTER, "region": county}
-    earlier = an_instrument(InstrumentStatus.ISSUED, at=NOON - 3 * DAY, **urging)
-    first = an_instrument(InstrumentStatus.ISSUED, at=NOON, **urging)
-    second = an_instrument(InstrumentStatus.ISSUED, at=NOON + 2 * DAY, **urging)
+    task = TaskFactory(region=county, at=NOON - 5 * DAY)
+    earlier, first, second = (
+        an_instrument(InstrumentStatus.ISSUED, at=NOON + days * DAY, task=task)
+        for days in (-3, 0, 2)
+    )
 
     weekly = ReportFactory(scope=city, kind=Kind.WEEKLY, at=NEXT_MONDAY).figures.get(code="S05")
     daily = ReportFactory(scope=city).figures.get(code="S05")
@@ -163,7 +163,7 @@ def test_a_round_counts_its_own_rows_alone(city, county):
     a_check(other, project=check.project)
     a_task(TaskStatus.CLOSED, region=county)
     money_in(county, "100.00", TODAY)
-    a_lead("registered", region=county)
+    a_lead("registered", Office(city=city), region=county)
 
     ended = about(concluded(mine))
     report = ReportFactory(scope=county, kind=Kind.ROUND, day=ended.period.until, about=ended)

@@ -11,11 +11,10 @@ from airdefense.reports.attention import attention
 from airdefense.reports.content import Paper
 from airdefense.reports.models import Kind, ReportSchedule
 from rectification import actions
-from rectification.models import InstrumentKind
 from rectification.workflow import InstrumentStatus, TaskStatus
 from tests.factories.accounts import NOON, TODAY, person
 from tests.factories.inspections import a_crew, a_finding
-from tests.factories.leads import a_lead
+from tests.factories.leads import Office, a_lead
 from tests.factories.projects import AllocationFactory, GapFactory, ProjectFactory, ReceiptFactory
 from tests.factories.rectification import (
     HOUR,
@@ -70,6 +69,11 @@ def late_task(region, due_on):
     return TaskFactory(region=region, due_on=due_on, at=LONG_AGO)
 
 
+def urged(region, at):
+    task = TaskFactory(region=region, at=LONG_AGO)
+    return an_instrument(InstrumentStatus.ISSUED, task=task, at=at)
+
+
 def close_out(task, at):
     contact, office = contact_of(task), office_of(task)
     actions.submit_plan(task=task, plan="逐项核对。", responsible_person="李某", by=contact, at=at)
@@ -102,7 +106,8 @@ def test_more_than_five_rows_are_counted_not_named(city, county):
 
 
 def test_nothing_names_a_lead_to_whoever_does_not_work_on_leads(city, county):
-    leads = [a_lead("registered", region=county) for _n in range(4)]
+    office = Office(city=city)
+    leads = [a_lead("registered", office, region=county) for _n in range(4)]
 
     paper = read(city)
     change = change_of(paper, "M15")
@@ -127,9 +132,8 @@ def test_the_sections_tell_what_is_new_and_what_was_closed_on_the_day(city, coun
 
 
 def test_a_week_tells_of_its_own_days(city, county):
-    urging = {"kind": InstrumentKind.URGE_LETTER, "region": county}
-    an_instrument(InstrumentStatus.ISSUED, at=NOON, **urging)
-    an_instrument(InstrumentStatus.ISSUED, at=NOON + DAY, **urging)
+    urged(county, NOON)
+    urged(county, NOON + DAY)
 
     paper = read(city, kind=Kind.WEEKLY, at=MORNING + 7 * DAY)
     told = dict(telling.sentences(paper))
@@ -142,7 +146,7 @@ def test_a_week_tells_of_its_own_days(city, county):
 def test_the_parts_say_word_for_word_what_the_whole_says(city, county, kind):
     money_in(county)
     a_task(TaskStatus.CLOSED, region=county)
-    an_instrument(InstrumentStatus.ISSUED, region=county)
+    urged(county, NOON)
     reader = person(Role.LEADERSHIP, city)
 
     whole, part = read(city, reader=reader), read(city, reader=reader, kind=kind)
@@ -186,8 +190,7 @@ def test_rows_that_come_and_go_are_a_change_though_the_number_stays(city, county
 
 
 def test_what_happened_yesterday_is_no_change_of_today(city, county):
-    urging = {"kind": InstrumentKind.URGE_LETTER, "region": county}
-    an_instrument(InstrumentStatus.ISSUED, at=NOON, **urging)
+    urged(county, NOON)
 
     paper = read(city, day=TODAY + DAY, at=MORNING + DAY)
 
