@@ -2,13 +2,14 @@
 
 from celery import shared_task
 from celery.signals import after_task_publish
-from django.db import close_old_connections
+from django.db import connection
 from django.utils import timezone
 
 from airdefense.accounts.models import Organisation, User, system_user
 from airdefense.casework.health import signs_of_life
 from airdefense.reports import actions
 from airdefense.reports.periods.forms import CompileForm
+from airdefense.reports.proof.restating import restate_recent
 from airdefense.reports.watch import actions as watching
 
 WATCH = "reports.watch"
@@ -42,6 +43,12 @@ def deliver(**_) -> None:
     actions.deliver_due(at=timezone.now())
 
 
+@shared_task(name="reports.restate")
+def restate(**_) -> None:
+    """Look at night whether a past report would say something else by now."""
+    restate_recent(on=timezone.localdate(), at=timezone.now())
+
+
 @shared_task(name=WATCH)
 def watch(**_) -> None:
     watching.watch(at=timezone.now())
@@ -50,7 +57,11 @@ def watch(**_) -> None:
 @after_task_publish.connect(sender=WATCH)
 def beat_watches_itself(**_) -> None:
     """Without a worker nobody would notice that the report is not out: then beat looks itself."""
-    if not signs_of_life()["worker"]:
-        close_old_connections()
+    if signs_of_life()["worker"]:
+        return
+    try:
         watch()
-        close_old_connections()
+    finally:
+        # Beat keeps no connection that the database may have dropped by the next time.
+        if not connection.in_atomic_block:
+            connection.close()

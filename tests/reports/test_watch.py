@@ -130,7 +130,7 @@ def test_the_alert_goes_once_to_office_and_administrator_without_case_data(
     ((envelope, mail),) = post.taken
     assert sorted(envelope) == sorted([office.email, admin.email])
     assert mail["Bcc"] is None
-    assert mail["Subject"] == "报告未按时出刊：1 期，最近一期 11-02"
+    assert mail["Subject"].strip() == "报告未按时出刊：1 期，最近一期 11-02"
     text = text_of(mail) if mail.is_multipart() else mail.get_content()
     assert "2020-11-02 · 市本级 · 应于 11-03 08:00 出刊" in text
     assert "/reports/watch/" in text
