@@ -12,7 +12,7 @@ from airdefense.casework.workflow import NotPossible
 from airdefense.reports import words
 from airdefense.reports.actions import compile_report
 from airdefense.reports.figures import FIGURES
-from airdefense.reports.models import DAILY_KINDS, Kind
+from airdefense.reports.models import Kind
 
 
 class Command(BaseCommand):
@@ -21,7 +21,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--on", type=date.fromisoformat, required=True, help="YYYY-MM-DD")
         parser.add_argument(
-            "--kind", choices=[kind.value for kind in DAILY_KINDS], default=Kind.DAILY
+            "--kind",
+            choices=[kind.value for kind in Kind if kind != Kind.ROUND],
+            default=Kind.DAILY,
+            help="of a week or a month: the one that the day lies in",
         )
         parser.add_argument("--json", action="store_true", help="JSON on standard output, alone")
 
