@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, TextChoices
+from django.db.models import BooleanField, F, Func, Q, TextChoices
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +49,19 @@ class Change(TextChoices):
         return SIGNS.get(self.value.rpartition("_")[2], "")
 
 
+class Among(Func):
+    """Whether the key of a row stands in an array: the index of the keys walks along the array in
+    their order, so that a page stops after its rows. `IN (SELECT unnest(…))` sorts them all."""
+
+    arg_joiner = " = any"
+    template = "%(expressions)s"
+    output_field = BooleanField()
+
+    def __init__(self, *sources: Any, **options: Any) -> None:
+        key = () if len(sources) > 1 else (F("pk"),)
+        super().__init__(*key, *sources, **options)
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """Rows of a frozen figure: all, of one region, or those by which it changed."""
@@ -77,9 +90,12 @@ class Chosen:
 
     @property
     def keys(self) -> RawSQL:
-        """Their keys, to stand behind `__in`; with a region, only those still counted."""
+        """Their keys as one array; with a region, only of those still counted."""
+        if self.region is None and self.change is None:
+            text = "(select row_ids from reports_frozenfigure where id = %s)::bigint[]"
+            return RawSQL(text, [self.frozen.pk])  # noqa: S611
         text, values = self._from
-        return RawSQL(f"select {self._row}.key {text}", values)  # noqa: S611
+        return RawSQL(f"array(select {self._row}.key {text})", values)  # noqa: S611
 
     @property
     def _gone(self) -> RawSQL:
@@ -87,9 +103,9 @@ class Chosen:
         if self.change is None:
             raise ValueError("what is counted is not gone")
         text = (
-            f"select c.key {FROZEN}unnest({self.change.arrays}) as c(key, amount) "
+            f"array(select c.key {FROZEN}unnest({self.change.arrays}) as c(key, amount) "
             f"left join lateral {COUNTED}on r.key = c.key "
-            f"where f.id = %s and r.key is null {self.change.sign}"
+            f"where f.id = %s and r.key is null {self.change.sign})"
         )
         return RawSQL(text, [self.frozen.pk])  # noqa: S611
 
@@ -98,9 +114,19 @@ class Chosen:
         """These rows among those of their model. Of a row that left, nothing frozen says to which
         region it belongs: its file does."""
         if self.region is None or self.change is None:
-            return Q(pk__in=self.keys)
+            return Q(Among(self.keys))
         of_region = Q(**{self.frozen.definition.region: self.region})
-        return Q(pk__in=self.keys) | (Q(pk__in=self._gone) & of_region)
+        return Q(Among(self.keys)) | (Q(Among(self._gone)) & of_region)
+
+    def window(self, beyond: int | None, size: int, *, backwards: bool = False) -> Q:
+        """So many of these rows from a key on, in the order of the keys."""
+        text, values = self._from
+        key = f"{self._row}.key"
+        if beyond is not None:
+            text, values = f"{text}and {key} {'<' if backwards else '>'} %s ", [*values, beyond]
+        order = "desc" if backwards else "asc"
+        sql = f"array(select {key} {text}order by {key} {order} limit %s)"
+        return Q(Among(RawSQL(sql, [*values, size])))  # noqa: S611
 
     def count(self) -> int:
         """How many there are, whoever asks."""
@@ -137,13 +163,13 @@ def _number(text: str, values: list[Any]) -> int:
         return int(cursor.fetchone()[0])
 
 
-def opened(chosen: Chosen, reader: Any) -> Any:
-    """What this person may open of these rows: the rows, or of confidential ones what they belong
-    to, for those who work on them."""
+def opened(chosen: Chosen, reader: Any, window: Q | None = None) -> Any:
+    """What this person may open of these rows, or of a window of them: the rows, or of confidential
+    ones what they belong to, for those who work on them."""
     about, model = chosen.frozen.definition, chosen.frozen.model
     if about.is_confidential:
         rows = model._base_manager.filter(chosen.condition)
         found = about.readable(reader).filter(pk__in=rows.values(about.opens))
     else:
-        found = model.objects.visible_to(reader).filter(chosen.condition)
+        found = model.objects.visible_to(reader).filter(window or chosen.condition)
     return found.select_related(*related(about))

@@ -7,13 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.exchange.listing import Column, Listing
 from airdefense.reports.opening.filters import rows_filter
+from airdefense.reports.opening.turning import turning
 from airdefense.reports.rows import Chosen
 
 COUNTED = "counted_then"
 
 
 def listing_of(
-    chosen: Chosen, regions: list[Any], open_rows: int | None, more: tuple[Column, ...] = ()
+    chosen: Chosen,
+    regions: list[Any],
+    open_rows: int | None,
+    reader: Any,
+    more: tuple[Column, ...] = (),
 ) -> Listing:
     """Of leads neither the size nor a workbook is given."""
     about = chosen.frozen.definition
@@ -28,6 +33,7 @@ def listing_of(
         is_exportable=not about.is_confidential,
         is_whole=True,
         prepare=counting(chosen),
+        paginate=turning(chosen, reader),
         empty=_("No row counted on that day, or none that you may see."),
         template="reports/figure.html",
     )

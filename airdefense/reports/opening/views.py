@@ -48,7 +48,7 @@ def figure(request, pk, code):
     context |= {"ways": pages.ways(paper, chosen), "moved": pages.moved_by(chosen, paper)}
     # What left a figure is not asked about in its name.
     asks = () if chosen.change else ask_columns(chosen.frozen, request.user)
-    listing = listing_of(chosen, paper.regions, context["open"], asks)
+    listing = listing_of(chosen, paper.regions, context["open"], request.user, asks)
     return respond(request, listing, rows, **context)
 
 
