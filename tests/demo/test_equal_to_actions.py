@@ -53,6 +53,7 @@ def test_the_story_touches_every_model_the_demonstration_fills(both):
         "casework.custodyentry",
         "casework.draft",
         "casework.handover",
+        "casework.historyseal",
         "casework.reminderdigest",
         "casework.reminderpreference",
         "casework.sentform",

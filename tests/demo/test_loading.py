@@ -1,41 +1,20 @@
 """Loading itself: the same for the same seed, in any number, refused where it does not belong."""
 
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from airdefense.accounts.models import User
-from airdefense.reports.figures import FIGURES
-from airdefense.reports.models import Delivery, Report
-from demo.city import YUXI
+from airdefense.exchange.models import SavedView
+from airdefense.reports.models import Delivery, Instruction, PlanMark, Report, Restatement
 from demo.load import load
 from demo.management.commands import load_demo
 from tests.demo.cities import CITY, UNTIL, quiet
 from tests.demo.rows import table
 from tests.demo.test_load import COLUMNS, shown, wanted
 from tests.factories.accounts import UserFactory
-
-DAY_BEFORE = UNTIL - timedelta(days=1)
-# What the city reported; the product itself knows none of these numbers.
-ARTICLE = {
-    "M01": 1797,
-    "M02": 301,
-    "M04": 34,
-    "M05": 2172,
-    "M06": 19,
-    "M07": 721,
-    "M08": 721,
-    "M13": Decimal("145679500.00"),
-    "M16": 68,
-    "M19": 16,
-    "M20": 17,
-    "M21": 15,
-    "M22": 23,
-    "M23": 1,
-}
 
 
 def test_same_seed_and_day_make_the_same_rows(db):
@@ -94,13 +73,28 @@ def test_command_loads_and_lists_the_accounts(db, capsys, settings, monkeypatch)
     assert [line.split()[0] for line in lines[1:]] == list(
         User.objects.filter(is_demo=True).order_by("pk").values_list("username", flat=True)
     )
-    out = Report.objects.values_list("day__day", "kind").order_by("day", "kind")
-    assert list(out) == [
-        *[(day, "daily") for day in (25, 26, 27, 30)],
-        (30, "fee_recovery"),
-        (30, "rectification"),
-    ]
+    city, county = CITY.municipal.code, CITY.regions[1].code
+    out = Report.objects.values_list("scope__code", "day__day", "kind")
+    assert sorted(out) == sorted(
+        [
+            *[(city, day, "daily") for day in (25, 26, 27, 30)],
+            (city, 30, "fee_recovery"),
+            (city, 30, "rectification"),
+            (city, 22, "weekly"),
+            (city, 31, "monthly"),
+            (county, 30, "daily"),
+        ]
+    )
     assert {delivery.report.day for delivery in Delivery.objects.all()} == {date(2020, 11, 30)}
+    assert set(Instruction.objects.values_list("status", flat=True)) == {
+        "given",
+        "answered",
+        "closed",
+    }
+    told = Restatement.objects.exclude(told_in=None).values_list("figure__code", flat=True)
+    assert {"M12", "S06"} <= set(told)
+    assert PlanMark.objects.count() == 2 * len(CITY.regions)
+    assert SavedView.objects.count() == 3
 
 
 @pytest.mark.parametrize(
@@ -115,21 +109,6 @@ def test_command_loads_and_lists_the_accounts(db, capsys, settings, monkeypatch)
 def test_wrong_argument_is_answered_with_a_sentence(db, arguments, sentence):
     with pytest.raises(CommandError, match=sentence):
         call_command("load_demo", *arguments)
-
-
-@pytest.mark.slow
-def test_whole_city_prints_the_figures_that_were_published(db):
-    """The golden report: the article's totals, and the table of every region (domain §5.4)."""
-    load(YUXI, until=UNTIL, seed=20201211, scale=1, say=quiet)
-
-    totals = {code: FIGURES[code].value(UNTIL) for code in ARTICLE}
-
-    assert totals == ARTICLE
-    for code, column in COLUMNS.items():
-        assert shown(code) == wanted(YUXI, column), code
-    assert FIGURES["M03"].value(UNTIL) > 100_000_000
-    assert FIGURES["M15"].value(UNTIL) == 70
-    assert FIGURES["M13"].value(UNTIL) - FIGURES["M13"].value(DAY_BEFORE) == Decimal("362000.00")
 
 
 @pytest.mark.slow
