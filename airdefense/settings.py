@@ -284,6 +284,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=1, minute=30),
     },
     "sweep-uploads": {"task": "casework.sweep_uploads", "schedule": crontab(hour=2, minute=10)},
+    "restate-reports": {"task": "reports.restate", "schedule": crontab(hour=4, minute=10)},
     "check-files": {"task": "casework.check_files", "schedule": crontab(hour=2, minute=40)},
     "purge-sent-forms": {
         "task": "casework.purge_sent_forms",
