@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from airdefense.accounts.models import User
+from airdefense.accounts.roles import Role
 from airdefense.exchange.models import Rhythm
 from airdefense.exchange.saving.actions import follow, save_view
 from airdefense.reports.figures import FIGURES, regions
@@ -76,7 +77,7 @@ def write_off_late(day: date, *, now: datetime) -> None:
         amount_yuan=WRITTEN_OFF_YUAN,
         written_off_on=day,
         basis=RULING.format(year=day.year),
-        by=gap.recorded_by,
+        by=User.objects.holding(Role.DATA_CLERK, path=gap.project.authority.path).first(),
         at=now,
     )
 
