@@ -166,7 +166,7 @@ def funnel(numbers: Numbers) -> Chart | None:
         found,
         labels=labels,
         inks=[0] * len(OF_PROBLEMS) + [NEUTRAL] * len(OF_ALL),
-        unit=_("number"),
+        unit=_("how many"),
         note=_("problems and their leads, then leads of every source"),
         remark=_("Problems, cases and persons are counted apart and never added."),
     )

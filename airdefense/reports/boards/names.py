@@ -23,7 +23,7 @@ SHORT = {
     "G12": _("Open: unlawful deferral"),
     "G13": _("Open: not paid"),
     "G14": _("Open: not collected"),
-    "M12": _("To be recovered"),
+    "M12": _("Owed"),
     "M13": _("Recovered"),
     "S06": _("Still open"),
     "A01": _("up to 90 days"),
