@@ -127,7 +127,7 @@ def test_no_figure_of_a_table_is_wider_than_its_column(city, leader, busy):
                 assert 0.57 * len(cell.text) * 10.5 * 25.4 / 72 < width or not cell.text.isascii()
 
 
-def test_paper_has_red_head_issue_title_and_the_marks_of_the_snapshot(city, leader):
+def test_paper_has_red_head_issue_title_and_the_marks_of_the_snapshot(city, leader, busy):
     report = ReportFactory(scope=city)
 
     document = in_word(report, leader)

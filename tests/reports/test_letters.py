@@ -109,8 +109,9 @@ def test_a_day_with_a_change_is_not_quiet(city, county):
     assert not written(ReportFactory(scope=city)).is_quiet
 
 
-def test_the_foot_names_digest_and_root_and_the_way_to_verify(city, settings):
+def test_the_foot_names_digest_and_root_and_the_way_to_verify(city, county, settings):
     settings.SITE_URL = "https://example.org"
+    a_lead("registered", office=Office(city=city))
     report = ReportFactory(scope=city)
 
     mail = written(report)
@@ -162,7 +163,7 @@ def test_a_correction_is_never_quiet(city):
 def test_money_entered_late_is_told_as_a_restatement_in_the_next_mail(city, county):
     ReportFactory(scope=city)
     gap = GapFactory(project=ProjectFactory(region=county, name="晚到大厦"))
-    receipt = ReceiptFactory(project=gap.project)
+    receipt = ReceiptFactory(project=gap.project, amount_yuan=Decimal("362000.00"))
     AllocationFactory(
         receipt=receipt,
         gap=gap,

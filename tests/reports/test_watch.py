@@ -85,6 +85,16 @@ def test_the_minutes_are_those_of_the_schedule(friday, schedule):
     assert len(late(at(3, 8, 45))) == 1
 
 
+def test_a_weekly_report_is_late_on_the_monday_after_its_week(friday):
+    ReportScheduleFactory(kind=Kind.WEEKLY)
+    ReportFactory(kind=Kind.WEEKLY, scope=friday.scope, day=date(2020, 11, 1), at=at(2, 8))
+
+    found = {one.kind: (one.day, one.due_at) for one in missing(at(9, 8, 10))}
+
+    assert found[Kind.WEEKLY] == (date(2020, 11, 8), at(9, 8))
+    assert Kind.WEEKLY not in {one.kind for one in missing(at(9, 8, 9))}
+
+
 def test_a_kind_out_of_use_is_never_late(friday):
     ReportSchedule.objects.update(is_active=False)
 

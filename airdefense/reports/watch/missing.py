@@ -25,11 +25,13 @@ from airdefense.reports.models import (
 from airdefense.reports.models.frozen import OFFICES
 
 DAY = timedelta(days=1)
+# What comes by the calendar; the report of a round comes when somebody ends it.
+WATCHED = (*DAILY_KINDS, Kind.WEEKLY, Kind.MONTHLY)
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A report of a business day that is not out, and since when it should be."""
+    """A report of a day or period that is not out, and since when it should be."""
 
     kind: Kind
     day: date
@@ -38,8 +40,8 @@ class Missing:
 
 
 def watched() -> list[ReportSchedule]:
-    """The schedules of the reports of days that have anything to say here."""
-    found = ReportSchedule.objects.filter(is_active=True, kind__in=DAILY_KINDS).order_by("pk")
+    """The schedules of the reports of days and periods that have anything to say here."""
+    found = ReportSchedule.objects.filter(is_active=True, kind__in=WATCHED).order_by("pk")
     return [schedule for schedule in found if of_sections(SECTIONS[schedule.kind])]
 
 
@@ -49,7 +51,7 @@ def alarmed_at(schedule: ReportSchedule, at: datetime) -> datetime:
 
 
 def due_at(schedule: ReportSchedule, day: date) -> datetime:
-    """When the report of that business day comes: the next morning that has one."""
+    """When the report up to that day comes: the next morning that has one."""
     morning = day + DAY
     while not is_reported(schedule, morning):
         morning += DAY
@@ -61,7 +63,7 @@ def missing(at: datetime) -> list[Missing]:
     found = []
     for schedule in watched():
         day = last_due_day(schedule, alarmed_at(schedule, at))
-        out = Report.objects.filter(kind=schedule.kind, day__gte=day)
+        out = Report.objects.filter(kind=schedule.kind, day=day)
         scopes = set(out.values_list("scope", flat=True))
         late = [region for region in regions(day) if region.pk not in scopes]
         # A region is watched from its first report on: before, there is no time to be late from.
