@@ -40,11 +40,12 @@ OFFERED = {
     "kind": ["pause", "extend", "talk"],
     "part": ["pdf", "zip"],
     "job": [str(UUID(int=7))],
+    "slug": ["leadership", "commission", "county"],
     "case_type": ["leads.lead", "leads.disciplinecase"],
     "uuid": [str(UUID(int=7))],
 }
 KEYS = {"lists": ["leads"], "kinds": ["receipts"], "drafts": ["leads:new"], "uploads": [], "": []}
-CODES = {"figures": ["M15", "M16", "M20", "M21"], "rules": ["L01"]}
+CODES = {"figures": ["M15", "M16", "M20", "M21", "N01", "N02"], "rules": ["L01"]}
 
 
 def routes(patterns=None, prefix: str = "") -> Iterator[str]:

@@ -4,5 +4,5 @@ from airdefense.reports.boards import views
 
 urlpatterns = [
     path("", views.boards, name="boards"),
-    path("<slug:name>/", views.board, name="board"),
+    path("<slug:slug>/", views.board, name="board"),
 ]

@@ -17,9 +17,9 @@ def boards(request):
 
 
 @require_safe
-def board(request, name):
-    if name not in BOARDS:
+def board(request, slug):
+    if slug not in BOARDS:
         raise Http404
-    if not request.user.has_role(*BOARDS[name].roles):
+    if not request.user.has_role(*BOARDS[slug].roles):
         raise NotAllowed
-    return render(request, "reports/board.html", board_page(BOARDS[name], request))
+    return render(request, "reports/board.html", board_page(BOARDS[slug], request))
