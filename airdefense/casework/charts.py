@@ -43,7 +43,8 @@ class Series:
     def payload(self, place: int, *, has_inks: bool) -> dict[str, Any]:
         """What the browser draws of it; `place` is its own among the series."""
         inks = self.inks if has_inks and self.inks else (place,)
-        drawn = [_pair(span) for span in self.spans] or [_float(value) for value in self.data]
+        floats: list[Any] = [_pair(span) for span in self.spans]
+        drawn = floats or [_float(value) for value in self.data]
         return {
             "name": str(self.name),
             "data": drawn,
