@@ -270,7 +270,7 @@ class Writer:
             line = self._paragraph(words, align=CENTRE if box else RIGHT, keeps=place == 0)
             form = line.paragraph_format
             form.left_indent = indent
-            form.space_before = 2 * self.pitch if place == 0 else Pt(0)
+            form.space_before = self.type.signing_lines * self.pitch if place == 0 else Pt(0)
             if words == day and not box:
                 form.right_indent = 4 * self.body
 

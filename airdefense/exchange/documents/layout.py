@@ -23,16 +23,18 @@ NOTE_PT = 7.5
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The type of the body: its size, the pitch of its lines, the space between characters."""
+    """The type of the body: its size, the pitch of its lines, the space between characters, and
+    the empty lines before the signature."""
 
     body_pt: float
     pitch_pt: float
     tracking_pt: float
+    signing_lines: int
 
 
-FULL = Type(BODY_PT, PITCH_PT, TRACKING_PT)
+FULL = Type(BODY_PT, PITCH_PT, TRACKING_PT, 2)
 # A bulletin of one page: 36 characters in 小四.
-COMPACT = Type(12.0, 20.0, (WIDTH_PT - 12.0) / 35 - 12.0 - 0.002)
+COMPACT = Type(12.0, 19.0, (WIDTH_PT - 12.0) / 35 - 12.0 - 0.002, 1)
 TITLE_CHARACTERS = int(WIDTH_PT / TITLE_PT)
 HEAD_LARGEST_PT = 46.0
 # What the rules and the air beside them take of a cell.

@@ -126,6 +126,8 @@ class Footnotes:
         )
         document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
         properties = OxmlElement("w:footnotePr")
+        # Circled, so that a mark behind a number is not read as its power.
+        _set(properties, "w:numFmt", val="decimalEnclosedCircle")
         for number, _kind in SEPARATORS:
             _set(properties, "w:footnote", id=str(number))
         settings = document.settings.element

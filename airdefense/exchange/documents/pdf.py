@@ -111,6 +111,7 @@ def described(document: Document) -> dict[str, Any]:
         "body": kind.body_pt,
         "pitch": kind.pitch_pt,
         "note": layout.NOTE_PT,
+        "signing_lines": kind.signing_lines,
         "fonts": {role: list(fonts.families(role)) for role in fonts.SUBSTITUTES},
         # The open font is lighter than 小标宋, so its strokes are drawn a little wider.
         "embolden": fonts.is_substituted("title"),

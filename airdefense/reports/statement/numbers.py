@@ -100,7 +100,7 @@ def pieces(template: str, found: Mapping[str, Number], noted: set[str]) -> list[
         else:
             made.append(Piece(one.text, "" if part in noted else one.note, one))
             noted.add(part)
-    return [piece for piece in made if piece.text]
+    return [piece for piece in made if piece.text or piece.number]
 
 
 def objections(text: str, counties: Iterable[str]) -> list[str]:
