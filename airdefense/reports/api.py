@@ -21,6 +21,7 @@ from airdefense.reports.opening.api import (
     seen_figure,
 )
 from airdefense.reports.opening.views import chosen_by
+from airdefense.reports.proof.api import ProofMixin
 
 
 class ReportSerializer(serializers.ModelSerializer):
@@ -65,7 +66,9 @@ def told_figure(paper, told):
     }
 
 
-class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class ReportViewSet(
+    ProofMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
+):
     serializer_class = ReportSerializer
     filterset_class = ReportFilter
     lookup_value_regex = r"\d+"

@@ -1,20 +1,22 @@
 """What the pages of a report are filled with."""
 
-from itertools import groupby
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from airdefense.reports import drawing, telling
 from airdefense.reports.attention import attention
 from airdefense.reports.content import Paper
-from airdefense.reports.figures import FIGURES, Section
 from airdefense.reports.models import Kind, Report
 from airdefense.reports.periods.forms import COMPILERS
 from airdefense.reports.periods.measuring import left_out
+from airdefense.reports.proof.restated import restated
 
 
 def report_page(report: Report, reader: Any) -> dict[str, Any]:
     paper = Paper(report, reader)
-    is_quiet = telling.is_quiet(paper)
+    told_anew = restated(paper)
+    is_quiet = telling.is_quiet(paper) and not told_anew
     return {
         "report": report,
         "paper": paper,
@@ -22,6 +24,8 @@ def report_page(report: Report, reader: Any) -> dict[str, Any]:
         "cut_off": telling.cut_off_words(report),
         "sections": telling.sentences(paper),
         "attention": attention(paper),
+        "restated": told_anew,
+        "restated_title": _("Earlier reports, restated"),
         "quiet_line": telling.quiet_line(paper) if is_quiet else "",
         "week_title": telling.week_title(report),
         "left_out": left_out(report) if report.kind == Kind.ROUND else [],
@@ -51,13 +55,3 @@ def other_kinds(visible: Any, report: Report) -> Any:
     """The other reports of this region that end on the same day."""
     found = visible.latest_revisions().filter(day=report.day, scope=report.scope)
     return found.order_by("kind", "pk")
-
-
-def definitions() -> list[tuple[Any, list[Any]]]:
-    """Every figure by section, in the order of the report."""
-    order = list(Section)
-    found = sorted(FIGURES.values(), key=lambda f: (order.index(Section(f.section)), f.code))
-    return [
-        (Section(section).label, list(figures))
-        for section, figures in groupby(found, key=lambda f: f.section)
-    ]

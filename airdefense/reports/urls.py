@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/correct/", views.correct, name="correct"),
     path("<int:pk>/workbook/", views.workbook, name="workbook"),
     path("<int:pk>/", include("airdefense.reports.opening.urls")),
+    path("<int:pk>/", include("airdefense.reports.proof.urls")),
     path("samples/", include("airdefense.reports.sampling.urls")),
     path("figures/", include("airdefense.reports.explore.urls")),
     path("compile/", include("airdefense.reports.periods.urls")),

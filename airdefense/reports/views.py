@@ -11,6 +11,7 @@ from airdefense.exchange.documents.delivery import send
 from airdefense.exchange.export import TYPE, trace_number
 from airdefense.exchange.listing import respond
 from airdefense.reports import actions, pages
+from airdefense.reports.definitions.pages import definitions as defined_figures
 from airdefense.reports.forms import CorrectionForm
 from airdefense.reports.listings import REPORTS
 from airdefense.reports.models import READERS, Report
@@ -62,7 +63,7 @@ def workbook(request, pk):
 @require_safe
 def definitions(request):
     require_role(request.user, *READERS)
-    return render(request, "reports/definitions.html", {"sections": pages.definitions()})
+    return render(request, "reports/definitions.html", {"sections": defined_figures()})
 
 
 @require_http_methods(["GET", "POST"])

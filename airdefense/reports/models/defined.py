@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.roles import Role
@@ -40,6 +41,11 @@ class FigureDefinition(models.Model):
 
     def __str__(self):
         return f"{self.code} v{self.version}"
+
+    @property
+    def text(self) -> str:
+        """The definition in the reader's language."""
+        return self.text_en if (get_language() or "").startswith("en") else self.text_zh
 
     @property
     def words(self) -> dict[str, str]:

@@ -161,6 +161,13 @@ class Report(models.Model):
         return reverse("reports:detail", args=[self.pk])
 
     @property
+    def revisions(self) -> ReportQuerySet:
+        """This report as it was compiled first and corrected since, itself included."""
+        return Report.objects.filter(
+            kind=self.kind, day=self.day, scope=self.scope, subject_key=self.subject_key
+        ).order_by("revision")
+
+    @property
     def is_of_city(self) -> bool:
         """Of the whole city, not only of what the city itself answers for (市本级)."""
         return self.scope.kind == OrganisationKind.CITY

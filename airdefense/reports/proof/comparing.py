@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from airdefense.reports.figures import Figure, Ratio, percent
-from airdefense.reports.freezing import ONE, Taken, take
+from airdefense.reports.freezing import ONE, take
 from airdefense.reports.models import FrozenFigure, Report
 from airdefense.reports.periods.measuring import figures_of
 
 NOTHING = Decimal(0)
+# Key → (region, what the row counts for).
+Rows = Mapping[int, tuple[int, Decimal]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,9 @@ class Difference:
 
     @property
     def row_ids(self) -> list[int]:
-        return sorted({*self.rows, *self.moved})
+        """The rows that differ, the heaviest first."""
+        weigh = sorted(self.rows, key=lambda key: -abs(self.rows[key]))
+        return [*weigh, *(key for key in self.moved if key not in self.rows)]
 
 
 def recompute(report: Report) -> list[Difference]:
@@ -52,7 +56,8 @@ def recomputed(report: Report) -> dict[str, Difference]:
         definition = definitions.get(frozen.code)
         if isinstance(definition, Figure):
             now = take(definition, report.day, report.scope)
-            found[frozen.code], splits[frozen.code] = compare(frozen, now), now.by_region
+            splits[frozen.code] = now.by_region
+            found[frozen.code] = compare(frozen, now.value, now.by_region, now.rows)
     for frozen in report.figures.exclude(code__in=found):
         definition = definitions.get(frozen.code)
         is_measured = isinstance(definition, Ratio) and parts(definition) <= splits.keys()
@@ -68,17 +73,21 @@ def parts(ratio: Ratio) -> set[str]:
     return {ratio.numerator, ratio.denominator}
 
 
-def compare(frozen: FrozenFigure, now: Taken) -> Difference:
-    """A frozen figure beside its rows as they are now."""
+def compare(
+    frozen: FrozenFigure, value: Decimal | None, split: Mapping[str, Any], rows: Rows
+) -> Difference:
+    """A frozen figure beside another count of the same: made anew, or of another revision."""
     then = frozen_rows(frozen)
-    keys = then.keys() | now.rows.keys()
     nothing = (0, NOTHING)
-    pairs = {key: (then.get(key, nothing), now.rows.get(key, nothing)) for key in keys}
+    pairs = {
+        key: (then.get(key, nothing), rows.get(key, nothing))
+        for key in sorted(then.keys() | rows.keys())
+    }
     return Difference(
         frozen.code,
         frozen.value,
-        now.value,
-        regions=unlike(frozen.by_region, now.by_region),
+        value,
+        regions=unlike(frozen.by_region, split),
         rows={key: new[1] - old[1] for key, (old, new) in pairs.items() if new[1] != old[1]},
         moved=tuple(
             key for key, (old, new) in pairs.items() if old[0] and new[0] and old[0] != new[0]
@@ -114,3 +123,15 @@ def unlike(then: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, tuple[A
         for code in sorted(then.keys() | now.keys())
         if Decimal(then.get(code) or 0) != Decimal(now.get(code) or 0)
     }
+
+
+def between(first: Report, second: Report) -> dict[str, Difference]:
+    """Code → what another revision says otherwise, of the figures that both have."""
+    others = {one.code: one for one in second.figures.only("code")}
+    found = {}
+    for frozen in first.figures.order_by("code").iterator(chunk_size=1):
+        if frozen.code in others:
+            other = second.figures.get(code=frozen.code)
+            rows = frozen_rows(other)
+            found[frozen.code] = compare(frozen, other.value, other.by_region, rows)
+    return found
