@@ -19,9 +19,9 @@ from tests.worlds.world import DAY, World, history
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SEEDS = st.integers(min_value=0, max_value=2**32)
-LENGTH, CUT = 170, 130
+LENGTH, CUT = 150, 120
 QUICKLY = settings(
-    max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+    max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
 )
 FIGURES_OF_ROWS = {code: one for code, one in FIGURES.items() if isinstance(one, Figure)}
 RATIOS = {code: one for code, one in FIGURES.items() if one.is_ratio}
@@ -87,7 +87,6 @@ def check_numbers(city, day):
         for home in homes:
             below = [one.pk for one in homes if one.path.startswith(home.path)]
             assert figure.value(day, scope=home) == sum(totals[pk] for pk in below), code
-            assert figure.value(day, region=home) == totals[home.pk], code
     for code, ratio in RATIOS.items():
         top, bottom = FIGURES[ratio.numerator].value(day), FIGURES[ratio.denominator].value(day)
         assert ratio.value(day) == percent(top, bottom), code
