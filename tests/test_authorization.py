@@ -71,6 +71,7 @@ ABOUT = {
     "rectification/recheck-draws/": "draw",
     "rectification/instruments/": "instrument",
     "rectification/instruments/of-lead/": "lead",
+    "reports/instructions/": "instruction",
 }
 MAIN_PAGES = {
     "project": "/projects/{}/",
@@ -89,6 +90,7 @@ MAIN_PAGES = {
     "task": "/rectification/{}/",
     "waiver": "/checkup/waivers/{}/",
     "instrument": "/rectification/instruments/{}/",
+    "instruction": "/reports/instructions/{}/",
     "recheck": "/rectification/rechecks/{}/",
     "lead": "/leads/{}/",
     "case": "/leads/cases/{}/",
@@ -124,6 +126,14 @@ READERS = {
     "task": CASE_ROLES - COMMISSION,
     "waiver": {Role.INSPECTION_OFFICE, Role.SUPERVISION_OFFICE, Role.TEAM_LEADER},
     "instrument": CASE_ROLES - COMMISSION,
+    # Who answers it, and whoever may give instructions over the region.
+    "instruction": {
+        Role.LEADERSHIP,
+        Role.INSPECTION_OFFICE,
+        Role.SUPERVISION_OFFICE,
+        Role.APPROVING_LEADER,
+        Role.UNIT_CONTACT,
+    },
     "recheck": CASE_ROLES - COMMISSION - {Role.DATA_CLERK, Role.UNIT_CONTACT},
     "lead": {Role.CASE_SUPERVISION},
     "case": set(),

@@ -17,6 +17,7 @@ from tests.factories.inspections import (
     a_crew,
     a_finding,
 )
+from tests.factories.instructing import InstructionFactory
 from tests.factories.leads import Office, a_case, a_lead
 from tests.factories.overseeing import WaiverFactory
 from tests.factories.powers import (
@@ -131,6 +132,7 @@ def a_county(city, code, name) -> County:
         "submission": task.submissions.get(),
         "extension": ExtensionFactory(task=rectifying),
         **what_hangs_on_tasks(crew),
+        "instruction": InstructionFactory(row=task, text=f"{MARK}{name}批示"),
         "instrument": an_instrument(InstrumentStatus.ISSUED, task=task),
         "lead": lead,
         "case": a_case("investigation", lead=lead),

@@ -159,9 +159,10 @@ class InstructionViewSet(CaseViewSet):
     @action(detail=True, methods=["post"], url_path="due")
     def move_due(self, request, pk=None):
         """Move the day to answer by."""
+        instruction = self.get_object()
         given = entered(MoveDueSerializer, request)
         instruction = actions.move_due(
-            instruction=self.get_object(), by=request.user, at=timezone.now(), **given
+            instruction=instruction, by=request.user, at=timezone.now(), **given
         )
         return self.answered(instruction)
 

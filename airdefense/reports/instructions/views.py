@@ -67,7 +67,7 @@ def instruction_new(request):
         messages.success(request, sent_words(given))
         return redirect(own_page(request, back) if back else given)
     context = {"topic": topic, "form": form, "kind": InstructionKind(kind), "back": back}
-    return shown(request, "instruction_new", context)
+    return shown(request, context)
 
 
 def sent_words(given):
@@ -75,10 +75,11 @@ def sent_words(given):
     return _("Sent: %(number)s to %(office)s, answer by %(day)s.") % told
 
 
-def shown(request, name, context):
+def shown(request, context):
     """The page, or for a page that asks by script the dialog alone."""
     is_dialog = request.htmx and not request.POST
-    response = render(request, f"reports/{'_' if is_dialog else ''}{name}.html", context)
+    template = "reports/_instruction_new.html" if is_dialog else "reports/instruction_new.html"
+    response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
 
