@@ -146,6 +146,7 @@ def _administration(staff: Staff) -> None:
     staff.appoint("demo_system_admin", Role.SYSTEM_ADMIN, root, "系统管理员", is_demo=True)
     staff.appoint("demo_auditor", Role.AUDITOR, root, "安全审计员", is_demo=True)
     staff.appoint("demo_leadership", Role.LEADERSHIP, offices, "市委书记", root, is_demo=True)
+    staff.appoint("demo_examiner", Role.EXAMINER, offices, "审计监督员", root, is_demo=True)
     deputy = staff.appoint("city_leader_2", Role.LEADERSHIP, offices, "分管副市长", root)
     staff.grant(deputy, Role.INSPECTION_OFFICE, root, days=ACTING_DAYS)
 

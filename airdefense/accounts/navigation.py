@@ -63,12 +63,25 @@ RECTIFYING = (
     Role.SUPERVISION_OFFICE,
     Role.UNIT_CONTACT,
     Role.LEADERSHIP,
+    Role.EXAMINER,
     Role.DATA_CLERK,
 )
 LEDGER = tuple(role for role in EVERY_CASE_ROLE if role != Role.UNIT_CONTACT)
-MONEY = (Role.DATA_CLERK, *INSPECTING, Role.SUPERVISION_OFFICE, Role.LEADERSHIP)
+MONEY = (
+    Role.DATA_CLERK,
+    *INSPECTING,
+    Role.SUPERVISION_OFFICE,
+    Role.LEADERSHIP,
+    Role.EXAMINER,
+)
 IMPORTING = (Role.DATA_CLERK, Role.INSPECTION_OFFICE)
-URGING = (Role.SUPERVISION_OFFICE, Role.INSPECTION_OFFICE, Role.UNIT_CONTACT, *LEAD_ROLES)
+URGING = (
+    Role.SUPERVISION_OFFICE,
+    Role.INSPECTION_OFFICE,
+    Role.UNIT_CONTACT,
+    Role.EXAMINER,
+    *LEAD_ROLES,
+)
 UNIT = (Role.UNIT_CONTACT,)
 RECHECKING = (*INSPECTION_TEAM, Role.INSPECTION_OFFICE, Role.SUPERVISION_OFFICE, Role.LEADERSHIP)
 HANDING = (
@@ -93,7 +106,13 @@ ASKED = (
     Role.APPROVING_LEADER,
     Role.UNIT_CONTACT,
 )
-FINDING_READERS = (*INSPECTING, Role.SUPERVISION_OFFICE, Role.LEADERSHIP, *LEAD_ROLES)
+FINDING_READERS = (
+    *INSPECTING,
+    Role.SUPERVISION_OFFICE,
+    Role.LEADERSHIP,
+    Role.EXAMINER,
+    *LEAD_ROLES,
+)
 
 NAVIGATION = (
     Group(
@@ -191,7 +210,7 @@ NAVIGATION = (
     Group(
         _("Reading"),
         (
-            Item(_("Daily report"), "file-text", "reports:list", REPORT_READERS),
+            Item(_("Daily report"), "file-text", "reports:list", (*REPORT_READERS, Role.EXAMINER)),
             Item(
                 _("Boards"),
                 "chart-no-axes-combined",

@@ -25,6 +25,7 @@ class Role(models.TextChoices):
     UNIT_CONTACT = "unit_contact", _("Unit contact")
     DATA_CLERK = "data_clerk", _("Data clerk")
     LEADERSHIP = "leadership", _("Leadership")
+    EXAMINER = "examiner", _("Supervising auditor")
     SYSTEM_ADMIN = "system_admin", _("System administrator")
     SECURITY_ADMIN = "security_admin", _("Security administrator")
     AUDITOR = "auditor", _("Auditor")
@@ -214,6 +215,18 @@ class Leadership(RoleClass):
     role = Role.LEADERSHIP
     prose = _(
         "Reads the daily reports with the rows behind every figure, project and rectification data."
+    )
+    on_leads = _("Sees leads as counts only.")
+
+
+class Examiner(RoleClass):
+    """Proves the figures."""
+
+    role = Role.EXAMINER
+    prose = _(
+        "Examines the reports of the region and of those below: recomputes them, opens the rows "
+        "behind every number, draws samples and takes evidence away, which is recorded. Reads "
+        "projects, findings, rectification tasks and instruments, and changes none of them."
     )
     on_leads = _("Sees leads as counts only.")
 

@@ -194,13 +194,29 @@ class Ratio:
 
 
 FIGURES: dict[str, Figure | Ratio] = {}
+# Who answers for a definition unless it says so itself: the office that keeps what is counted.
+OWNERS = {
+    Section.RECTIFICATION: Role.SUPERVISION_OFFICE,
+    Section.DOCUMENTS: Role.SUPERVISION_OFFICE,
+    Section.LEADS: Role.CASE_SUPERVISION,
+    Section.RECOVERY: Role.DATA_CLERK,
+}
+
+
+def owner_of(options: dict[str, Any]) -> Role:
+    if options.get("readable"):
+        return Role.CASE_SUPERVISION
+    if options.get("unit") == Unit.YUAN:
+        return Role.DATA_CLERK
+    return OWNERS.get(options["section"], Role.INSPECTION_OFFICE)
 
 
 def figure(code: str, label: Any, **options: Any) -> Callable:
     """Register a function `day -> QuerySet` as the rows of a figure."""
 
     def register(counted: Callable[[date], QuerySet]) -> Callable[[date], QuerySet]:
-        _add(Figure(code=code, label=label, counted=counted, **options))
+        answered = {"owner": owner_of(options)} | options
+        _add(Figure(code=code, label=label, counted=counted, **answered))
         return counted
 
     return register
@@ -208,7 +224,7 @@ def figure(code: str, label: Any, **options: Any) -> Callable:
 
 def ratio(code: str, label: Any, **options: Any) -> None:
     """Register a figure that is one figure divided by another."""
-    _add(Ratio(code=code, label=label, **options))
+    _add(Ratio(code=code, label=label, **{"owner": owner_of(options)} | options))
 
 
 def _add(new: Figure | Ratio) -> None:

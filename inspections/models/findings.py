@@ -67,6 +67,7 @@ class FindingQuerySet(models.QuerySet):
                 Role.INSPECTION_OFFICE,
                 Role.SUPERVISION_OFFICE,
                 Role.LEADERSHIP,
+                Role.EXAMINER,
                 Role.DATA_CLERK,
                 Role.CASE_SUPERVISION,
                 Role.CASE_OFFICER,

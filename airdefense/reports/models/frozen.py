@@ -26,7 +26,7 @@ OFFICES = (
     Role.CASE_SUPERVISION,
     Role.APPROVING_LEADER,
 )
-READERS = (Role.LEADERSHIP, *OFFICES)
+READERS = (Role.LEADERSHIP, Role.EXAMINER, *OFFICES)
 
 
 class Kind(models.TextChoices):
