@@ -92,7 +92,7 @@ class OfReport:
         """The rows as frozen, with what the figure says of each."""
         report = self.paper.report
         found = FIGURES[code].rows(report.day, scope=report.scope)
-        return found.filter(pk__in=Chosen(self.paper[code].frozen).keys)
+        return found.filter(Chosen(self.paper[code].frozen).condition)
 
 
 def _raw(told: Told, region: str, text: str) -> str:
