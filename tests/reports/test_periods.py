@@ -20,7 +20,12 @@ from tests.factories.accounts import NOON, TODAY, OrganisationFactory, UserFacto
 from tests.factories.inspections import RoundFactory, TeamFactory, a_check, a_crew, a_finding
 from tests.factories.leads import Office, a_lead
 from tests.factories.projects import AllocationFactory, ProjectFactory, ReceiptFactory
-from tests.factories.rectification import TaskFactory, a_task, an_instrument
+from tests.factories.rectification import (
+    TaskFactory,
+    a_task,
+    an_approved_finding,
+    an_instrument,
+)
 from tests.factories.reports import ReportFactory, ReportScheduleFactory
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -68,7 +73,9 @@ def test_a_week_is_reported_as_a_whole_whichever_of_its_days_is_asked_for(city, 
 
 
 def test_what_happens_on_a_day_is_counted_over_the_days_of_the_period(city, county):
-    task = TaskFactory(region=county, at=NOON - 5 * DAY)
+    before = NOON - 5 * DAY
+    finding = an_approved_finding(county, found_on=before.date(), at=before)
+    task = TaskFactory(finding=finding, at=before)
     earlier, first, second = (
         an_instrument(InstrumentStatus.ISSUED, at=NOON + days * DAY, task=task)
         for days in (-3, 0, 2)

@@ -20,6 +20,7 @@ from tests.factories.rectification import (
     HOUR,
     TaskFactory,
     a_task,
+    an_approved_finding,
     an_instrument,
     contact_of,
     hand_in,
@@ -65,12 +66,19 @@ def test_a_sum_is_explained_by_region_and_by_rows(city, county, sibling):
     assert (change.came.count, change.left.count) == (2, 0)
 
 
+def old_task(region, **fields):
+    """A task issued three weeks ago."""
+    found_on = LONG_AGO.date()
+    finding = an_approved_finding(region, category="unbuilt", found_on=found_on, at=LONG_AGO)
+    return TaskFactory(finding=finding, at=LONG_AGO, **fields)
+
+
 def late_task(region, due_on):
-    return TaskFactory(region=region, due_on=due_on, at=LONG_AGO)
+    return old_task(region, due_on=due_on)
 
 
 def urged(region, at):
-    task = TaskFactory(region=region, at=LONG_AGO)
+    task = old_task(region)
     return an_instrument(InstrumentStatus.ISSUED, task=task, at=at)
 
 
@@ -105,13 +113,14 @@ def test_more_than_five_rows_are_counted_not_named(city, county):
     assert (came.count, len(came.names), came.more) == (7, 5, 2)
 
 
-def test_nothing_names_a_lead_to_whoever_does_not_work_on_leads(city, county):
+def test_leads_are_counted_and_never_named(city, county):
     office = Office(city=city)
     leads = [a_lead("registered", office, region=county) for _n in range(4)]
 
-    paper = read(city)
+    paper = read(city, reader=office.clerk)
     change = change_of(paper, "M15")
 
+    assert change.text == "+4"
     assert (change.moved, change.came.names, change.left.names) == ([], [], [])
     told = str(telling.sentences(paper)) + str(attention(paper)) + str(paper.changes)
     assert not any(lead.number in told for lead in leads)
