@@ -22,7 +22,10 @@ def no_signs():
 def ask(client):
     def get():
         answer = client.get("/healthz")
-        return answer.status_code, answer.json()
+        told = answer.json()
+        # What other parts tell beside the answer has tests of its own.
+        del told["reports"]
+        return answer.status_code, told
 
     return get
 

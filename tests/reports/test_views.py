@@ -8,7 +8,7 @@ import pytest
 from django.utils.html import escape
 
 from airdefense.accounts.roles import Role
-from airdefense.reports.models import READERS, Kind, Report, Subscription
+from airdefense.reports.models import READERS, Report
 from tests.factories.accounts import OrganisationFactory, RoleGrantFactory
 from tests.factories.inspections import a_crew, a_finding
 from tests.factories.leads import SECRETS, Office, a_case, a_lead
@@ -260,15 +260,6 @@ def test_a_mail_is_read_by_its_recipient_alone(as_role, city):
     assert html["X-Frame-Options"] == "SAMEORIGIN"
     assert leader.get(other.get_absolute_url()).status_code == 404
     assert leader.get(f"/reports/outbox/{other.pk}/html/").status_code == 404
-
-
-def test_a_leader_pauses_the_mails_of_a_kind(as_role, city):
-    client = as_role(Role.LEADERSHIP, city)
-
-    client.post("/reports/outbox/pause/", {"kind": Kind.DAILY, "paused_until": "2020-12-24"})
-
-    assert str(Subscription.objects.get(user=client.user).paused_until) == "2020-12-24"
-    assert "no mail until 2020-12-24" in words(client.get("/reports/outbox/"))
 
 
 def test_definitions_list_every_figure(as_role, city):
