@@ -23,7 +23,7 @@ def rows_filter(regions: list[Any]) -> type[ListFilterSet]:
     class RowsFilter(ListFilterSet):
         search_field = ""
         region = choice(_("Region"), [(region.code, region.short_name) for region in regions])
-        change = choice(_("Change"), Change.choices)
+        change = choice(_("What moved"), Change.choices)
 
         def unchanged(self, queryset: Any, name: str, value: Any) -> Any:
             return queryset

@@ -112,7 +112,7 @@ def _add_csv(package: Package, frozen: FrozenFigure, reader: Any) -> int:
     taken = 0
     with package.member(f"rows/{frozen.code}.csv") as member:
         member.write("\ufeff".encode())
-        heads = [_("Key"), _("Region code"), _("Counted"), *(str(c.label) for c in columns)]
+        heads = [_("Key"), _("Region code"), _("Counted for"), *(str(c.label) for c in columns)]
         member.write(_line(heads))
         with closing(counted(Chosen(frozen), reader)) as rows:
             for row, region, amount in rows:
