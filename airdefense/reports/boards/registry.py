@@ -98,7 +98,7 @@ BOARDS = {
             "leadership",
             _("Board of the leadership"),
             (Role.LEADERSHIP,),
-            ("M13", "M14", "S06", "M08", "M09", "S01", "M16", "M19"),
+            ("M13", "M14", "S06", "M09", "S01", "M16"),
             (
                 lambda sheet: sheet.trends.money(),
                 rank("M14"),
@@ -117,7 +117,7 @@ BOARDS = {
             "inspection",
             _("Board of the inspection office"),
             (Role.INSPECTION_OFFICE, Role.SUPERVISION_OFFICE),
-            ("M01", "M02", "M07", "M08", "M09", "M11", "S01", "S02"),
+            ("M02", "M07", "M09", "M11", "S01", "S02"),
             (
                 lambda sheet: sheet.trends.rates(),
                 of(charts.overdue_by_region),
@@ -136,7 +136,7 @@ BOARDS = {
             "commission",
             _("Board of the commission"),
             (Role.CASE_SUPERVISION, Role.APPROVING_LEADER),
-            ("M15", "M16", "M17", "M18", "M19", "M20", "M21", "M23"),
+            ("M15", "M16", "M17", "M18", "M19", "M21"),
             (
                 of(charts.funnel),
                 of(charts.leads_by_region),
@@ -150,7 +150,7 @@ BOARDS = {
             "county",
             _("Board of a county"),
             READERS,
-            ("M12", "M13", "M14", "S06", "M07", "M08", "M09", "S01"),
+            ("M13", "M14", "S06", "M09", "S01", "S02"),
             (
                 lambda sheet: sheet.trends.money(),
                 of(charts.recovery),
@@ -168,7 +168,7 @@ BOARDS = {
             "unit",
             _("Board of the own unit"),
             (Role.UNIT_CONTACT,),
-            ("S01", "S02", "S03", "T00", "S06", "M13", "M25c"),
+            ("S01", "S02", "T00", "S06", "M13", "M25c"),
             is_live=True,
         ),
     )

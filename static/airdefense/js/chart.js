@@ -69,9 +69,9 @@ const AMOUNTS = {
         pen.save();
         pen.textBaseline = "middle";
         pen.textAlign = inside ? "right" : "left";
-        pen.fillStyle = "#1a2534";
+        pen.fillStyle = inside ? "#fff" : "#1a2534";
         pen.font = "12px " + window.Chart.defaults.font.family;
-        pen.fillText(set.texts[place], inside ? Math.min(bar.x, bar.base) - 4 : right + 4, bar.y);
+        pen.fillText(set.texts[place], inside ? right - 4 : right + 4, bar.y);
         pen.restore();
       });
     });
@@ -79,6 +79,8 @@ const AMOUNTS = {
 };
 
 const iso = (day) => new Date((Math.round(day) - EPOCH) * DAY).toISOString().slice(0, 10);
+
+const isWhole = (chart) => chart.series.every((series) => series.data.flat().every((value) => value === null || Number.isInteger(value)));
 
 function scales(chart) {
   const amounts = {
@@ -89,7 +91,7 @@ function scales(chart) {
     title: { display: true, text: chart.unit },
     grid: { color: GRID },
     border: { display: false },
-    ticks: { maxTicksLimit: 6, maxRotation: 0 },
+    ticks: { maxTicksLimit: 6, maxRotation: 0, precision: isWhole(chart) ? 0 : undefined },
   };
   const names = { stacked: chart.stacked, grid: { display: false }, ticks: { maxRotation: 0, autoSkipPadding: 14 } };
   if (chart.days.length) {
@@ -97,7 +99,7 @@ function scales(chart) {
     return { x: { type: "linear", min: chart.days[0], max: chart.days.at(-1), grid: { display: false }, ticks }, y: amounts };
   }
   if (!chart.horizontal) return { x: names, y: amounts };
-  return { x: { ...amounts, grace: "18%" }, y: { ...names, ticks: { autoSkip: false } } };
+  return { x: amounts, y: { ...names, ticks: { autoSkip: false } } };
 }
 
 function tooltip(chart) {
@@ -123,6 +125,8 @@ function draw(canvas) {
       indexAxis: chart.horizontal ? "y" : "x",
       interaction: { mode: "index", intersect: false, axis: chart.horizontal ? "y" : "x" },
       onClick: open,
+      // Room for the amounts beside the longest bar.
+      layout: { padding: { right: chart.horizontal && !chart.stacked ? 66 : 0 } },
       plugins: {
         legend: { display: chart.series.length > 1 || chart.kind === "line", position: "bottom", labels: { usePointStyle: chart.kind === "line", boxHeight: 7, padding: 14 } },
         tooltip: tooltip(chart),
