@@ -33,6 +33,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from airdefense import urls as _urls  # noqa: E402, F401 - read before anything is timed
 from airdefense import wall  # noqa: E402
 from airdefense.accounts.models import Organisation, User, system_user  # noqa: E402
 from airdefense.accounts.roles import Role  # noqa: E402
