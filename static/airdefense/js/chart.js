@@ -80,6 +80,16 @@ const AMOUNTS = {
 
 const iso = (day) => new Date((Math.round(day) - EPOCH) * DAY).toISOString().slice(0, 10);
 
+/* Long names take two or three lines where there is little room. */
+const LINE = 20;
+function lines(text) {
+  const words = text.split(" ");
+  return words.slice(1).reduce((rows, word) => {
+    const longer = `${rows.at(-1)} ${word}`;
+    return longer.length > LINE ? [...rows, word] : [...rows.slice(0, -1), longer];
+  }, [words[0]]);
+}
+
 const isWhole = (chart) => chart.series.every((series) => series.data.flat().every((value) => value === null || Number.isInteger(value)));
 
 function scales(chart) {
@@ -99,7 +109,7 @@ function scales(chart) {
     return { x: { type: "linear", min: chart.days[0], max: chart.days.at(-1), grid: { display: false }, ticks }, y: amounts };
   }
   if (!chart.horizontal) return { x: names, y: amounts };
-  return { x: amounts, y: { ...names, ticks: { autoSkip: false } } };
+  return { x: amounts, y: { ...names, ticks: { autoSkip: false, callback(place) { const name = this.getLabelForValue(place); return this.chart.width < 520 ? lines(name) : name; } } } };
 }
 
 function tooltip(chart) {
