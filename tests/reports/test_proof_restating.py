@@ -31,8 +31,11 @@ DAY = timedelta(days=1)
 def money_in(region, amount="120000.00", name="明珠商厦", **fields):
     """A receipt of today counted towards a new gap; with `gap`, towards that one."""
     gap = fields.pop("gap", None) or GapFactory(project=ProjectFactory(region=region, name=name))
-    receipt = ReceiptFactory(project=gap.project, amount_yuan=Decimal(amount))
-    return AllocationFactory(receipt=receipt, gap=gap, amount_yuan=Decimal(amount), **fields)
+    day = fields.pop("day", TODAY)
+    receipt = ReceiptFactory(project=gap.project, amount_yuan=Decimal(amount), paid_on=day)
+    return AllocationFactory(
+        receipt=receipt, gap=gap, amount_yuan=Decimal(amount), allocated_on=day, **fields
+    )
 
 
 def add_leads(office, regions, mark):
@@ -85,7 +88,7 @@ def test_a_change_is_restated_once_and_the_next_one_from_there(city, county):
 def test_nothing_is_restated_where_nothing_changed(city, county):
     gap = money_in(county).gap
     ReportFactory(scope=city)
-    money_in(county, gap=gap, allocated_on=TODAY + DAY)
+    money_in(county, gap=gap, day=TODAY + DAY)
 
     tomorrow(city)
 
