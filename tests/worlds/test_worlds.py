@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SEEDS = st.integers(min_value=0, max_value=2**32)
 LENGTH, CUT = 150, 120
 QUICKLY = settings(
-    max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
+    max_examples=3, deadline=None, suppress_health_check=list(HealthCheck), print_blob=True
 )
 FIGURES_OF_ROWS = {code: one for code, one in FIGURES.items() if isinstance(one, Figure)}
 RATIOS = {code: one for code, one in FIGURES.items() if one.is_ratio}
