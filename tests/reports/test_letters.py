@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.utils import translation
@@ -202,7 +203,7 @@ def test_the_parts_are_mailed_on_their_own(city, kind, subject):
 def sections_of(report, reader):
     """title → text of the sections of a bulletin."""
     blocks = bulletin(report, reader).blocks
-    pairs = zip(blocks, blocks[1:], strict=False)
+    pairs = pairwise(blocks)
     return {
         head.text.partition("、")[2]: text.text
         for head, text in pairs
