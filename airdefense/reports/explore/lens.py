@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from airdefense.accounts.models import Organisation, within
+from airdefense.accounts.roles import EVERY_CASE_ROLE
 from airdefense.reports import words
 from airdefense.reports.audience import sees_leads
 from airdefense.reports.cells import cell_text, total_text
@@ -81,7 +82,8 @@ class Lens:
         """Of whom reads no reports, only what has a unit that must act, and never a lead."""
         if self.reads_reports:
             return self.organisation is None or has_unit(about)
-        return not about.is_confidential and has_unit(about)
+        works_on_cases = self.user.has_role(*EVERY_CASE_ROLE)
+        return works_on_cases and not about.is_confidential and has_unit(about)
 
     @property
     def figures(self) -> list["Seen"]:
