@@ -17,7 +17,6 @@ from tests.factories.accounts import NOON, TODAY, OrganisationFactory, person
 from tests.factories.leads import SECRETS, Office, a_lead
 from tests.factories.projects import (
     AllocationFactory,
-    GapFactory,
     ProjectFactory,
     ReceiptFactory,
 )
@@ -81,23 +80,6 @@ def test_a_mail_carries_the_files_its_reader_wants(post, city, chosen, endings):
 
     (arrived,) = post.mails
     assert list(files_of(arrived)) == [f"{mail.report.mark}.{ending}" for ending in endings]
-
-
-def test_a_file_that_cannot_be_made_is_left_out_and_told(post, city, county):
-    """A project is named by a character that no font has: there is no PDF, all else goes out."""
-    rare = ProjectFactory(region=county, name="龙泉\U0003106c府")
-    GapFactory(project=rare, amount_yuan=Decimal("2000000.00"))
-    leader = person(Role.LEADERSHIP, city)
-    SubscriptionFactory(user=leader, paused_until=None, files=["xlsx", "pdf"])
-    mail = DeliveryFactory(report=ReportFactory(scope=city), recipient=leader)
-
-    actions.deliver_due(at=MORNING)
-
-    mail.refresh_from_db()
-    assert list(files_of(post.mails[0])) == [f"{mail.report.mark}.xlsx"]
-    assert mail.state == DeliveryState.SENT
-    assert mail.error.startswith("pdf: ")
-    assert "U+3106C" in mail.error
 
 
 def test_a_refused_mail_is_tried_again_later_with_the_same_message_id(post, city):
