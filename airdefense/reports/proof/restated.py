@@ -15,6 +15,7 @@ from airdefense.reports.cells import is_exact
 from airdefense.reports.content import NAMED, NOT_TOLD, Paper, readable_rows, row_name, url_of
 from airdefense.reports.figures import FIGURES
 from airdefense.reports.models import FrozenFigure, Report, Restatement
+from airdefense.reports.proof.comparing import unlike
 from airdefense.reports.told import NOTHING, Named
 
 
@@ -148,8 +149,7 @@ def _one(group: list[Restatement], reader: Any) -> Restated | None:
     for one in group:
         for key, amount in zip(one.change_ids, one.change_values, strict=True):
             weights[key] = weights.get(key, NOTHING) + amount
-    is_back = last.value_now == frozen.value and not any(weights.values())
-    if is_back and last.by_region_now == frozen.by_region:
+    if not unlike(frozen.by_region, last.by_region_now):
         return None
     keys = tuple(sorted(weights, key=lambda key: -abs(weights[key])))
     later = Report.objects.filter(
