@@ -14,11 +14,13 @@ from airdefense.reports.proof.proving import Proof, lines_of
 def prove(*, report: Report, by, at: datetime) -> Proof:
     """Make every figure again from the dated facts, check the seals, and write down the outcome."""
     proof = Proof(lines_of(Paper(report, by), recomputed(report)), check(report))
+    # Every reader of the report is told the outcome: of leads it must not tell that one came.
+    open_to_all = [line for line in proof.others if not line.told.about.is_confidential]
     detail = {
         "figures": len(proof.lines),
-        "differ": len(proof.others),
+        "differ": len(open_to_all),
         "sha256": proof.seals.digest_made,
-        "is_well": proof.is_well,
+        "is_well": proof.seals.is_well and not open_to_all,
     }
     record(report, "recompute", by=by, at=at, detail=detail)
     return proof
