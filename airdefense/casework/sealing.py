@@ -142,7 +142,7 @@ def _alone() -> None:
 
 def _root(before: str, after: int, until: int) -> dict[str, Any]:
     """The root over these events, and which they are."""
-    values = {"root": before, "after": after, "until": until}
+    values: dict[str, str | int] = {"root": before, "after": after, "until": until}
     with wall.acting(wall.Purpose.UPKEEP), connection.cursor() as cursor:
         cursor.execute(NEXT, values)
         names = ("events", "first_event", "last_event", "root")

@@ -20,9 +20,7 @@ class PlanForm(forms.ModelForm):
         fields = ("code", "region", "due_on", "value", "basis")
         widgets = {"due_on": DateInput}
         help_texts = {
-            "value": _(
-                "All that is reached by then: money in yuan, the rest in whole numbers."
-            ),
+            "value": _("All that is reached by then: money in yuan, the rest in whole numbers."),
             "basis": _("The document that the plan comes from."),
         }
 
