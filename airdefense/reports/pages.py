@@ -10,7 +10,7 @@ from airdefense.reports.content import Paper
 from airdefense.reports.models import Kind, Report
 from airdefense.reports.periods.forms import COMPILERS
 from airdefense.reports.periods.measuring import left_out
-from airdefense.reports.proof.restated import restated
+from airdefense.reports.proof.restated import restated, restated_since
 
 
 def report_page(report: Report, reader: Any) -> dict[str, Any]:
@@ -25,6 +25,7 @@ def report_page(report: Report, reader: Any) -> dict[str, Any]:
         "sections": telling.sentences(paper),
         "attention": attention(paper),
         "restated": told_anew,
+        "by_now": restated_since(report, reader),
         "restated_title": _("Earlier reports, restated"),
         "quiet_line": telling.quiet_line(paper) if is_quiet else "",
         "week_title": telling.week_title(report),

@@ -190,3 +190,19 @@ def test_restatements_are_written_once(city, county):
 
     with pytest.raises(InternalError):
         Restatement.objects.filter(figure__report=report).update(value_now=0)
+
+
+def test_the_page_of_the_report_and_that_of_the_next_tell_what_is_another_by_now(
+    as_role, city, county
+):
+    report = ReportFactory(scope=city)
+    money_in(county, name="滨河家园")
+    following = tomorrow(city)
+    client = as_role(Role.LEADERSHIP, city)
+
+    pages = [client.get(f"/reports/{one.pk}/").text for one in (report, following)]
+
+    sentence = f"M13 Fees recovered of {report.day:%m-%d} is now 12.00 × 10,000 yuan higher"
+    assert all(sentence in page and "滨河家园" in page for page in pages)
+    assert "Another by now" in pages[0]
+    assert "Another by now" not in pages[1]
