@@ -155,7 +155,8 @@ class RecheckDraw(models.Model):
 class RecheckQuerySet(models.QuerySet):
     def visible_to(self, user):
         """A re-check is announced to nobody: the unit hears of it only when its task reopens."""
-        offices = within(user, "task__unit", (*INSPECTION_TEAM, *VERIFIERS, Role.LEADERSHIP))
+        overseers = (*INSPECTION_TEAM, *VERIFIERS, Role.LEADERSHIP, Role.EXAMINER)
+        offices = within(user, "task__unit", overseers)
         return self.filter(offices & reach(user, "task__"))
 
     def open(self):

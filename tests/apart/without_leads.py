@@ -16,7 +16,7 @@ from airdefense.casework.reminding.registry import REMINDERS
 from airdefense.reports.actions import compile_report
 from airdefense.reports.figures import FIGURES
 from airdefense.reports.mail import letter
-from airdefense.reports.models import Kind
+from airdefense.reports.models import DAILY_KINDS
 from leads.models import Lead
 from tests.factories.accounts import TODAY
 from tests.world import two_counties
@@ -101,7 +101,7 @@ def test_nothing_of_leads_is_registered():
 
 def test_reports_compile_and_are_mailed_without_leads(county):
     scope = county.region.parent
-    for kind in Kind:
+    for kind in DAILY_KINDS:
         report = compile_report(
             kind=kind, day=TODAY, scope=scope, by=system_user(), at=timezone.now()
         )

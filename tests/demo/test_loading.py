@@ -86,11 +86,8 @@ def test_command_loads_and_lists_the_accounts(db, capsys, settings, monkeypatch)
         ]
     )
     assert {delivery.report.day for delivery in Delivery.objects.all()} == {date(2020, 11, 30)}
-    assert set(Instruction.objects.values_list("status", flat=True)) == {
-        "given",
-        "answered",
-        "closed",
-    }
+    # The first asks about a row that this small city does not have.
+    assert set(Instruction.objects.values_list("status", flat=True)) == {"given", "closed"}
     told = Restatement.objects.exclude(told_in=None).values_list("figure__code", flat=True)
     assert {"M12", "S06"} <= set(told)
     assert PlanMark.objects.count() == 2 * len(CITY.regions)

@@ -187,5 +187,12 @@ def test_every_step_that_is_counted_is_offered_in_words():
     known = words()
 
     assert {*HOUSE_RULES, *ClockKind.values, "task.rectify", "round.plan", "seal.open"} <= {*known}
-    assert {"leads", "rectification", "inspections", "reminding", "checking"} == {*AREAS}
+    assert {
+        "leads",
+        "rectification",
+        "inspections",
+        "reminding",
+        "checking",
+        "reports",
+    } == {*AREAS}
     assert sum(len(steps) for _label, steps in choices()) >= len(known)

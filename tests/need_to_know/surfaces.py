@@ -25,6 +25,7 @@ CALLED = {
     "papers": "permit",
     "recheck-draws": "recheckdraw",
     "rectification": "rectificationtask",
+    "new": "frozenfigure",
     "rules": "lead",
     "seals": "sealrequest",
     "transfers": "transferpackage",
@@ -36,6 +37,7 @@ OFFERED = {
     "app_label": ["casework"],
     "url": ["leads/lead/"],
     "row": ["1"],
+    "place": ["1"],
     "id": ["1"],
     "kind": ["pause", "extend", "talk"],
     "part": ["pdf", "zip"],
@@ -44,6 +46,7 @@ OFFERED = {
     "case_type": ["leads.lead", "leads.disciplinecase"],
     "uuid": [str(UUID(int=7))],
 }
+KEY_NAMES = ("pk", "object_id", "case_id", "content_type_id", "other")
 KEYS = {"lists": ["leads"], "kinds": ["receipts"], "drafts": ["leads:new"], "uploads": [], "": []}
 CODES = {"figures": ["M15", "M16", "M20", "M21", "N01", "N02"], "rules": ["L01"]}
 
@@ -91,7 +94,7 @@ class Surfaces:
         name = place["plain"] or place["regex"]
         before = [part for part in PLACE.sub("", route[: place.start()]).split("/") if part]
         noun = before[-1] if before else ""
-        if name in ("pk", "object_id", "case_id", "content_type_id") or name.endswith("_pk"):
+        if name in KEY_NAMES or name.endswith("_pk"):
             return self._keys(route, name, noun)
         if name == "name":
             return self._steps(before)
@@ -111,6 +114,8 @@ class Surfaces:
             return [str(ContentType.objects.get_by_natural_key("leads", "lead").pk)]
         if name == "case_id" or "<path:content_type_id>" in route:
             noun = "lead"
+        elif name == "other":
+            noun = "report"
         elif name.endswith("_pk"):
             noun = name.removesuffix("_pk")
         keys = [str(key) for model in models_called(noun, route) for key in self.rows(model)]

@@ -24,7 +24,8 @@ from leads.models import DisciplineCase, Lead, LeadMember, Person
 from rectification.models import RectificationTask
 from tests.factories.accounts import OrganisationFactory, RoleGrantFactory, person
 from tests.factories.leads import a_case, a_lead
-from tests.factories.reports import DeliveryFactory, ReportFactory
+from tests.factories.reports import DeliveryFactory, ReportFactory, StatementFactory
+from tests.factories.sampling import SampleFactory
 from tests.world import County, two_counties
 
 # The marks: of what the compartment alone reads, of what the register reads too, and of what a
@@ -154,7 +155,11 @@ def compile_reports(secret: Secret) -> None:
     """The reports of a day with the lead, of the county and of the city, and their mails."""
     region = secret.county.region
     for scope in (region, region.parent):
-        DeliveryFactory(report=ReportFactory(scope=scope))
+        report = ReportFactory(scope=scope)
+        DeliveryFactory(report=report)
+    # Of the city: what is drawn of a figure, and what is told to the public.
+    SampleFactory(figure=report.figures.get(code="M02"), rows=1)
+    StatementFactory(report=report)
 
 
 def is_of_leads(model) -> bool:

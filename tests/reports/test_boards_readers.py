@@ -37,6 +37,7 @@ EXPECTED = {
     Role.CASE_SUPERVISION: {"commission", "county"},
     Role.APPROVING_LEADER: {"commission", "county"},
     Role.UNIT_CONTACT: {"unit"},
+    Role.EXAMINER: {"county"},
 }
 
 

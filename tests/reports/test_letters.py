@@ -120,7 +120,7 @@ def test_the_foot_names_digest_and_root_and_the_way_to_verify(city, county, sett
     mail = written(report)
 
     assert f"SHA-256 {report.digest}" in mail.text
-    assert f"审计链根 {report.history.root}" in mail.text
+    assert f"留痕根值 {report.history.root}" in mail.text
     assert report.digest in mail.html
     assert report.history.root in mail.html
     verify = next(line for line in mail.text.splitlines() if line.startswith("核验本期报告"))

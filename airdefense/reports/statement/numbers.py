@@ -110,7 +110,7 @@ def objections(text: str, counties: Iterable[str]) -> list[str]:
         % {"typed": typed[0]}
         for typed in TYPED.finditer(text)
     ]
-    names = [name for name in counties if name]
+    names = sorted(filter(None, counties), key=len, reverse=True)
     for sentence in SENTENCE.split(text):
         county = next((name for name in names if name in sentence), None)
         if county and (_tells_of_leads(sentence) or IN_WORDS.search(sentence)):
