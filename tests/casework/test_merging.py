@@ -16,6 +16,7 @@ from tests.factories.inspections import a_crew, a_finding
 from tests.factories.leads import a_case, a_lead
 from tests.factories.powers import WordingFactory, a_power_list
 from tests.factories.rectification import a_task, an_instrument
+from tests.factories.reports import ReportFactory, StatementFactory
 from tests.factories.transfers import Sending
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,13 @@ def of_instrument():
     return instrument, instrument.drafted_by, ("title", "copies_to")
 
 
+def of_statement():
+    # Its title tells the city, and no number may be typed into a statement.
+    city = OrganisationFactory(city=True, name="玉溪市")
+    statement = StatementFactory(report=ReportFactory(scope=city))
+    return statement, person(Role.INSPECTION_OFFICE, city), ("title", "recovery")
+
+
 EDITED = {
     "ProjectForm": of_project,
     "FindingEditForm": of_finding,
@@ -82,6 +90,7 @@ EDITED = {
     "PackageForm": of_package,
     "TaskForm": of_task,
     "InstrumentForm": of_instrument,
+    "StatementForm": of_statement,
 }
 # A row of another form, and what the others are built on.
 NO_PAGE = {"BuildingForm", "VersionedForm"}
