@@ -3,7 +3,7 @@
 Of every region and of the whole, to the fen: F01 − F02 − F03 − F04 = F05 − F06.
 """
 
-from django.db.models import Exists, F, OuterRef, Subquery, Sum
+from django.db.models import Case, Exists, F, OuterRef, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -67,13 +67,18 @@ def assessed(day):
 
 def received_by(day):
     """Receipts of that day's ledger, each with what of it was not paid back by then."""
-    refunds = Refund.objects.filter(receipt=OuterRef("pk"), refunded_on__lte=day)
-    back = Subquery(
-        refunds.order_by().values("receipt").values_list(Sum("amount_yuan")), output_field=MONEY
+    refunds = Refund.objects.filter(refunded_on__lte=day)
+    of_receipt = refunds.filter(receipt=OuterRef("pk")).order_by().values("receipt")
+    back = Subquery(of_receipt.values_list(Sum("amount_yuan")), output_field=MONEY)
+    # Few are paid back: only theirs are added up.
+    kept = Case(
+        When(pk__in=refunds.values("receipt"), then=F("amount_yuan") - back),
+        default=F("amount_yuan"),
+        output_field=MONEY,
     )
     valid = Receipt.objects.filter(not_by_end_of(day, "voided_at"), paid_on__lte=day)
     standing = valid.exclude(project__in=withdrawn(day))
-    return standing.annotate(kept_yuan=F("amount_yuan") - Coalesce(back, ZERO, output_field=MONEY))
+    return standing.annotate(kept_yuan=kept)
 
 
 def of_project(rows, amount, project):
