@@ -4,11 +4,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import environ
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from airdefense import features
+from airdefense.timetable import timetable
 from airdefense.wall import WalledCursor
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -250,54 +250,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_IMPORTS = ["airdefense.casework.health"]
 # When the reminders of a working morning go out, in the city's time.
 REMINDERS_AT = env.str("REMINDERS_AT", default="08:00")
-# Each job asks the database what is due, so a missed minute is caught up by the next one.
-CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "casework.heartbeat", "schedule": 5.0},
-    "daily-report": {
-        "task": "reports.compile_due",
-        "schedule": crontab(),
-        "kwargs": {"kind": "daily"},
-    },
-    "daily-rectification-report": {
-        "task": "reports.compile_due",
-        "schedule": crontab(),
-        "kwargs": {"kind": "rectification"},
-    },
-    "daily-fee-recovery-report": {
-        "task": "reports.compile_due",
-        "schedule": crontab(),
-        "kwargs": {"kind": "fee_recovery"},
-    },
-    **{
-        f"{kind}-report": {
-            "task": "reports.compile_due",
-            "schedule": crontab(),
-            "kwargs": {"kind": kind},
-        }
-        for kind in ("weekly", "monthly", "round")
-    },
-    "remind": {"task": "casework.remind", "schedule": crontab()},
-    "deliver-mail": {"task": "reports.deliver", "schedule": crontab()},
-    "watch-reports": {"task": "reports.watch", "schedule": crontab()},
-    "reconcile": {
-        "task": "projects.reconcile_all",
-        "schedule": crontab(hour=1, minute=30),
-    },
-    "sweep-uploads": {"task": "casework.sweep_uploads", "schedule": crontab(hour=2, minute=10)},
-    "restate-reports": {"task": "reports.restate", "schedule": crontab(hour=4, minute=10)},
-    "check-files": {"task": "casework.check_files", "schedule": crontab(hour=2, minute=40)},
-    "purge-sent-forms": {
-        "task": "casework.purge_sent_forms",
-        "schedule": crontab(hour=3, minute=20),
-    },
-    "screen-ledger": {"task": "projects.screen_due", "schedule": crontab(minute="*/10")},
-    "sweep-overdue": {"task": "rectification.sweep_overdue", "schedule": crontab(minute="*/10")},
-}
-CELERY_BEAT_SCHEDULE = {
-    name: job
-    for name, job in CELERY_BEAT_SCHEDULE.items()
-    if job["task"].partition(".")[0] not in set(features.PARTS) - set(FEATURES)
-}
+CELERY_BEAT_SCHEDULE = timetable(FEATURES)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],

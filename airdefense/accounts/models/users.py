@@ -1,8 +1,7 @@
 """Who acts, for which organisation, in which roles, and how far each role reaches."""
 
 from datetime import date
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -11,117 +10,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from airdefense.accounts.models.organisations import Organisation
+from airdefense.accounts.models.reach import within
 from airdefense.accounts.roles import ADMINISTRATORS, EVERY_CASE_ROLE, ROLE_CLASSES, SYSTEM, Role
 
 # Those besides the administrators who keep or read reference rows.
 DESK_ROLES = (Role.INSPECTION_OFFICE, Role.CASE_SUPERVISION, Role.DATA_CLERK)
-
-
-class OrganisationKind(models.TextChoices):
-    CITY = "city", _("City")
-    COUNTY = "county", _("County, district or county-level city")
-    COMMISSION = "commission", _("Discipline and supervision commission")
-    COMMISSION_OFFICE = "commission_office", _("Office of the commission")
-    INSPECTION_OFFICE = "inspection_office", _("Inspection office")
-    INSPECTION_TEAM = "inspection_team", _("Inspection team")
-    HOUSING = "housing", _("Housing and construction (civil air defence)")
-    FINANCE = "finance", _("Finance")
-    AUDIT = "audit", _("Audit")
-    PLANNING = "planning", _("Natural resources and planning")
-    REFORM = "reform", _("Development and reform")
-    TAX = "tax", _("Tax")
-    PARTY_COMMITTEE = "party_committee", _("Party committee and government")
-    OTHER = "other", _("Other organisation")
-
-
-class OrganisationQuerySet(models.QuerySet):
-    def regions(self):
-        """The supervised regions: the city itself (municipal level) and its counties."""
-        return self.filter(kind__in=[OrganisationKind.CITY, OrganisationKind.COUNTY])
-
-    def valid_on(self, day: date):
-        return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gte=day))
-
-    def visible_to(self, user):
-        """The organisation tree is public inside the system; case data about it is not."""
-        return self.all() if user.is_authenticated else self.none()
-
-    def within_reach_of(self, user):
-        return self.filter(within(user, ""))
-
-
-class Organisation(models.Model):
-    """A body of the city or its counties; `region` is the division whose figures it belongs to."""
-
-    name = models.CharField(_("name"), max_length=120)
-    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
-    short_name = models.CharField(_("short name"), max_length=40)
-    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
-    parent = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="children",
-        verbose_name=_("parent body"),
-    )
-    region = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="members",
-        editable=False,
-        verbose_name=_("region"),
-    )
-    code = models.CharField(_("code"), max_length=20, help_text=_("GB/T 2260 code for a region."))
-    path = models.CharField(
-        _("path"),
-        max_length=255,
-        unique=True,
-        help_text=_("Codes from the root, each ended by a dot."),
-    )
-    valid_from = models.DateField(_("valid from"), default=date(1949, 10, 1))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
-    successor = models.ForeignKey(
-        "self",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="predecessors",
-        verbose_name=_("successor body"),
-    )
-
-    objects = OrganisationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("path",)
-        verbose_name = _("organisation")
-        verbose_name_plural = _("organisations")
-        constraints = [
-            models.CheckConstraint(
-                name="organisation_path_ends_with_its_code",
-                condition=Q(path__endswith="."),
-            ),
-            models.CheckConstraint(
-                name="organisation_period_runs_forward",
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
-            ),
-        ]
-        indexes = [
-            models.Index(
-                name="organisation_path_prefix", fields=["path"], opclasses=["varchar_pattern_ops"]
-            )
-        ]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def home_region(self) -> "Organisation":
-        """The region whose figures this body counts for: itself when it is a region."""
-        is_region = self.kind in (OrganisationKind.CITY, OrganisationKind.COUNTY)
-        return self if is_region else self.region
 
 
 class UserQuerySet(models.QuerySet):
@@ -203,16 +97,6 @@ class User(AbstractUser):
         )
 
 
-def within(user, field: str = "organisation", roles=()) -> Q:
-    """The filter that limits a query to what the user's roles reach; administrators reach nothing.
-
-    `field` names the organisation relation, or "" for the organisation itself.
-    """
-    prefix = f"{field}__path__startswith" if field else "path__startswith"
-    reach = [Q(**{prefix: path}) for path in user.paths(*roles)] if user.is_authenticated else []
-    return reduce(or_, reach, Q(pk__in=[]))
-
-
 class RoleGrantQuerySet(models.QuerySet):
     def in_force(self, day: date):
         return self.filter(valid_from__lte=day, withdrawn_at=None).filter(
@@ -272,22 +156,6 @@ class RoleGrant(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.get_role_display()} · {self.scope} #{self.pk}"
-
-
-class ListPreference(models.Model):
-    """The columns a person chose for a list."""
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="list_preferences")
-    listing_key = models.CharField(max_length=60)
-    columns = models.JSONField(default=list)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(name="one_preference_per_list", fields=["user", "listing_key"])
-        ]
-
-    def __str__(self):
-        return f"{self.user}: {self.listing_key}"
 
 
 def system_user() -> User:
