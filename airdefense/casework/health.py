@@ -1,8 +1,8 @@
 """Whether the parts of the system are alive: `GET /healthz`, and the signs of life it looks for.
 
-Beat leaves its sign when it sends a heartbeat, the worker when it tells the broker that it is
-there, so each answer holds when the other part is dead. A worker that says it is there and has
-answered no heartbeat for ten minutes is stuck, not alive.
+Beat leaves its sign when it sends a heartbeat, a worker when it tells the broker that it is
+there, so each answer holds when the other part is dead. The worker is alive when every queue has
+one. Who says it is there and has answered no heartbeat for ten minutes is stuck, not alive.
 """
 
 import atexit
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from celery import shared_task
+from celery import current_app, shared_task
 from celery.signals import after_task_publish, beat_init, heartbeat_sent, worker_shutdown
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
@@ -22,10 +22,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
+from airdefense.queues import QUEUES
+
 TASK = "casework.heartbeat"
 SIGN_LASTS_SECONDS = 20
 STUCK_AFTER_SECONDS = 600
-BEAT, WORKER, UNANSWERED = "health:beat", "health:worker", "health:unanswered"
+BEAT, UNANSWERED = "health:beat", "health:unanswered"
+WORKER_OF = {queue: f"health:worker:{queue}" for queue in QUEUES}
 # What other parts of the product tell beside the answer; it never makes the system unhealthy.
 NOTES: dict[str, Callable[[], Any]] = {}
 
@@ -83,13 +86,13 @@ def database_answers() -> bool:
 def signs_of_life() -> dict[str, bool]:
     """Say of broker, worker and beat whether each gave a sign of life lately."""
     try:
-        signs = cache.get_many([BEAT, WORKER, UNANSWERED])
+        signs = cache.get_many([BEAT, UNANSWERED, *WORKER_OF.values()])
     except RedisError:
         return {"broker": False, "worker": False, "beat": False}
     waiting = time.time() - signs.get(UNANSWERED, time.time())
     return {
         "broker": True,
-        "worker": WORKER in signs and waiting < STUCK_AFTER_SECONDS,
+        "worker": signs.keys() >= {*WORKER_OF.values()} and waiting < STUCK_AFTER_SECONDS,
         "beat": BEAT in signs,
     }
 
@@ -108,19 +111,24 @@ def beat_sent_a_heartbeat(**_) -> None:
 
 @heartbeat_sent.connect
 def worker_is_there(**_) -> None:
-    cache.set(WORKER, time.time(), SIGN_LASTS_SECONDS)
+    cache.set_many(dict.fromkeys(signs_of_this_worker(), time.time()), SIGN_LASTS_SECONDS)
 
 
 @worker_shutdown.connect
 def worker_left(**_) -> None:
-    cache.delete(WORKER)
+    # Another worker of the same queue says within seconds that it is there.
+    cache.delete_many(signs_of_this_worker())
+
+
+def signs_of_this_worker() -> list[str]:
+    return [WORKER_OF[queue] for queue in current_app.amqp.queues.consume_from]
 
 
 @shared_task(name=TASK, ignore_result=True, expires=SIGN_LASTS_SECONDS)
 def heartbeat(**_) -> None:
     """Answer beat: the worker not only is there, it works."""
     cache.delete(UNANSWERED)
-    cache.set(WORKER, time.time(), SIGN_LASTS_SECONDS)
+    worker_is_there()
 
 
 def is_no_heartbeat(record: logging.LogRecord) -> bool:

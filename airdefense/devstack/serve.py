@@ -18,6 +18,7 @@ from airdefense.devstack.ports import listen_from
 from airdefense.devstack.processes import Processes
 from airdefense.devstack.stack import environment, load_demo, migrate, start_services
 from airdefense.devstack.state import Busy, announce, find_running, hold
+from airdefense.queues import NIGHT, NOW, SOON
 
 READY_WITHIN_SECONDS = 90
 # Root may run its own local worker: the messages are JSON.
@@ -82,19 +83,21 @@ def _serve(state: Path, stop: Interruption) -> int:
 
 
 class Crew:
-    """Web, worker and beat; one that ends unasked is started again, unless it cannot live."""
+    """Web, workers and beat; one that ends unasked is started again, unless it cannot live."""
 
     def __init__(self, processes: Processes, env: dict[str, str], listener: socket.socket) -> None:
         level = env.get("LOG_LEVEL") or "WARNING"
         self._processes = processes
         self._env = env
         self._listener = listener
-        worker = ["worker", f"--loglevel={level}", "--concurrency=2", "--without-gossip"]
+        worker = [*CELERY, "worker", f"--loglevel={level}", "--without-gossip", "--without-mingle"]
         web = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
         # In reverse of the order in which they are to stop.
         self._commands = {
             "beat": [*CELERY, "beat", f"--loglevel={level}", "--scheduler=celery.beat:Scheduler"],
-            "worker": [*CELERY, *worker, "--without-mingle"],
+            # What takes long never has the place of what somebody waits for.
+            "jobs": [*worker, "--concurrency=2", "--hostname=jobs@%h", f"--queues={SOON},{NIGHT}"],
+            "worker": [*worker, "--concurrency=1", f"--queues={NOW}"],
             "web": [*web, "--bind", f"fd://{listener.fileno()}"],
         }
         self._running: dict[str, tuple[subprocess.Popen[bytes], float]] = {}

@@ -10,14 +10,15 @@ from airdefense.staticfiles import HashedStaticFilesStorage
 
 COMPOSE = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
-APPLICATION = ["web", "worker", "beat", "migrate"]
+WORKERS = ["worker", "worker-soon", "worker-night"]
+APPLICATION = ["web", *WORKERS, "beat", "migrate"]
 SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|_KEYS?$|_URL$")
 SETTINGS_READ = re.compile(r"""(?:env\.\w+|required|environ\.get)\(\s*["']([A-Z_]+)["']""")
 NAMED = set(re.findall(r"^#?([A-Z_]+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE))
 
 
 def test_every_part_of_the_system_is_there():
-    assert sorted(SERVICES) == ["beat", "broker", "db", "migrate", "proxy", "web", "worker"]
+    assert {*SERVICES} == {"broker", "db", "proxy", *APPLICATION}
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -69,7 +70,7 @@ def test_only_migrations_know_the_owner_of_the_tables():
     assert [name for name, url in who.items() if "airdefense_owner" in url] == ["migrate"]
     assert [name for name, url in who.items() if "airdefense_app" in url] == [
         "web",
-        "worker",
+        *WORKERS,
         "beat",
     ]
 
