@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "airdefense.accounts",
     "airdefense.casework",
     "airdefense.exchange",
+    "airdefense.people",
     "airdefense.reports",
     "projects",
     "inspections",
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "airdefense.casework.middleware.TraceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "airdefense.casework.middleware.CharsetMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -119,6 +121,14 @@ DATABASES["default"] |= {
     "OPTIONS": {"application_name": "airdefense", "cursor_factory": WalledCursor},
 }
 DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="airdefense_app")
+# Only backup, restore and drill are given these two (docs/operation.md).
+DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
+DATABASE_BACKUP_URL = env.str("DATABASE_BACKUP_URL", default="")
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+BACKUP_KEEP = env.int("BACKUP_KEEP", default=14)
+# Whom backups are encrypted for (age1…), and the secret key that opens them, where it may be.
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
+BACKUP_IDENTITY_FILE = env.str("BACKUP_IDENTITY_FILE", default="")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = required("REDIS_URL")

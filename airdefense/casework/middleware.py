@@ -8,8 +8,23 @@ from django.shortcuts import redirect
 
 from airdefense import wall
 from airdefense.accounts.entries import own_page, wants_json
+from airdefense.casework import tracing
 from airdefense.casework.answers import CONFLICT, told
 from airdefense.casework.refusals import is_known_charset, refusal
+
+
+class TraceMiddleware:
+    """Each request has a number of its own, told in the answer and kept with what it did."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.request_id = tracing.fresh()
+        with tracing.traced(request.request_id):
+            response = self.get_response(request)
+        response[tracing.HEADER] = request.request_id
+        return response
 
 
 class CharsetMiddleware:
@@ -32,7 +47,8 @@ class WallMiddleware:
 
     def __call__(self, request):
         def signed_in():
-            return request.user
+            # A program whose token does not reach leads speaks for nobody where leads are kept.
+            return None if getattr(request, "is_beyond_leads", False) else request.user
 
         with wall.bound_to(signed_in):
             response = self.get_response(request)
