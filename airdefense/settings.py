@@ -272,6 +272,8 @@ CELERY_BEAT_SCHEDULE = timetable(FEATURES)
 
 # Whether a program may read leads at all, in the name of somebody inside: the commission decides.
 PROGRAMS_REACH_LEADS = env.bool("PROGRAMS_REACH_LEADS", default=False)
+# Whether a program may read leads at all, in the name of somebody inside: the commission decides.
+PROGRAMS_REACH_LEADS = env.bool("PROGRAMS_REACH_LEADS", default=False)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "airdefense.casework.programs.authentication.ProgramAuthentication",

@@ -189,6 +189,8 @@ def test_every_moment_has_its_person_and_both_or_neither(model):
         "sent_at",
         "claimed_at",
         "compile_at",
+        # Any program that holds the token.
+        "last_used_at",
         # What the machine does in nobody's name: sealing, comparing, watching.
         "sealed_at",
         "found_at",

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from airdefense.casework import drafts, health, uploads, views
 from airdefense.casework.checkup import views as checkup
@@ -31,5 +31,6 @@ urlpatterns = [
         views.take_hand_over_step,
         name="take_hand_over_step",
     ),
+    path("programs/", include("airdefense.casework.programs.urls")),
     path("drafts/<path:key>/", drafts.draft, name="draft"),
 ]

@@ -20,7 +20,9 @@ from airdefense.casework.models.evidence import (
     Upload,
     may_keep_custody,
 )
+from airdefense.casework.models.keeping import BackupKind, BackupRun
 from airdefense.casework.models.oversight import HandOver, Waiver
+from airdefense.casework.models.programs import KeptAnswer, ProgramToken
 from airdefense.casework.models.reminding import ReminderDigest, ReminderPreference
 from airdefense.casework.models.sealing import HistorySeal
 
@@ -28,6 +30,8 @@ __all__ = [
     "RESTRICTED",
     "Attachment",
     "AttachmentKind",
+    "BackupKind",
+    "BackupRun",
     "CalendarDay",
     "Case",
     "CustodyAct",
@@ -37,7 +41,9 @@ __all__ = [
     "HandOver",
     "HistorySeal",
     "IssuedNumber",
+    "KeptAnswer",
     "NumberSeries",
+    "ProgramToken",
     "ReminderDigest",
     "ReminderPreference",
     "SentForm",

@@ -1,0 +1,1 @@
+"""Programs of other houses: how they sign in, send twice, and are told of what happened."""
