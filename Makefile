@@ -4,10 +4,11 @@ PYTHON ?= python3
 ARGS ?=
 
 .PHONY: help run test check fix lock messages diagrams demo manage screenshots browser-test
+.PHONY: backup restore drill
 help:
 	@exec $(PYTHON) run.py help
 
-run test check browser-test manage:
+run test check browser-test manage backup restore drill:
 	@exec $(PYTHON) run.py $@ $(ARGS)
 
 fix:

@@ -6,6 +6,9 @@
     python3 run.py browser-test      the journeys in headless Chromium
     python3 run.py check [NAMES]     format, lint, imports, types, migrations, translations
     python3 run.py manage ARGS       any manage.py command
+    python3 run.py backup [DIR]      database and files, encrypted and checked
+    python3 run.py restore [BACKUP]  the newest backup, or the one named
+    python3 run.py drill             prove that the newest backup restores whole
     python3 run.py python ARGS       the environment's Python
 
 Needs Python 3.11 or newer and a package index; standard library only.
@@ -30,7 +33,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 LOCKS = {"runtime": ["runtime"], "dev": ["dev", "runtime"]}
-RUNTIME_COMMANDS = {"run", "manage"}
+RUNTIME_COMMANDS = {"run", "manage", "backup", "restore", "drill"}
 COMMANDS = {*RUNTIME_COMMANDS, "test", "browser-test", "check", "python"}
 OLDEST = (3, 11)
 PROBE = f"import sys; sys.exit(sys.version_info < {OLDEST})"

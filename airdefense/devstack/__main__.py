@@ -13,6 +13,9 @@ COMMANDS = {
     "test": commands.test,
     "browser-test": commands.browser_test,
     "check": commands.check,
+    "backup": commands.backup,
+    "restore": commands.restore,
+    "drill": commands.drill,
 }
 
 

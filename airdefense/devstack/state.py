@@ -11,11 +11,13 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Urls:
-    """Where database and broker answer; `owner` migrates, `app` does everything else."""
+    """Where database and broker answer: `owner` migrates, `backup` reads for backups, `app` does
+    everything else."""
 
     app: str
     owner: str
     redis: str
+    backup: str = ""
 
 
 @dataclass(frozen=True, slots=True)
