@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("airdefense.accounts.urls")),
     path("", include("airdefense.casework.urls")),
     path("", include("airdefense.exchange.urls")),
+    path("people/", include("airdefense.people.urls")),
     path("reports/", include("airdefense.reports.urls")),
     path("checkup/", include("airdefense.reports.checkup.urls")),
     *features.urls("", "urls"),

@@ -1,6 +1,7 @@
-"""The administrators' desk: accounts and organisations to one, role grants to another.
+"""The system administrator's desk: accounts and organisations, read by the other two.
 
 Who may do what follows from the roles of this system, not from Django's own permission rows.
+Roles are granted on pages of their own, by two people (airdefense/people).
 """
 
 from typing import ClassVar
@@ -8,10 +9,8 @@ from typing import ClassVar
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as PasswordAdmin
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from airdefense.accounts.models import Organisation, RoleGrant, User
+from airdefense.accounts.models import Organisation, User
 from airdefense.accounts.roles import Role
 
 
@@ -91,37 +90,3 @@ class UserAdmin(RoleAdmin, PasswordAdmin):
         if obj is not None and not self.has_change_permission(request, obj):
             return ((None, {"fields": ("username", *self.person)}),)
         return super().get_fieldsets(request, obj)
-
-
-@admin.register(RoleGrant)
-class RoleGrantAdmin(RoleAdmin):
-    """A grant is given and withdrawn; what it was is never edited."""
-
-    readers = (Role.SYSTEM_ADMIN, Role.AUDITOR)
-    writers = (Role.SECURITY_ADMIN,)
-    list_display = ("user", "role", "scope", "valid_from", "valid_until", "withdrawn_at")
-    list_filter = ("role",)
-    list_select_related = ("user", "scope")
-    autocomplete_fields = ("user", "scope")
-    fields = ("user", "role", "scope", "valid_from", "valid_until", "reason")
-    actions = ("withdraw",)
-
-    def has_change_permission(self, request, obj=None):
-        return obj is None and super().has_change_permission(request)
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        """Nobody grants a role to himself or herself."""
-        if db_field.name == "user":
-            kwargs["queryset"] = User.objects.exclude(pk=request.user.pk)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def save_model(self, request, obj, form, change):
-        obj.granted_by, obj.granted_at = request.user, timezone.now()
-        super().save_model(request, obj, form, change)
-
-    @admin.action(description=_("Withdraw the chosen grants"), permissions=["change"])
-    def withdraw(self, request, queryset):
-        for grant in queryset.filter(withdrawn_at=None):
-            grant.withdrawn_at, grant.withdrawn_by = timezone.now(), request.user
-            grant.save(update_fields=["withdrawn_at", "withdrawn_by"])
-            self.log_change(request, grant, [{"changed": {"fields": ["withdrawn_at"]}}])

@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.accounts.roles import ADMINISTRATORS, EVERY_CASE_ROLE, INSPECTION_TEAM, Role
+from airdefense.accounts.roles import ADMINISTRATORS, EVERY_CASE_ROLE, HEADS, INSPECTION_TEAM, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,18 @@ NAVIGATION = (
         (
             Item(_("Accounts"), "users", _desk("accounts_user"), ADMINISTRATORS),
             Item(_("Organisations"), "network", _desk("accounts_organisation"), ADMINISTRATORS),
-            Item(_("Role grants"), "key-round", _desk("accounts_rolegrant"), ADMINISTRATORS),
+            Item(
+                _("Role grants"),
+                "key-round",
+                "people:grant_list",
+                (*sorted(ADMINISTRATORS), *HEADS),
+            ),
+            Item(
+                _("Requests for roles"),
+                "user-check",
+                "people:request_list",
+                (*sorted(ADMINISTRATORS), *HEADS),
+            ),
             Item(_("Imports"), "file-spreadsheet", "exchange:import_list", (Role.SYSTEM_ADMIN,)),
             Item(_("Health of the system"), "heart-pulse", "reports:health", (Role.SYSTEM_ADMIN,)),
             Item(_("Access log"), "scroll-text", _desk("casework_event"), (Role.AUDITOR,)),

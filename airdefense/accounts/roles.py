@@ -264,3 +264,22 @@ ROLE_CLASSES: dict[str, type[RoleClass]] = {c.role: c for c in RoleClass.__subcl
 ADMINISTRATORS = frozenset(code for code, c in ROLE_CLASSES.items() if c.is_administrator)
 INSPECTION_TEAM = (Role.INSPECTOR, Role.DEPUTY_LEADER, Role.TEAM_LEADER)
 EVERY_CASE_ROLE = tuple(role for role in Role if role not in ADMINISTRATORS)
+# Which roles the head of an office answers for: those of the own house, never an administrator's.
+HOUSES: dict[str, frozenset[str]] = {
+    Role.INSPECTION_OFFICE: frozenset(
+        {
+            *INSPECTION_TEAM,
+            Role.INSPECTION_OFFICE,
+            Role.SUPERVISION_OFFICE,
+            Role.UNIT_CONTACT,
+            Role.DATA_CLERK,
+        }
+    ),
+    Role.CASE_SUPERVISION: frozenset(code for code, c in ROLE_CLASSES.items() if c.is_of_leads),
+}
+HEADS = tuple(HOUSES)
+
+
+def heads_for(role: str) -> frozenset[str]:
+    """The heads of office who answer for a role."""
+    return frozenset(head for head, house in HOUSES.items() if role in house)

@@ -280,14 +280,11 @@ def outsiders(secret: Secret) -> dict[str, Any]:
     county, office = secret.county, secret.office
     elsewhere = OrganisationFactory(parent=office.city.parent, commission=True)
     unit = person(Role.UNIT_CONTACT, county.cases["finding"].unit)
-    admin = person(Role.SYSTEM_ADMIN, office.city)
-    RoleGrantFactory(user=admin, role=Role.SECURITY_ADMIN, scope=office.city)
-    RoleGrantFactory(user=admin, role=Role.AUDITOR, scope=office.city)
     return {
         INSIDER: omnipotent(office.commission, office.city, HEADER_ROLES),
         "every role in another county": omnipotent(elsewhere, elsewhere),
         "contact of the unit concerned": unit,
-        "the three administrators": admin,
+        **{f"the {role}": person(role, office.city) for role in sorted(ADMINISTRATORS)},
     }
 
 

@@ -6,7 +6,7 @@ from airdefense.accounts.models.organisations import (
     OrganisationQuerySet,
 )
 from airdefense.accounts.models.preferences import ListPreference
-from airdefense.accounts.models.reach import within
+from airdefense.accounts.models.reach import covered, of_house, within
 from airdefense.accounts.models.users import (
     DESK_ROLES,
     PeopleManager,
@@ -28,6 +28,8 @@ __all__ = [
     "RoleGrantQuerySet",
     "User",
     "UserQuerySet",
+    "covered",
+    "of_house",
     "system_user",
     "within",
 ]

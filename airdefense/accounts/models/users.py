@@ -7,11 +7,13 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from airdefense.accounts.models.granting import granted_by_two_people, one_hat_at_a_time
 from airdefense.accounts.models.organisations import Organisation
-from airdefense.accounts.models.reach import within
+from airdefense.accounts.models.reach import covered, of_house, within
 from airdefense.accounts.roles import ADMINISTRATORS, EVERY_CASE_ROLE, ROLE_CLASSES, SYSTEM, Role
 
 # Those besides the administrators who keep or read reference rows.
@@ -104,9 +106,9 @@ class RoleGrantQuerySet(models.QuerySet):
         )
 
     def visible_to(self, user):
-        if user.has_role(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR):
-            return self.all()
-        return self.filter(user=user)
+        """One's own; to administrators those within their reach, to the head of an office those
+        of the own house."""
+        return self.filter(covered(user, "scope") | of_house(user, "scope") | Q(user=user))
 
 
 class RoleGrant(models.Model):
@@ -125,10 +127,17 @@ class RoleGrant(models.Model):
         User, models.PROTECT, related_name="+", verbose_name=_("granted by")
     )
     granted_at = models.DateTimeField(_("granted at"))
+    # Nobody for the grants an installation begins with; every later one has two people behind it.
+    proposed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("proposed by")
+    )
     reason = models.CharField(_("reason"), max_length=200)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    withdrawal_reason = models.CharField(
+        _("why it was withdrawn"), max_length=200, blank=True, default="", db_default=""
     )
 
     objects = RoleGrantQuerySet.as_manager()
@@ -152,10 +161,19 @@ class RoleGrant(models.Model):
                 fields=["user", "role", "scope"],
                 condition=Q(withdrawn_at=None, valid_until=None),
             ),
+            granted_by_two_people("role_grant_by_two_people"),
+            models.CheckConstraint(
+                name="role_grant_withdrawn_says_why",
+                condition=Q(withdrawn_at=None) | Q(proposed_by=None) | ~Q(withdrawal_reason=""),
+            ),
+            one_hat_at_a_time("role_grant_one_hat_at_a_time"),
         ]
 
     def __str__(self):
         return f"{self.user} · {self.get_role_display()} · {self.scope} #{self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("people:grant_detail", args=[self.pk])
 
 
 def system_user() -> User:

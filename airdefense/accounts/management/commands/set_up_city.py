@@ -4,7 +4,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from airdefense.accounts.models import Organisation, OrganisationKind, RoleGrant, User
+from airdefense.accounts.models import (
+    Organisation,
+    OrganisationKind,
+    RoleGrant,
+    User,
+    system_user,
+)
 from airdefense.accounts.roles import Role
 
 ADMINISTRATORS = {
@@ -38,7 +44,7 @@ class Command(BaseCommand):
                 role=role,
                 scope=city,
                 valid_from=timezone.localdate(),
-                granted_by=user,
+                granted_by=system_user(),
                 granted_at=now,
                 reason="set_up_city",
             )

@@ -1,0 +1,151 @@
+"""The lists of grants and of requests for roles."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from airdefense.accounts.models import RoleGrant
+from airdefense.accounts.roles import Role
+from airdefense.exchange.filters import ChoicesFilter, DateRange, ListFilterSet
+from airdefense.exchange.listing import Column, Listing, View
+from airdefense.people.models import GrantRequest
+from airdefense.people.workflow import PROPOSERS, RequestStatus
+
+STATES = (
+    ("in_force", _("In force")),
+    ("to_come", _("To come")),
+    ("expired", _("expired")),
+    ("withdrawn", _("Withdrawn")),
+)
+TONES = {"in_force": "ok", "to_come": "run", "expired": "", "withdrawn": "bad"}
+
+
+def state_of(grant: RoleGrant, day: Any = None) -> str:
+    """Whether a grant counts on a day."""
+    day = day or timezone.localdate()
+    if grant.withdrawn_at is not None:
+        return "withdrawn"
+    if grant.valid_from > day:
+        return "to_come"
+    return "in_force" if grant.valid_until is None or grant.valid_until >= day else "expired"
+
+
+def state_badge(grant: RoleGrant) -> tuple[str, Any]:
+    state = state_of(grant)
+    return TONES[state], dict(STATES)[state]
+
+
+def second_person(grant: RoleGrant) -> Any:
+    """Who proposed it; that it stands since the set-up, where nobody did."""
+    return grant.proposed_by or _("Set up with the installation")
+
+
+class PeopleFilter(ListFilterSet):
+    search_field = ""
+    person_path = "user"
+    q = django_filters.CharFilter(method="search", label=_("Search"), max_length=100)
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        """By name or sign-in name: the people of one city, never a table of cases."""
+        for word in value.split():
+            one = Q(**{f"{self.person_path}__display_name__icontains": word})
+            queryset = queryset.filter(
+                one | Q(**{f"{self.person_path}__username__icontains": word})
+            )
+        return queryset
+
+
+class GrantFilter(PeopleFilter):
+    role = ChoicesFilter(label=_("Role"), choices=Role.choices)
+    state = django_filters.ChoiceFilter(label=_("Status"), choices=STATES, method="in_state")
+    valid_until = DateRange(label=_("Until"))
+    user = django_filters.CharFilter(
+        field_name="user__username", label=_("Sign-in name"), max_length=150
+    )
+
+    class Meta:
+        model = RoleGrant
+        fields = ()
+
+    def in_state(self, queryset: Any, name: str, value: str) -> Any:
+        today = timezone.localdate()
+        if value == "withdrawn":
+            return queryset.exclude(withdrawn_at=None)
+        standing = queryset.filter(withdrawn_at=None)
+        return {
+            "in_force": queryset.in_force(today),
+            "to_come": standing.filter(valid_from__gt=today),
+            "expired": standing.filter(valid_until__lt=today),
+        }[value]
+
+
+class RequestFilter(PeopleFilter):
+    person_path = "person"
+    status = ChoicesFilter(label=_("Status"), choices=RequestStatus.choices)
+    role = ChoicesFilter(label=_("Role"), choices=Role.choices)
+
+    class Meta:
+        model = GrantRequest
+        fields = ()
+
+
+GRANTS = Listing(
+    key="grants",
+    title=_("Role grants"),
+    filterset=GrantFilter,
+    columns=(
+        Column("user", _("Person"), link=True, phone="o0"),
+        Column("user.organisation.short_name", _("Organisation")),
+        Column("role", _("Role")),
+        Column("scope", _("Reach")),
+        Column("valid_from", _("from"), kind="date", phone="hide"),
+        Column("valid_until", _("until"), kind="date", sort="valid_until"),
+        Column("proposed_by", _("Proposed by"), value=second_person, phone="hide"),
+        Column("granted_by", _("Granted by"), phone="hide"),
+        Column("reason", _("Reason"), kind="long", optional=True),
+        Column("state", _("Status"), kind="badge", value=state_badge, phone="o1"),
+    ),
+    order=("-granted_at", "-pk"),
+    new_url="people:request_new",
+    new_label=_("Propose a role"),
+    new_roles=PROPOSERS,
+    views=(
+        View(_("In force"), "state=in_force"),
+        View(_("All"), ""),
+        View(_("Withdrawn"), "state=withdrawn"),
+    ),
+    empty=_("No role is granted within your reach."),
+    note=_("Every role has two people behind it, a first and a last day, and a reason."),
+)
+
+REQUESTS = Listing(
+    key="role-requests",
+    title=_("Requests for roles"),
+    filterset=RequestFilter,
+    columns=(
+        Column("person", _("Person"), link=True, phone="o0"),
+        Column("person.organisation.short_name", _("Organisation")),
+        Column("role", _("Role")),
+        Column("scope", _("Reach")),
+        Column("valid_from", _("from"), kind="date", phone="hide"),
+        Column("valid_until", _("until"), kind="date"),
+        Column("reason", _("Reason"), kind="long", phone="wide"),
+        Column("proposed_by", _("Proposed by")),
+        Column("proposed_at", _("proposed at"), kind="moment", phone="hide"),
+        Column("decided_by", _("Decision by"), optional=True),
+        Column("status", _("Status"), kind="status", phone="o1"),
+    ),
+    order=("-proposed_at", "-pk"),
+    new_url="people:request_new",
+    new_label=_("Propose a role"),
+    new_roles=PROPOSERS,
+    views=(
+        View(_("To be decided"), "status=proposed"),
+        View(_("Granted"), "status=granted"),
+        View(_("All"), ""),
+    ),
+    empty=_("Nobody asked for a role."),
+)

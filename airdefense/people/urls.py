@@ -1,0 +1,15 @@
+from django.urls import path
+
+from airdefense.people import views
+
+app_name = "people"
+
+urlpatterns = [
+    path("grants/", views.grant_list, name="grant_list"),
+    path("grants/<int:pk>/", views.grant_detail, name="grant_detail"),
+    path("grants/<int:pk>/withdraw/", views.grant_withdraw, name="grant_withdraw"),
+    path("requests/", views.request_list, name="request_list"),
+    path("requests/new/", views.request_new, name="request_new"),
+    path("requests/<int:pk>/", views.request_detail, name="request_detail"),
+    path("requests/<int:pk>/steps/<slug:name>/", views.take_request_step, name="take_request_step"),
+]
