@@ -7,7 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from airdefense import features, queues
+from airdefense import features, logs, queues
 from airdefense.timetable import timetable
 from airdefense.wall import WalledCursor
 
@@ -299,10 +299,6 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-}
+LOGGING = logs.configuration(
+    level=env.str("LOG_LEVEL", default="WARNING" if IS_LOCAL else "INFO"), is_local=IS_LOCAL
+)

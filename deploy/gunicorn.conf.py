@@ -3,6 +3,8 @@
 import gc
 import os
 
+from airdefense import logs
+
 wsgi_app = "airdefense.wsgi:application"
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -15,6 +17,9 @@ keepalive = 15
 preload_app = True
 control_socket_disable = True
 loglevel = "warning"
+logconfig_dict = logs.configuration(
+    level="WARNING", is_local=os.environ.get("DEPLOYMENT") == "local"
+)
 # The workers' signs of life belong in memory: on a slow disk they look dead.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 

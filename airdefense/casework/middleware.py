@@ -1,12 +1,13 @@
 """A refusal becomes a sentence on the page the user came from; nothing is caught in views."""
 
+from time import monotonic
 from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from airdefense import wall
+from airdefense import logs, wall
 from airdefense.accounts.entries import own_page, wants_json
 from airdefense.casework import tracing
 from airdefense.casework.answers import CONFLICT, told
@@ -20,9 +21,10 @@ class TraceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.request_id = tracing.fresh()
+        began, request.request_id = monotonic(), tracing.fresh()
         with tracing.traced(request.request_id):
             response = self.get_response(request)
+            logs.request_told(request, response, began)
         response[tracing.HEADER] = request.request_id
         return response
 

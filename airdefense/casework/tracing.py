@@ -7,6 +7,8 @@ from contextvars import ContextVar
 from uuid import uuid4
 
 HEADER = "X-Request-ID"
+# The same in the message of a task.
+CARRIED = "airdefense_request_id"
 _number: ContextVar[str] = ContextVar("request_id", default="")
 
 
