@@ -1,13 +1,12 @@
 from django.urls import include, path
 
 from airdefense.accounts import views
+from airdefense.accounts.signin.urls import signin_urls
 
 account_urls = [
-    path("login/", views.login, name="login"),
-    path("login/demo/", views.demo_login, name="demo_login"),
-    path("session/", views.session, name="session"),
-    path("logout/", views.logout, name="logout"),
+    *signin_urls,
     path("profile/", views.profile, name="profile"),
+    path("tour/", include("airdefense.accounts.touring.urls")),
 ]
 
 # The home page stands outside the namespace: settings and redirects call it "home".

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from airdefense.accounts.touring import views
+
+urlpatterns = [
+    path("", views.tour, name="tour"),
+    path("step/", views.take_tour_step, name="take_tour_step"),
+]
