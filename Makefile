@@ -4,11 +4,11 @@ PYTHON ?= python3
 ARGS ?=
 
 .PHONY: help run test check fix lock messages diagrams demo manage screenshots browser-test
-.PHONY: backup restore drill
+.PHONY: backup restore drill bundle
 help:
 	@exec $(PYTHON) run.py help
 
-run test check browser-test manage backup restore drill:
+run test check browser-test manage backup restore drill bundle:
 	@exec $(PYTHON) run.py $@ $(ARGS)
 
 fix:

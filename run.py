@@ -9,9 +9,11 @@
     python3 run.py backup [DIR]      database and files, encrypted and checked
     python3 run.py restore [BACKUP]  the newest backup, or the one named
     python3 run.py drill             prove that the newest backup restores whole
+    python3 run.py bundle [--check]  an archive that installs without network (dist/)
+    python3 run.py prepare           the environment alone, for an installation
     python3 run.py python ARGS       the environment's Python
 
-Needs Python 3.11 or newer and a package index; standard library only.
+Needs Python 3.11 or newer and a package index, or the wheels of a bundle; standard library only.
 """
 
 from __future__ import annotations
@@ -32,8 +34,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+# A bundle brings its wheels along (make bundle); then no index is asked.
+WHEELS = HERE / "wheels"
 LOCKS = {"runtime": ["runtime"], "dev": ["dev", "runtime"]}
-RUNTIME_COMMANDS = {"run", "manage", "backup", "restore", "drill"}
+RUNTIME_COMMANDS = {"run", "manage", "backup", "restore", "drill", "bundle", "prepare"}
 COMMANDS = {*RUNTIME_COMMANDS, "test", "browser-test", "check", "python"}
 OLDEST = (3, 11)
 PROBE = f"import sys; sys.exit(sys.version_info < {OLDEST})"
@@ -45,6 +49,8 @@ def main() -> None:
     if command not in COMMANDS:
         sys.exit(__doc__)
     python = str(prepare("runtime" if command in RUNTIME_COMMANDS else "dev"))
+    if command == "prepare":
+        return
     if os.environ.get("AIRDEFENSE_STATE"):
         os.environ["AIRDEFENSE_STATE"] = os.path.abspath(os.environ["AIRDEFENSE_STATE"])
     os.chdir(HERE)
@@ -148,7 +154,7 @@ def make_environment(place: Path) -> None:
         return
     # Debian keeps ensurepip in another package: any pip of the machine will do instead.
     shutil.rmtree(place, ignore_errors=True)
-    has_pip = works(base, "import pip")
+    has_pip = works(base, "import pip") or any(WHEELS.glob("pip-*.whl"))
     if has_pip and subprocess.run([base, "-m", "venv", "--without-pip", place]).returncode == 0:
         return
     shutil.rmtree(place, ignore_errors=True)
@@ -169,10 +175,10 @@ def base_python() -> str:
 def install(python: Path, lock: Path, lock_file: int) -> None:
     """Install exactly what the lock file names and say how far it is."""
     total = len(re.findall(r"^[A-Za-z0-9][\w.-]*==", lock.read_text(), re.MULTILINE))
-    pip: list[str | Path] = [python, "-m", "pip"]
-    if not works(python, "import pip"):
-        pip = [sys.executable, "-m", "pip", "--python", python]
-    command = [*pip, "install", "--require-hashes", "--no-input", "--progress-bar=off"]
+    command = [*pip_for(python), "install", "--require-hashes", "--no-input", "--progress-bar=off"]
+    if WHEELS.is_dir():
+        must_fit_the_wheels(python)
+        command += ["--no-index", f"--find-links={WHEELS}"]
     say(f"Installing {total} locked packages …")
     process = subprocess.Popen(
         [*command, "--disable-pip-version-check", "-r", lock],
@@ -190,6 +196,27 @@ def install(python: Path, lock: Path, lock_file: int) -> None:
             "The packages could not be installed: pip's message is above. Is the package index"
             " reachable (pip config, PIP_INDEX_URL)? Run the same command again afterwards."
         )
+
+
+def pip_for(python: Path) -> list[str | Path]:
+    """The environment's pip, the bundle's, or the machine's."""
+    if works(python, "import pip"):
+        return [python, "-m", "pip"]
+    for bundled in WHEELS.glob("pip-*.whl"):
+        return [python, bundled / "pip"]
+    return [sys.executable, "-m", "pip", "--python", python]
+
+
+def must_fit_the_wheels(python: Path) -> None:
+    """A bundle is made for one kind of machine and one Python: say so before pip does."""
+    code = (
+        "import sys, sysconfig;"
+        "print(f'cp{sys.version_info[0]}{sys.version_info[1]} {sysconfig.get_platform()}')"
+    )
+    ours = subprocess.run([python, "-c", code], capture_output=True, text=True).stdout.strip()
+    theirs = (HERE / "BUNDLE").read_text().strip()
+    if ours != theirs:
+        sys.exit(f"This bundle is for {theirs}; this machine's Python is {ours}.")
 
 
 def follow(process: subprocess.Popen[str], total: int) -> deque[str]:

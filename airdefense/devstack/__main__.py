@@ -3,7 +3,7 @@
 import io
 import sys
 
-from airdefense.devstack import commands, serve
+from airdefense.devstack import bundle, commands, serve
 from airdefense.devstack.console import say
 from airdefense.devstack.paths import SetupError
 
@@ -16,6 +16,7 @@ COMMANDS = {
     "backup": commands.backup,
     "restore": commands.restore,
     "drill": commands.drill,
+    "bundle": bundle.bundle,
 }
 
 

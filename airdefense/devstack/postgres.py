@@ -36,9 +36,6 @@ OPTIONS = {
     # Neither statements nor the rows that broke a rule: both carry what people typed.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
-    # Neither statements nor the rows that broke a rule: both carry what people typed.
-    "log_min_error_statement": "panic",
-    "log_error_verbosity": "terse",
     "timezone": "UTC",
 }
 FORGETFUL = {
