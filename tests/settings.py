@@ -8,3 +8,6 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CELERY_TASK_ALWAYS_EAGER = CELERY_TASK_EAGER_PROPAGATES = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}  # noqa: F405
+# Signing in has tests of its own, which put both back.
+MIDDLEWARE.remove("airdefense.accounts.signin.middleware.SignInMiddleware")  # noqa: F405
+AXES_ENABLED = False

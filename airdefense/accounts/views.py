@@ -1,100 +1,15 @@
-"""Signing in and out, who I am, what waits for me, and the pages that say why something failed."""
+"""Who I am, what waits for me, and the pages that say why something failed."""
 
-from django.conf import settings
-from django.contrib.auth import login as sign_in
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
-from django.db.models import Prefetch
-from django.http import Http404, HttpResponseServerError, JsonResponse
-from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponseServerError
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from airdefense.accounts.entries import own_page, typed, wants_json
 from airdefense.accounts.home import FIGURES_SHOWN, charts_for, figures_for, panes_for
-from airdefense.accounts.models import RoleGrant, User
+from airdefense.accounts.models import RoleGrant
 from airdefense.accounts.roles import ADMINISTRATORS, ROLE_CLASSES, Role
-
-
-def demo_accounts():
-    """The demonstration's accounts by role, in the order of the roles; none outside the demo."""
-    if not settings.DEMO_MODE:
-        return []
-    grants = RoleGrant.objects.in_force(timezone.localdate())
-    accounts = (
-        User.objects.filter(is_demo=True, is_active=True)
-        .select_related("organisation")
-        .prefetch_related(Prefetch("role_grants", grants, to_attr="grants_in_force"))
-        .order_by("organisation__path", "username")
-    )
-    by_role = {role: [] for role in Role}
-    for account in accounts:
-        for role in dict.fromkeys(grant.role for grant in account.grants_in_force):
-            by_role[role].append(account)
-    return [(ROLE_CLASSES[role], found) for role, found in by_role.items() if found]
-
-
-def standing(request):
-    """Who is signed in here, and the token with which this page's forms are sent from now on."""
-    user = request.user.pk if request.user.is_authenticated else None
-    return JsonResponse({"user": user, "token": get_token(request)})
-
-
-@never_cache
-@login_not_required
-@require_safe
-def session(request):
-    """Asked by a page that was open for long, before it sends what was typed."""
-    return standing(request)
-
-
-class SignIn(LoginView):
-    """Sign in by password; the demonstration offers its accounts beside. A page whose session
-    ended meanwhile signs in by its script and stays where it is."""
-
-    template_name = "accounts/login.html"
-    redirect_authenticated_user = True
-
-    @method_decorator(login_not_required)
-    def dispatch(self, request, *args, **kwargs):
-        if wants_json(request) and request.user.is_authenticated:
-            return standing(request)
-        return super().dispatch(request, *args, **kwargs)
-
-    def form_valid(self, form):
-        response = super().form_valid(form)
-        return standing(self.request) if wants_json(self.request) else response
-
-    def form_invalid(self, form):
-        if wants_json(self.request):
-            sentence = next(iter(form.errors.values()))[0]
-            return JsonResponse({"detail": sentence}, status=400)
-        return super().form_invalid(form)
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(demo_accounts=demo_accounts(), **kwargs)
-
-
-login = SignIn.as_view()
-logout = LogoutView.as_view()
-
-
-@login_not_required
-@require_POST
-def demo_login(request):
-    """Sign in as a demo account by one click; does not exist outside the demonstration."""
-    if not settings.DEMO_MODE:
-        raise Http404
-    people = User.objects.filter(is_demo=True, is_active=True)
-    account = get_object_or_404(people, username=typed(request.POST, "username"))
-    sign_in(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
-    if wants_json(request):
-        return standing(request)
-    return redirect(own_page(request, request.POST.get("next", "")))
 
 
 @require_safe

@@ -4,7 +4,15 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from airdefense.accounts.models import Organisation, OrganisationKind, RoleGrant, User
+from airdefense.accounts.models import (
+    Organisation,
+    OrganisationKind,
+    PasswordChange,
+    RoleGrant,
+    SignInMethod,
+    SignInSession,
+    User,
+)
 from airdefense.accounts.roles import Role
 
 NOON = datetime(2020, 11, 2, 4, 0, tzinfo=UTC)  # a Monday, noon in Shanghai
@@ -64,3 +72,23 @@ def person(role, scope, **kwargs) -> User:
     user = UserFactory(organisation=scope, **kwargs)
     RoleGrantFactory(user=user, role=role, scope=over)
     return user
+
+
+class SignInSessionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SignInSession
+
+    began_by = factory.SubFactory(UserFactory)
+    began_at = NOON
+    method = SignInMethod.PASSWORD
+    session_key = factory.Sequence(lambda n: f"nosuchsession{n}")
+
+
+class PasswordChangeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PasswordChange
+
+    user = factory.SubFactory(UserFactory)
+    encoded = "!"
+    changed_at = NOON
+    changed_by = factory.SelfAttribute("user")

@@ -7,6 +7,12 @@ from airdefense.accounts.models.organisations import (
 )
 from airdefense.accounts.models.preferences import ListPreference
 from airdefense.accounts.models.reach import covered, of_house, within
+from airdefense.accounts.models.signin import (
+    PasswordChange,
+    SessionEnding,
+    SignInMethod,
+    SignInSession,
+)
 from airdefense.accounts.models.users import (
     DESK_ROLES,
     PeopleManager,
@@ -23,9 +29,13 @@ __all__ = [
     "Organisation",
     "OrganisationKind",
     "OrganisationQuerySet",
+    "PasswordChange",
     "PeopleManager",
     "RoleGrant",
     "RoleGrantQuerySet",
+    "SessionEnding",
+    "SignInMethod",
+    "SignInSession",
     "User",
     "UserQuerySet",
     "covered",

@@ -16,6 +16,7 @@ from airdefense.accounts.models.organisations import Organisation
 from airdefense.accounts.models.reach import covered, of_house, within
 from airdefense.accounts.roles import ADMINISTRATORS, EVERY_CASE_ROLE, ROLE_CLASSES, SYSTEM, Role
 
+from airdefense.accounts.models.happenings import SIGN_IN_EVENTS
 # Those besides the administrators who keep or read reference rows.
 DESK_ROLES = (Role.INSPECTION_OFFICE, Role.CASE_SUPERVISION, Role.DATA_CLERK)
 
@@ -56,6 +57,7 @@ class User(AbstractUser):
 
     class Meta:
         verbose_name = _("user")
+    event_labels = SIGN_IN_EVENTS
         verbose_name_plural = _("users")
 
     def __str__(self):

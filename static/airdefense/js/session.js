@@ -39,6 +39,13 @@ async function post(form) {
   return { ok: answer.ok, found: await answer.json() };
 }
 
+/* The account keeps a second factor: its code is sent beside the password. */
+function askCode(form) {
+  const field = form.querySelector("[data-sign-in-code]");
+  field.hidden = false;
+  field.querySelector("input").focus();
+}
+
 function ask() {
   const form = dialog.querySelector("form");
   const wrong = dialog.querySelector("[data-sign-in-wrong]");
@@ -60,6 +67,7 @@ function ask() {
         if (!ok) {
           wrong.textContent = found.detail;
           wrong.hidden = false;
+          if (found.needs === "code") askCode(form);
           return;
         }
         refresh(found.token);

@@ -1,0 +1,21 @@
+"""The addresses of signing in; they stand among those of the accounts."""
+
+from django.urls import path
+
+from airdefense.accounts.signin import keeping, views
+
+signin_urls = [
+    path("login/", views.login, name="login"),
+    path("login/code/", views.sign_in_code, name="sign_in_code"),
+    path("login/demo/", views.demo_login, name="demo_login"),
+    path("session/", views.session, name="session"),
+    path("logout/", views.logout, name="logout"),
+    path("password/", keeping.password, name="password"),
+    path("factor/", keeping.factor, name="factor"),
+    path("factor/new/", keeping.set_up_factor, name="set_up_factor"),
+    path("factor/codes/", keeping.renew_recovery_codes, name="renew_recovery_codes"),
+    path("factor/remove/", keeping.remove_factor, name="remove_factor"),
+    path("sessions/", keeping.session_list, name="session_list"),
+    path("sessions/<int:pk>/end/", keeping.end_session, name="end_session"),
+    path("sessions/end-others/", keeping.end_other_sessions, name="end_other_sessions"),
+]
