@@ -87,17 +87,17 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "airdefense.casework.middleware.WallMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "airdefense.accounts.signin.middleware.SignInMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "airdefense.casework.sending.SizeMiddleware",
     "airdefense.casework.sending.OnceMiddleware",
     "airdefense.casework.middleware.RefusalMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
-    "allauth.account.middleware.AccountMiddleware",
 ROOT_URLCONF = "airdefense.urls"
 WSGI_APPLICATION = "airdefense.wsgi.application"
 TEMPLATES = [
@@ -117,6 +117,7 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
 
 # The application signs in as an ordinary role; `migrate` is run as a process with the owner's URL.
 DATABASES = {"default": env.db_url("DATABASE_URL", default="")}
@@ -175,6 +176,11 @@ AUTH_USER_MODEL = "accounts.User"
 SYSTEM_USERNAME = "system"
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "accounts:login", "home", "accounts:login"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+# How people sign in, as the customer's rules ask (docs/sign-in.md).
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "airdefense.accounts.signin.passwords.HouseRules"},
@@ -217,11 +223,6 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = USE_TZ = True
 FORMAT_MODULE_PATH = ["airdefense.formats"]
 LANGUAGE_COOKIE_NAME = "airdefense_language"
-# How people sign in, as the customer's rules ask (docs/sign-in.md).
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
-]
 
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "media")))
 STATIC_URL = "static/"
@@ -306,8 +307,6 @@ CELERY_IMPORTS = ["airdefense.casework.health"]
 REMINDERS_AT = env.str("REMINDERS_AT", default="08:00")
 CELERY_BEAT_SCHEDULE = timetable(FEATURES)
 
-# Whether a program may read leads at all, in the name of somebody inside: the commission decides.
-PROGRAMS_REACH_LEADS = env.bool("PROGRAMS_REACH_LEADS", default=False)
 # Whether a program may read leads at all, in the name of somebody inside: the commission decides.
 PROGRAMS_REACH_LEADS = env.bool("PROGRAMS_REACH_LEADS", default=False)
 REST_FRAMEWORK = {
