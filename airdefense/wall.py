@@ -23,11 +23,15 @@ from django.utils.encoding import force_bytes
 from psycopg2 import extensions
 from psycopg2.sql import Composable
 
+from airdefense import authorship
+
 KEY_LABEL = b"airdefense wall"
 BLOCK_BYTES = 64  # of SHA-256
 # Tables of casework that hold rows of leads among others (leads/migrations/0002_wall.py).
 SHARED = ("casework_event", "casework_attachment", "casework_custodyentry", "casework_handover")
-WALLED = re.compile(rf"\b(?:leads_\w+|{'|'.join(SHARED)}|wall)\b")
+# The changes of rows, those of leads among them, have a wall of their own (casework 0004).
+BOUND = (*SHARED, "casework_rowchange", "wall")
+WALLED = re.compile(rf"\b(?:leads_\w+|{'|'.join(BOUND)})\b")
 END = object()
 
 
@@ -147,8 +151,9 @@ class WalledCursor(extensions.cursor):
 
     def execute(self, query: Any, vars: Any = None) -> None:  # noqa: A002 - psycopg2's name
         text = self._text(query)
+        authored = self._authored(text)
         if not is_walled(text):
-            return super().execute(query, vars)
+            return super().execute(authored + text if authored else query, vars)
         signed = token(self.connection)
         if self.name:
             # In autocommit such a cursor is opened WITH HOLD and filled when it is opened.
@@ -158,7 +163,7 @@ class WalledCursor(extensions.cursor):
         # Outside a transaction nothing is left of an earlier binding.
         if signed or self._is_inside():
             text = setting(signed) + text
-        return super().execute(text, vars)
+        return super().execute(authored + text, vars)
 
     def executemany(self, query: Any, vars_list: Any) -> None:
         with self._standing_for(query):
@@ -197,6 +202,15 @@ class WalledCursor(extensions.cursor):
             return query.as_string(self)
         return query.decode() if isinstance(query, bytes) else query
 
+    def _authored(self, text: str) -> str:
+        """Who writes, said before the statement; inside a transaction nobody is said as well."""
+        if self.name or not authorship.is_write(text):
+            return ""
+        author = authorship.token(self.connection, key())
+        if author or self._is_inside():
+            return f"select set_config('airdefense.author', '{author}', true); "
+        return ""
+
     def _is_inside(self) -> bool:
         return self.connection.info.transaction_status != extensions.TRANSACTION_STATUS_IDLE
 
@@ -213,18 +227,20 @@ class WalledCursor(extensions.cursor):
 
     @contextmanager
     def _standing_for(self, query: Any) -> Iterator[None]:
-        if not is_walled(self._text(query)):
+        text = self._text(query)
+        authored = self._authored(text)
+        if not is_walled(text) and not authored:
             yield
             return
-        with self._standing(token(self.connection)):
+        with self._standing(token(self.connection), authored):
             yield
 
     @contextmanager
-    def _standing(self, signed: str) -> Iterator[None]:
+    def _standing(self, signed: str, authored: str = "") -> Iterator[None]:
         """The binding for what cannot carry it in its own text; it ends with the transaction,
         which is made for it where there is none."""
         is_alone = self._is_alone()
-        self._run(("begin; " if is_alone else "") + setting(signed))
+        self._run(("begin; " if is_alone else "") + authored + setting(signed))
         try:
             yield
         except BaseException:

@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from airdefense import logs, wall
+from airdefense import authorship, logs, wall
 from airdefense.accounts.entries import own_page, wants_json
 from airdefense.casework import tracing
 from airdefense.casework.answers import CONFLICT, told
+from airdefense.casework.journal import authors
 from airdefense.casework.refusals import is_known_charset, refusal
 
 
@@ -42,7 +43,8 @@ class CharsetMiddleware:
 
 
 class WallMiddleware:
-    """The database shows rows of leads to whoever is signed in, while the request is answered."""
+    """The database shows rows of leads to whoever is signed in, while the request is answered, and
+    names this person beside each change of a row."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -52,7 +54,8 @@ class WallMiddleware:
             # A program whose token does not reach leads speaks for nobody where leads are kept.
             return None if getattr(request, "is_beyond_leads", False) else request.user
 
-        with wall.bound_to(signed_in):
+        author = authors.of_request(request)
+        with wall.bound_to(signed_in), authorship.written_by(author):
             response = self.get_response(request)
         # A file on the disk needs no rows; what is made while it is sent does.
         is_made_meanwhile = response.streaming and not getattr(response, "file_to_stream", None)

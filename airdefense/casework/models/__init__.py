@@ -11,6 +11,7 @@ from airdefense.casework.models.cases import (
     moment,
     person,
 )
+from airdefense.casework.models.changes import Operation, RowChange
 from airdefense.casework.models.entries import Draft, SentForm
 from airdefense.casework.models.evidence import (
     Attachment,
@@ -43,9 +44,11 @@ __all__ = [
     "IssuedNumber",
     "KeptAnswer",
     "NumberSeries",
+    "Operation",
     "ProgramToken",
     "ReminderDigest",
     "ReminderPreference",
+    "RowChange",
     "SentForm",
     "TimeLimit",
     "Upload",

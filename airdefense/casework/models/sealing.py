@@ -1,4 +1,4 @@
-"""The seals of the history: each covers the events since the one before and names its root."""
+"""The seals of the history: each covers what was written since the one before, under one root."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,9 +8,9 @@ from airdefense.casework.triggers import append_only
 
 
 class HistorySeal(models.Model):
-    """SHA-256 over a stretch of events, chained to the seal before; once made it stays.
+    """SHA-256 over a stretch of events and changes, chained to the seal before; it stays.
 
-    An altered, removed or inserted event changes the root of its seal and of every later one.
+    What is altered, removed or put in changes the root of its seal and of every later one.
     """
 
     first_event = models.BigIntegerField(_("first event"))
@@ -20,6 +20,11 @@ class HistorySeal(models.Model):
     previous = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="following"
     )
+    # The changes of rows it covers, and the digests its root is made of; the oldest seals, which
+    # cover events alone, have none.
+    first_change = models.BigIntegerField(_("first change"), null=True)
+    last_change = models.BigIntegerField(_("last change"), null=True)
+    parts = models.JSONField(_("digests"), null=True)
     sealed_at = models.DateTimeField(_("sealed at"))
 
     class Meta:
