@@ -7,7 +7,7 @@ from celery import Celery, Task
 from celery.signals import before_task_publish, setup_logging
 from django.conf import settings
 
-from airdefense import logs, wall
+from airdefense import databases, logs, wall
 from airdefense.casework import tracing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "airdefense.settings")
@@ -19,7 +19,9 @@ class UnboundTask(Task):
     def __call__(self, *args, **kwargs):
         number = getattr(self.request, tracing.CARRIED, None) or tracing.current()
         with wall.unbound(), logs.task_told(self.name, self.request.id, number):
-            return super().__call__(*args, **kwargs)
+            answer = super().__call__(*args, **kwargs)
+        databases.note_job()
+        return answer
 
 
 @before_task_publish.connect

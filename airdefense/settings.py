@@ -120,14 +120,29 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
 # The application signs in as an ordinary role; `migrate` is run as a process with the owner's URL.
-DATABASES = {"default": env.db_url("DATABASE_URL", default="")}
-if not DATABASES["default"].get("ENGINE", "").endswith("postgresql"):
-    raise ImproperlyConfigured("Set DATABASE_URL to a PostgreSQL database: see .env.example.")
-DATABASES["default"] |= {
-    "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
-    "CONN_HEALTH_CHECKS": True,
-    "OPTIONS": {"application_name": "airdefense", "cursor_factory": WalledCursor},
-}
+def database(url: str, **options: object) -> dict:
+    place = env.db_url_config(url) if url else {}
+    if not place.get("ENGINE", "").endswith("postgresql"):
+        raise ImproperlyConfigured("Set DATABASE_URL to a PostgreSQL database: see .env.example.")
+    ours = {"application_name": "airdefense", "cursor_factory": WalledCursor}
+    return place | {
+        "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": place.get("OPTIONS", {}) | ours | options,
+    }
+
+
+DATABASES = {"default": database(env.str("DATABASE_URL", default=""))}
+# What only reads may read from one of these (docs/scale.md); none, and nothing of it is loaded.
+REPLICA_URLS = env.list("REPLICA_URLS", default=[])
+REPLICA_MAX_LAG_SECONDS = env.float("REPLICA_MAX_LAG_SECONDS", default=10)
+for number, url in enumerate(REPLICA_URLS, start=1):
+    mirror = {"TEST": {"MIRROR": "default"}}
+    DATABASES[f"replica_{number}"] = database(url, connect_timeout=3) | mirror
+if REPLICA_URLS:
+    DATABASE_ROUTERS = ["airdefense.databases.ReplicaRouter"]
+    outside = MIDDLEWARE.index("airdefense.casework.middleware.WallMiddleware") + 1
+    MIDDLEWARE.insert(outside, "airdefense.databases.ReplicaMiddleware")
 DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="airdefense_app")
 # Only backup, restore and drill are given these two (docs/operation.md).
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")

@@ -13,6 +13,7 @@ from typing import Any
 
 from celery import current_app, shared_task
 from celery.signals import after_task_publish, beat_init, heartbeat_sent, worker_shutdown
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import Error as DatabaseError
@@ -22,6 +23,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
+from airdefense import databases
 from airdefense.queues import QUEUES
 
 TASK = "casework.heartbeat"
@@ -53,6 +55,10 @@ def _told(tell: Callable[[], Any]) -> Any:
         return tell()
     except DatabaseError:
         return None
+
+
+if settings.REPLICA_URLS:
+    note("replicas")(databases.told)
 
 
 @never_cache

@@ -23,6 +23,7 @@ from tests.scale.jobs import LOG
 
 
 def our_tasks():
+    app.loader.import_default_modules()
     return {name for name in app.tasks if not name.startswith(("celery.", "tests."))}
 
 

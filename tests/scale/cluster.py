@@ -1,0 +1,117 @@
+"""A primary and a replica that streams from it, from the programs of the tests' own PostgreSQL."""
+
+import contextlib
+import os
+import subprocess
+
+import psycopg2
+from django.conf import settings
+from django.db import connection
+
+from airdefense.devstack.paths import SetupError, place_for, secret, service_account
+from airdefense.devstack.postgres import DATABASE, FORGETFUL, SUPERUSER, Postgres, binaries
+from airdefense.devstack.valkey import Valkey
+
+# Nothing is kept on the disk of the tests, but everything is sent to the replica.
+STREAMED = FORGETFUL | {
+    "wal_level": "replica",
+    "max_wal_senders": "4",
+    "synchronous_commit": "on",
+    "hot_standby_feedback": "on",
+    "wal_receiver_status_interval": "1s",
+    "wal_retrieve_retry_interval": "200ms",
+    "wal_keep_size": "256MB",
+}
+
+
+class Primary(Postgres):
+    def __init__(self, home, bin_dir, account):
+        super().__init__(home, bin_dir, account, durable=False)
+        self.options = self.options | STREAMED
+
+
+class Standby(Primary):
+    """A copy of the primary, made by pg_basebackup, that only reads."""
+
+    def __init__(self, home, primary):
+        super().__init__(home, primary.bin, primary.account)
+        self.primary = primary
+
+    def url(self, role):
+        return self.primary.url(role).replace(f":{self.primary.port}/", f":{self.port}/")
+
+    def _initialise(self, processes):
+        self.home.mkdir(mode=0o700, parents=True)
+        if self.account:
+            os.chown(self.home, *self.account)
+        command = [str(self.bin / "pg_basebackup"), "-D", str(self.data), "-R", "-X", "stream"]
+        address = ["-h", "127.0.0.1", "-p", str(self.primary.port), "-U", SUPERUSER, "-c", "fast"]
+        copying = self._launch(processes, [*command, *address])
+        code = copying.wait()
+        processes.stop(copying)
+        if code:
+            raise SetupError(self._end_of_log())
+
+    def _environment(self):
+        return super()._environment() | {"PGPASSWORD": secret(self.primary.home / "password")}
+
+    def _ensure_roles(self):
+        """The primary has made them."""
+
+
+@contextlib.contextmanager
+def province(processes):
+    """Primary, replica and broker, with the environment by which the application finds them."""
+    with processes.throwaway_directory() as state:
+        account = service_account()
+        place = place_for(account, state)
+        primary = Primary(place / "pg", binaries(place, account), account)
+        primary.start(processes)
+        standby = Standby(place / "replica", primary)
+        standby.start(processes)
+        valkey = Valkey(state / "valkey", durable=False)
+        valkey.start(processes)
+        yield primary, standby, valkey
+
+
+def with_tables(primary):
+    """Copy the tables of the tests' own database: migrating takes many times as long."""
+    name = f"test_{DATABASE}"
+    place = primary.url("owner").removesuffix(DATABASE) + name
+    source = connection.settings_dict
+    address = ["-h", source["HOST"], "-p", str(source["PORT"]), "-U", source["USER"]]
+    with contextlib.closing(psycopg2.connect(primary.url("owner"))) as owner:
+        owner.autocommit = True
+        with owner.cursor() as cursor:
+            cursor.execute(f"create database {name}")
+    dump = subprocess.Popen(
+        [str(primary.bin / "pg_dump"), "--no-owner", "--enable-row-security", *address],
+        env=primary._environment()
+        | {"PGPASSWORD": source["PASSWORD"], "PGDATABASE": source["NAME"]},
+        stdout=subprocess.PIPE,
+    )
+    subprocess.run(
+        [str(primary.bin / "psql"), "-qX", "-1", "-v", "ON_ERROR_STOP=1", place],
+        env=primary._environment(),
+        stdin=dump.stdout,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+    dump.stdout.close()
+    assert dump.wait() == 0
+
+
+def superuser_url(server, name=SUPERUSER):
+    password = secret(getattr(server, "primary", server).home / "password")
+    return f"postgresql://{SUPERUSER}:{password}@127.0.0.1:{server.port}/{name}"
+
+
+def environment(primary, standby, valkey, *, role="app"):
+    """By which the application finds all of them."""
+    return os.environ | {
+        "DATABASE_URL": primary.url(role),
+        "REPLICA_URLS": standby.url("app"),
+        "REDIS_URL": valkey.url,
+        "DEPLOYMENT": "local",
+        "SECRET_KEY": settings.SECRET_KEY,
+    }
