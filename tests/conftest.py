@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test import Client
@@ -44,6 +45,12 @@ def upkeep():
     for whoever is signed in, and each task for nobody, as in the product."""
     with wall.acting(wall.Purpose.UPKEEP):
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """What one test left in the cache is not there for the next."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -34,19 +34,18 @@ from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from airdefense.accounts.models import ListPreference
-from airdefense.exchange import export
+from airdefense.exchange import export, taking
 from airdefense.exchange.columns import Column
 from airdefense.exchange.filters import Chip, chips, complaints, parameters
+from airdefense.exchange.kept import Kept, kept_of
 from airdefense.exchange.keyset import Page, paginate
-from airdefense.exchange.models import SavedView
 
 __all__ = ["Bulk", "Column", "Listing", "Shown", "View", "respond"]
 
 COUNT_LIMIT = 10_000
 # Parameters of the list itself; everything else in the URL is a filter.
 PAGING = ("after", "before")
-OWN = (*PAGING, "columns", "sort", "format", "ids")
+OWN = (*PAGING, "columns", "sort", "format", "ids", "purpose")
 # Says that a path was shown as a list: whoever keeps a view of it sends it back.
 PLACE = Signer(salt="exchange.saved_view")
 
@@ -130,8 +129,7 @@ class Shown:
     def _asked_columns(self) -> set[str]:
         if texts := self.request.GET.getlist("columns"):
             return {key for text in texts for key in text.split(",")}
-        own = ListPreference.objects.filter(user=self.request.user, listing_key=self.listing.key)
-        if chosen := own.values_list("columns", flat=True).first():
+        if chosen := self._kept.columns:
             return set(chosen)
         return {c.key for c in self.listing.columns if not c.optional}
 
@@ -206,7 +204,7 @@ class Shown:
         """The query string of this list with some parameters changed, always on the first page
         unless a cursor is given."""
         query = self.request.GET.copy()
-        for name in (*PAGING, "format", "ids"):
+        for name in (*PAGING, "format", "ids", "purpose"):
             query.pop(name, None)
         for name, value in changes.items():
             query[name] = value
@@ -291,17 +289,19 @@ class Shown:
     @cached_property
     def saved_views(self) -> list[dict[str, Any]]:
         """The views of this list that the person kept, and those that the office shares."""
-        user, query = self.request.user, self.query
-        kept = SavedView.objects.visible_to(user).filter(path=self.request.path)
         return [
             {
                 "label": view.name,
                 "url": f"?{view.query}",
-                "is_current": view.query == query,
+                "is_current": view.query == self.query,
                 "is_shared": view.office_id is not None,
             }
-            for view in kept
+            for view in self._kept.views
         ]
+
+    @cached_property
+    def _kept(self) -> Kept:
+        return kept_of(self.request.user, self.listing.key, self.request.path)
 
     @property
     def new_url(self) -> str:
@@ -355,7 +355,10 @@ def respond(request: Any, listing: Listing, queryset: QuerySet, **context: Any) 
     shown = Shown(request, listing, queryset)
     asks_workbook = request.GET.get("format") == "xlsx" and listing.is_exportable
     if asks_workbook and not shown.complaints:
-        return export.workbook_response(shown)
+        purpose, form = taking.purpose_of(shown)
+        if form is None:
+            return export.workbook_response(shown, purpose)
+        return taking.ask_purpose(shown, form)
     is_fragment = request.htmx and not request.htmx.history_restore_request
     template = "_parts/_results.html" if is_fragment else listing.template
     context = {"list": shown, "listing": listing, **context}

@@ -230,13 +230,13 @@ def test_restricted_set_is_not_exported(clerk, county):
 
 def test_list_costs_the_same_for_one_row_and_for_many(clerk, county, django_assert_num_queries):
     a_project(county)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         clerk.get("/trial/")
     for day in range(2, 6):
         a_project(county, day=day)
 
     # One more than before: now the rows do not tell their number.
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         clerk.get("/trial/")
 
 

@@ -12,7 +12,7 @@ def tour_bar(context):
     """Where in a tour the reader stands; nothing outside of one."""
     request = context.get("request")
     is_on = request is not None and request.user.is_authenticated
-    is_on = is_on and SESSION_KEY in request.session
+    is_on = is_on and SESSION_KEY in getattr(request, "session", ())
     return {"tour": standing(request) if is_on else None, "csrf_token": context.get("csrf_token")}
 
 

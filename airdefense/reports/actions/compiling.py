@@ -12,9 +12,10 @@ from airdefense.accounts.models import Organisation
 from airdefense.casework import numbering
 from airdefense.casework.actions import record
 from airdefense.casework.clock import end_of, previous_working_day
+from airdefense.casework.remembering import forget
 from airdefense.casework.sealing import newest_seal, seal_history
 from airdefense.casework.workflow import NotPossible
-from airdefense.reports.actions.due import due_days, due_rounds, schedule_of
+from airdefense.reports.actions.due import MISSING, due_days, due_rounds, schedule_of
 from airdefense.reports.actions.mailing import queue_deliveries
 from airdefense.reports.definitions.recording import record_definitions
 from airdefense.reports.figures import of_sections, regions
@@ -75,7 +76,9 @@ def compile_report(
         # Sealed in a transaction of its own: writers wait for the seal, never for the compiling.
         seal_history(at=at)
     with transaction.atomic():
-        return _compiled(matter, by=by, at=at)
+        report = _compiled(matter, by=by, at=at)
+    forget(MISSING)
+    return report
 
 
 def _compiled(matter: Matter, *, by, at) -> Report:

@@ -15,6 +15,8 @@ DAY = timedelta(days=1)
 MOST_MISSED = 10
 # So long after its end a round whose report was missed still gets it by itself.
 ROUNDS_CAUGHT_UP = timedelta(days=31)
+# Under this name it is remembered for a moment which reports are late.
+MISSING = "reports:missing"
 
 
 def schedule_of(kind: str) -> ReportSchedule:

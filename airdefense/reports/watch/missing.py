@@ -1,6 +1,6 @@
 """Which reports should be out and are not, told from the schedules and the reports themselves.
 
-Nothing here is kept: a page says so even when no worker and no beat is left to write it down.
+Nothing here is written down: a page says so even when no worker and no beat is left to do it.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from airdefense.accounts.models import Organisation
 from airdefense.accounts.roles import Role
-from airdefense.reports.actions.due import due_days, is_reported, last_due_day
+from airdefense.casework.remembering import remembered
+from airdefense.reports.actions.due import MISSING, due_days, is_reported, last_due_day
 from airdefense.reports.figures import of_sections, regions
 from airdefense.reports.models import (
     DAILY_KINDS,
@@ -25,6 +26,8 @@ from airdefense.reports.models import (
 from airdefense.reports.models.frozen import OFFICES
 
 DAY = timedelta(days=1)
+# The banner stands on every page: it may be so many seconds behind.
+BEHIND_SECONDS = 60
 # What comes by the calendar; the report of a round comes when somebody ends it.
 WATCHED = (*DAILY_KINDS, Kind.WEEKLY, Kind.MONTHLY)
 
@@ -110,4 +113,5 @@ def missing_for(user: Any, at: datetime) -> list[Missing]:
     """The late reports this person reads or answers for."""
     if not user.is_authenticated or not user.has_role(*READERS, Role.SYSTEM_ADMIN):
         return []
-    return [one for one in missing(at) if may_know(user, one.scope)]
+    late = remembered(MISSING, BEHIND_SECONDS, lambda: missing(at))
+    return [one for one in late if may_know(user, one.scope)]
