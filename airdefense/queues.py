@@ -30,6 +30,7 @@ QUEUE_OF = {
     "casework.check_files": NIGHT,
     "casework.purge_sent_forms": NIGHT,
     "casework.sweep_uploads": NIGHT,
+    "casework.watch_backups": NOW,
     "projects.reconcile_all": NIGHT,
     "projects.screen_due": NIGHT,
     "projects.screen_now": NIGHT,

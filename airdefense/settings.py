@@ -76,6 +76,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "airdefense.casework.measuring.MeasuringMiddleware",
     "airdefense.casework.middleware.TraceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "airdefense.casework.middleware.CharsetMiddleware",
@@ -144,6 +145,9 @@ if REPLICA_URLS:
     outside = MIDDLEWARE.index("airdefense.casework.middleware.WallMiddleware") + 1
     MIDDLEWARE.insert(outside, "airdefense.databases.ReplicaMiddleware")
 DATABASE_APP_ROLE = env.str("DATABASE_APP_ROLE", default="airdefense_app")
+# Who may ask /metrics: addresses or networks, or whoever has the token; nobody by default.
+METRICS_ALLOW = env.list("METRICS_ALLOW", default=[])
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 # Only backup, restore and drill are given these two (docs/operation.md).
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 DATABASE_BACKUP_URL = env.str("DATABASE_BACKUP_URL", default="")
@@ -168,7 +172,7 @@ SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", default=8 * 3600)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_LOCAL
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "airdefense_session", "airdefense_csrf"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not IS_LOCAL)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 0 if IS_LOCAL else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not IS_LOCAL
 TRUST_PROXY_HEADERS = env.bool("TRUST_PROXY_HEADERS", default=False)

@@ -2,6 +2,9 @@
 
 import gc
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
 from airdefense import logs
 
@@ -22,6 +25,14 @@ logconfig_dict = logs.configuration(
 )
 # The workers' signs of life belong in memory: on a slow disk they look dead.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+# Each web process counts its requests into a file of its own here; /metrics adds them up.
+counts = f"{worker_tmp_dir or tempfile.gettempdir()}/airdefense-requests-{os.getpid()}"
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
+Path(counts).mkdir(mode=0o700, exist_ok=True)
+
+
+def on_exit(server):
+    shutil.rmtree(counts, ignore_errors=True)
 
 
 def when_ready(server):

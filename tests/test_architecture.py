@@ -27,6 +27,9 @@ OPEN_TO_ALL = {
     # Says to a page that was open for long who is signed in; nothing else.
     "accounts:session",
     "casework:healthz",
+    # Numbers and moments, without a case; /metrics asks for an address or a token.
+    "casework:readyz",
+    "casework:metrics",
     "set_language",
     # What makes the page of field mode installable; both name nobody and no case.
     "inspections:field_manifest",

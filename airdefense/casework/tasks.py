@@ -7,6 +7,7 @@ from django.utils import timezone
 from airdefense import wall
 from airdefense.accounts.models import system_user
 from airdefense.casework import fixity, uploads
+from airdefense.casework.backups import watching
 from airdefense.casework.models import Event, SentForm
 from airdefense.casework.notices import send_notice
 from airdefense.casework.reminding import actions as reminding
@@ -41,6 +42,11 @@ def check_files(*, after: int = 0, **_) -> None:
 @shared_task(name="casework.purge_sent_forms")
 def purge_sent_forms(**_) -> None:
     SentForm.objects.filter(sent_at__lt=timezone.now() - SENT_FORMS_KEPT).delete()
+
+
+@shared_task(name="casework.watch_backups")
+def watch_backups(**_) -> None:
+    watching.tell_if_late(at=timezone.now())
 
 
 @shared_task(name="casework.remind")

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from airdefense.casework import drafts, health, uploads, views
+from airdefense.casework import drafts, health, measuring, readiness, uploads, views
 from airdefense.casework.checkup import views as checkup
 from airdefense.casework.reminding import views as reminding
 
@@ -8,6 +8,8 @@ app_name = "casework"
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("readyz", readiness.readyz, name="readyz"),
+    path("metrics", measuring.metrics, name="metrics"),
     path("attachments/<int:pk>/", views.attachment, name="attachment"),
     path("attachments/<int:pk>/about/", views.attachment_detail, name="attachment_detail"),
     path("attachments/<int:pk>/replace/", views.replace, name="replace"),

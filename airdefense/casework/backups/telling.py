@@ -7,8 +7,10 @@ from time import monotonic
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from airdefense.casework.backups.programs import BackupError
+from airdefense.casework.health import note
 from airdefense.casework.models import BackupKind, BackupRun
 
 # A daily backup and a weekly drill, each with some room.
@@ -61,3 +63,16 @@ def _is_late(
 def late_kinds(*, at: datetime) -> list[LastRuns]:
     """The kinds whose last good run is too long ago."""
     return [runs for kind in LATE_AFTER if (runs := last_runs(kind, at=at)).is_late]
+
+
+@note("backups")
+def backups_told() -> dict[str, Any]:
+    """When a backup and a drill last went well, and which of them is overdue."""
+    runs = {kind: last_runs(kind, at=timezone.now()) for kind in LATE_AFTER}
+    well = {kind: one.last_well for kind, one in runs.items()}
+    return {
+        f"last_{kind}_at": timezone.localtime(run.happened_at).isoformat(timespec="seconds")
+        if run
+        else None
+        for kind, run in well.items()
+    } | {"late": [str(kind) for kind, one in runs.items() if one.is_late]}

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from airdefense.casework.health import note
+from airdefense.casework.measuring import Values, age, gauge
 from airdefense.reports.models import (
     Delivery,
     DeliveryState,
@@ -89,3 +90,29 @@ def mail_queue() -> Queue:
         waiting.filter(state=DeliveryState.FAILED).count(),
         Delivery.objects.filter(state=DeliveryState.GIVEN_UP).count(),
     )
+
+
+@gauge("last_report_age_seconds", "Age of the last report of each kind", "kind")
+def reports_measured() -> Values:
+    for report in Report.objects.order_by("kind", "-pk").distinct("kind"):
+        yield (report.kind,), age(report.compiled_at)
+
+
+@gauge("missed_reports", "Reports that should be out and are not")
+def missed_measured() -> Values:
+    yield (), float(len(missing(timezone.now())))
+
+
+@gauge("mails", "Mails of the outbox", "state")
+def mails_measured() -> Values:
+    queue = mail_queue()
+    yield ("waiting",), float(queue.waiting)
+    yield ("failed",), float(queue.failed)
+    yield ("given_up",), float(queue.given_up)
+
+
+@gauge("oldest_mail_age_seconds", "Age of the mail that waits longest")
+def oldest_mail_measured() -> Values:
+    oldest_at = mail_queue().oldest_at
+    if oldest_at:
+        yield (), age(oldest_at)

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from airdefense.accounts.roles import Role
+from airdefense.casework.backups.telling import LATE_AFTER, last_runs
 from airdefense.casework.health import database_answers, signs_of_life
 from airdefense.casework.workflow import NotAllowed
 from airdefense.reports.watch.runs import newest_runs
@@ -17,8 +18,10 @@ def health(request):
     """Whether the system does its daily work; numbers and moments, no case."""
     if not request.user.has_role(*WATCHERS):
         raise NotAllowed
+    now = timezone.now()
     context = {
-        "now": timezone.now(),
+        "now": now,
+        "backups": [last_runs(kind, at=now) for kind in LATE_AFTER],
         "parts": {"database": database_answers(), **signs_of_life()},
         "kinds": last_reports(),
         "last_sent_at": last_sent_at(),
