@@ -77,7 +77,7 @@ class Selection:
     ) -> None:
         self.is_cut = len(keys) > MOST
         rows = visible.filter(pk__in=keys[:MOST]).select_related(*RELATED)
-        self._roles = Suspicion.workflow[step].roles
+        self._step = step
         self._user = user
         self._posted = None if posted is None else set(posted)
         shown = {mark.partition(".")[0] for mark in self._posted or ()}
@@ -97,7 +97,7 @@ class Selection:
             return str(suspicion.get_status_display())
         if not suspicion.is_standing:
             return _("No longer said by the facts")
-        if self._user.roles_over(suspicion.scope_paths).isdisjoint(self._roles):
+        if not Suspicion.workflow.roles_for(suspicion, self._step, self._user):
             return _("Not in your reach")
         return ""
 

@@ -244,6 +244,12 @@ NAVIGATION = (
         _("Administration"),
         (
             Item(_("Accounts"), "users", _desk("accounts_user"), ADMINISTRATORS),
+            Item(
+                _("How accounts sign in"),
+                "log-in",
+                "accounts:sign_in_list",
+                (Role.SECURITY_ADMIN, Role.AUDITOR),
+            ),
             Item(_("Organisations"), "network", _desk("accounts_organisation"), ADMINISTRATORS),
             Item(
                 _("Role grants"),
@@ -256,6 +262,13 @@ NAVIGATION = (
                 "user-check",
                 "people:request_list",
                 (*sorted(ADMINISTRATORS), *HEADS),
+            ),
+            Item(
+                _("Roles and steps"),
+                "table-properties",
+                "people:role_matrix",
+                (*sorted(ADMINISTRATORS), *HEADS),
+                also=("people:narrowing_list",),
             ),
             Item(_("Imports"), "file-spreadsheet", "exchange:import_list", (Role.SYSTEM_ADMIN,)),
             Item(_("Health of the system"), "heart-pulse", "reports:health", (Role.SYSTEM_ADMIN,)),

@@ -66,18 +66,32 @@ class Workflow:
         """One of the seven looks of a badge: "", run, warn, ok, bad, risk or sec."""
         return self._tones.get(status, "")
 
+    def roles_for(self, case: Any, name: str, user: Any) -> frozenset[str]:
+        """The roles in which this user may take a step of this case: those of the table, less
+        what the customer took away (docs/people-and-roles.md).
+
+        In a compartment the narrowest role counts: what was taken from one role of a person, no
+        other role of the same person brings back.
+        """
+        roles = user.roles_over(case.scope_paths) & self._transitions[name].roles
+        taken = roles & user.roles_narrowed(case, name)
+        if taken and case.is_compartmented:
+            return frozenset()
+        return roles - taken
+
     def available(self, case: Any, user: Any) -> list[Transition]:
         """The steps open to this user from here, whether or not something still stands against."""
-        roles = user.roles_over(case.scope_paths)
         return [
             t
             for t in self
-            if case.status in t.sources and not roles.isdisjoint(t.roles) and not t.by_signature
+            if case.status in t.sources
+            and not t.by_signature
+            and self.roles_for(case, t.name, user)
         ]
 
     def check(self, case: Any, name: str, user: Any, note: str = "") -> Transition:
         transition = self._transitions[name]
-        if user.roles_over(case.scope_paths).isdisjoint(transition.roles):
+        if not self.roles_for(case, name, user):
             raise NotAllowed(_("%(step)s is not open to your role.") % {"step": transition.label})
         if case.status not in transition.sources:
             raise NotPossible(

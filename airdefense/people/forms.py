@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, User, covered, within
-from airdefense.accounts.roles import HEADS, HOUSES, Role
+from airdefense.accounts.roles import ADMINISTRATORS, HEADS, HOUSES, Role
 from airdefense.exchange.filters import DateInput
+from airdefense.people import matrix
 
 A_YEAR = timedelta(days=364)
 
@@ -94,3 +95,46 @@ class WithdrawalForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
         help_text=_("It stays in the history of the grant and cannot be changed."),
     )
+
+
+class NarrowingForm(forms.Form):
+    """A step that a role shall not take here; a second person puts it in force."""
+
+    action = forms.ChoiceField(label=_("Step"))
+    role = forms.ChoiceField(label=_("From whom"))
+    scope = forms.ModelChoiceField(
+        label=_("For the cases of"),
+        queryset=Organisation.objects.none(),
+        help_text=_("It is taken away for the cases of this body and of everything below it."),
+    )
+    effective_from = forms.DateField(label=_("effective from"), widget=DateInput)
+    document = forms.CharField(
+        label=_("Document"),
+        max_length=200,
+        help_text=_("The decision of the office that wants it so."),
+    )
+
+    def __init__(self, *args: Any, user: Any, today: Any, **kwargs: Any):
+        kwargs["initial"] = {"effective_from": today, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        fields: dict[str, Any] = self.fields
+        self.known = {key: one for key, one in matrix.actions().items() if not one.is_fixed}
+        fields["action"].choices = [
+            (kind.label, [(one.key, one.label) for one in kind.actions if not one.is_fixed])
+            for kind in matrix.kinds()
+        ]
+        fields["role"].choices = [
+            (role.value, role.label) for role in Role if role not in ADMINISTRATORS
+        ]
+        reach = within(user, "", HEADS) | covered(user, "", Role.SECURITY_ADMIN)
+        fields["scope"].queryset = Organisation.objects.valid_on(today).filter(reach)
+
+    def clean_action(self) -> Any:
+        return self.known[self.cleaned_data["action"]]
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or self.cleaned_data
+        action, role = facts.get("action"), facts.get("role")
+        if action and role and role not in action.roles:
+            self.add_error("role", _("The product gives this step to no such role."))
+        return facts

@@ -11,8 +11,9 @@ from airdefense.accounts.models import RoleGrant
 from airdefense.accounts.roles import Role
 from airdefense.exchange.filters import ChoicesFilter, DateRange, ListFilterSet
 from airdefense.exchange.listing import Column, Listing, View
-from airdefense.people.models import GrantRequest
-from airdefense.people.workflow import PROPOSERS, RequestStatus
+from airdefense.people.matrix import actions
+from airdefense.people.models import GrantRequest, Narrowing
+from airdefense.people.workflow import DECIDERS, PROPOSERS, NarrowingStatus, RequestStatus
 
 STATES = (
     ("in_force", _("In force")),
@@ -148,4 +149,45 @@ REQUESTS = Listing(
         View(_("All"), ""),
     ),
     empty=_("Nobody asked for a role."),
+)
+
+
+def step_words(row: Narrowing) -> str:
+    """What is taken away, in words; its key where the part is not installed."""
+    action = actions().get(row.key)
+    return f"{action.kind} · {action.label}" if action else row.key
+
+
+class NarrowingFilter(ListFilterSet):
+    search_field = ""
+    status = ChoicesFilter(label=_("Status"), choices=NarrowingStatus.choices)
+    role = ChoicesFilter(label=_("Role"), choices=Role.choices)
+
+    class Meta:
+        model = Narrowing
+        fields = ()
+
+
+del NarrowingFilter.base_filters["q"]
+
+NARROWINGS = Listing(
+    key="narrowings",
+    title=_("Narrowed roles"),
+    filterset=NarrowingFilter,
+    columns=(
+        Column("step", _("Step"), link=True, phone="o0", value=step_words),
+        Column("role", _("From whom")),
+        Column("scope", _("For the cases of")),
+        Column("effective_from", _("effective from"), kind="date"),
+        Column("document", _("Document"), kind="long", phone="wide"),
+        Column("proposed_by", _("Proposed by"), phone="hide"),
+        Column("approved_by", _("Put in force by"), phone="hide"),
+        Column("status", _("Status"), kind="status", phone="o1"),
+    ),
+    order=("-proposed_at", "-pk"),
+    new_url="people:narrowing_new",
+    new_label=_("Take a step from a role"),
+    new_roles=DECIDERS,
+    empty=_("Nothing is taken from any role: each may do what the product says."),
+    note=_("A row only takes away. What the product gives to no role, no row can give."),
 )

@@ -68,9 +68,9 @@ def needs_granter(lead, user) -> None:
 
 def needs_role(case, name, user) -> None:
     """Raises NotAllowed where the step is not open to the user's roles."""
-    step = case.workflow[name]
-    if user.roles_over(case.scope_paths).isdisjoint(step.roles):
-        raise NotAllowed(_("%(step)s is not open to your role.") % {"step": step.label})
+    if not case.workflow.roles_for(case, name, user):
+        label = case.workflow[name].label
+        raise NotAllowed(_("%(step)s is not open to your role.") % {"step": label})
 
 
 @transaction.atomic

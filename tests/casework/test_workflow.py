@@ -14,6 +14,9 @@ class Reader:
     def roles_over(self, paths):
         return self.roles
 
+    def roles_narrowed(self, case, name):
+        return frozenset()
+
 
 class Paper:
     scope_paths = ("53.",)

@@ -7,6 +7,7 @@ import pytest
 from airdefense.accounts.models import RoleGrant
 from airdefense.accounts.roles import Role
 from airdefense.casework.models import Event
+from airdefense.casework.reminding.digest import morning_of, told
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from airdefense.people import actions
 from airdefense.people.models import GrantRequest
@@ -283,3 +284,27 @@ def test_requests_are_seen_by_whom_they_concern(city, system, security):
         "case supervision": {officer},
         "colleague": set(),
     }
+
+
+def told_about_grants(user, day):
+    found = told(user, morning_of(day))
+    return sum(one.count for one in found if one.kind.code == "grant-expiry")
+
+
+def test_security_administrator_of_the_place_is_told_of_roles_that_end(city, system, security):
+    county, other = OrganisationFactory(parent=city), OrganisationFactory(parent=city)
+    local, stranger = person(Role.SECURITY_ADMIN, county), person(Role.SECURITY_ADMIN, other)
+    for role in (Role.INSPECTOR, Role.DATA_CLERK):
+        granted(proposed(system, UserFactory(organisation=county), role), security)
+    renewed = RoleGrant.objects.get(role=Role.DATA_CLERK)
+    later = {"valid_from": UNTIL + timedelta(days=1), "valid_until": UNTIL + timedelta(days=99)}
+    granted(proposed(system, renewed.user, Role.DATA_CLERK, **later), security)
+    last_day = UNTIL
+
+    counts = {
+        name: told_about_grants(user, last_day)
+        for name, user in {"city": security, "county": local, "other": stranger}.items()
+    }
+
+    assert counts == {"city": 1, "county": 1, "other": 0}
+    assert told_about_grants(system, last_day) == 0

@@ -1,22 +1,26 @@
 """Who acts, for which organisation, in which roles, and how far each role reaches."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models.granting import granted_by_two_people, one_hat_at_a_time
+from airdefense.accounts.models.happenings import SIGN_IN_EVENTS
 from airdefense.accounts.models.organisations import Organisation
 from airdefense.accounts.models.reach import covered, of_house, within
 from airdefense.accounts.roles import ADMINISTRATORS, EVERY_CASE_ROLE, ROLE_CLASSES, SYSTEM, Role
 
-from airdefense.accounts.models.happenings import SIGN_IN_EVENTS
 # Those besides the administrators who keep or read reference rows.
 DESK_ROLES = (Role.INSPECTION_OFFICE, Role.CASE_SUPERVISION, Role.DATA_CLERK)
 
@@ -53,11 +57,11 @@ class User(AbstractUser):
     is_demo = models.BooleanField(_("demo account"), default=False)
 
     REQUIRED_FIELDS = ("display_name", "organisation_id")
+    event_labels = SIGN_IN_EVENTS
     objects = PeopleManager()
 
     class Meta:
         verbose_name = _("user")
-    event_labels = SIGN_IN_EVENTS
         verbose_name_plural = _("users")
 
     def __str__(self):
@@ -68,7 +72,9 @@ class User(AbstractUser):
         """The role grants in force today, read once per request."""
         if not self.is_active:
             return []
-        return list(self.role_grants.in_force(timezone.localdate()).select_related("scope"))
+        today = timezone.localdate()
+        grants = self.role_grants.in_force(today).select_related("scope")
+        return list(grants.with_narrowings(today))
 
     def has_desk(self) -> bool:
         """Whether the reference desk (Django's admin site) has anything for this person."""
@@ -100,8 +106,26 @@ class User(AbstractUser):
             if any(path.startswith(grant.scope.path) for path in paths)
         )
 
+    def roles_narrowed(self, case, step: str) -> frozenset[str]:
+        """The roles of this person from which the customer took a step of this case."""
+        return frozenset(
+            grant.role
+            for grant in self.grants
+            for one in grant.narrowings
+            if one["step"] == step
+            and one["case_type"] == case._meta.label_lower
+            and any(path.startswith(one["path"]) for path in case.scope_paths)
+        )
+
 
 class RoleGrantQuerySet(models.QuerySet):
+    def with_narrowings(self, day: date):
+        """Each grant with the steps that its role lost, read along with it: no question more."""
+        narrowing = apps.get_model("people", "Narrowing")
+        counting = narrowing.objects.counting(day).filter(role=models.OuterRef("role"))
+        facts = JSONObject(case_type="case_type", step="step", path="scope__path")
+        return self.annotate(narrowings=ArraySubquery(counting.order_by().values(facts=facts)))
+
     def in_force(self, day: date):
         return self.filter(valid_from__lte=day, withdrawn_at=None).filter(
             Q(valid_until=None) | Q(valid_until__gte=day)
@@ -143,6 +167,8 @@ class RoleGrant(models.Model):
     )
 
     objects = RoleGrantQuerySet.as_manager()
+    # What `with_narrowings` reads: steps that the customer took away from the role.
+    narrowings: Sequence[dict[str, str]] = ()
 
     class Meta:
         verbose_name = _("role grant")

@@ -9,5 +9,21 @@ from airdefense.people.actions.granting import (
     take_step,
     withdraw,
 )
+from airdefense.people.actions.narrowing import (
+    narrows_as,
+    propose_narrowing,
+    take_narrowing_step,
+)
 
-__all__ = ["grant", "held_by", "may_withdraw", "propose", "proposes_as", "take_step", "withdraw"]
+__all__ = [
+    "grant",
+    "held_by",
+    "may_withdraw",
+    "narrows_as",
+    "propose",
+    "propose_narrowing",
+    "proposes_as",
+    "take_narrowing_step",
+    "take_step",
+    "withdraw",
+]

@@ -1,5 +1,6 @@
-"""What is asked for about roles before it counts; what counts is in airdefense/accounts."""
+"""What is asked for about roles before it counts, and what an installation takes away from them."""
 
+from airdefense.people.models.narrowing import Narrowing, NarrowingQuerySet
 from airdefense.people.models.requests import GrantRequest, GrantRequestQuerySet
 
-__all__ = ["GrantRequest", "GrantRequestQuerySet"]
+__all__ = ["GrantRequest", "GrantRequestQuerySet", "Narrowing", "NarrowingQuerySet"]

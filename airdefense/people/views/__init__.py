@@ -9,13 +9,25 @@ from airdefense.people.views.granting import (
     request_new,
     take_request_step,
 )
+from airdefense.people.views.roles import (
+    narrowing_detail,
+    narrowing_list,
+    narrowing_new,
+    role_matrix,
+    take_narrowing_step,
+)
 
 __all__ = [
     "grant_detail",
     "grant_list",
     "grant_withdraw",
+    "narrowing_detail",
+    "narrowing_list",
+    "narrowing_new",
     "request_detail",
     "request_list",
     "request_new",
+    "role_matrix",
+    "take_narrowing_step",
     "take_request_step",
 ]
