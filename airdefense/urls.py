@@ -15,12 +15,17 @@ urlpatterns = [
     path("reports/", include("airdefense.reports.urls")),
     path("checkup/", include("airdefense.reports.checkup.urls")),
     *features.urls("", "urls"),
+    path("demo/", include("demo.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     *features.urls("api/v1/", "api"),
     path("api/v1/reports/instructions/", include("airdefense.reports.instructions.api")),
     path("api/v1/reports/", include("airdefense.reports.api")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
-    path("api/v1/docs/", SwaggerView.as_view(url_name="api_schema"), name="api_docs"),
+    path(
+        "api/v1/docs/",
+        SwaggerView.as_view(url_name="api_schema", template_name="api_docs.html"),
+        name="api_docs",
+    ),
     path("admin/", admin.site.urls),
 ]
 handler403 = "airdefense.accounts.views.forbidden"

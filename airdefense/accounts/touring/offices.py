@@ -52,8 +52,8 @@ IMPORTS = Stop(
     "exchange:import_list",
     _("Departments' spreadsheets"),
     _(
-        "Take a template from New import. Every error is told at its cell before "
-        "anything is written, and a whole import can be undone."
+        "Take a template or a sample file from Bring a file. Every error is told at its cell "
+        "before anything is written, and a whole import can be undone."
     ),
 )
 HEALTH = Stop(
