@@ -8,10 +8,14 @@ from typing import ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as PasswordAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.utils import timezone
 
 from airdefense.accounts.models import Organisation, User
 from airdefense.accounts.roles import Role
+from airdefense.accounts.signin import passwords
 
 
 class RoleAdmin(admin.ModelAdmin):
@@ -90,3 +94,17 @@ class UserAdmin(RoleAdmin, PasswordAdmin):
         if obj is not None and not self.has_change_permission(request, obj):
             return ((None, {"fields": ("username", *self.person)}),)
         return super().get_fieldsets(request, obj)
+
+    def user_change_password(self, request, id, form_url=""):  # noqa: A002
+        """The own password is changed where the present one is asked for."""
+        if id == str(request.user.pk):
+            return redirect("accounts:password")
+        return super().user_change_password(request, id, form_url)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Who gave somebody a password is written down; it is changed at the next sign-in."""
+        if isinstance(form, AdminPasswordChangeForm):
+            passwords.note(form.user, by=request.user, at=timezone.now())
+        elif add and form.instance.has_usable_password():
+            passwords.note(form.instance, by=request.user, at=timezone.now())
+        return super().construct_change_message(request, form, formsets, add)

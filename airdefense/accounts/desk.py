@@ -1,10 +1,15 @@
 """The reference desk is open to the roles that keep reference rows, not to Django's is_staff."""
 
+from django.contrib import admin
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import SimpleAdminConfig
 from django.utils.translation import gettext_lazy as _
 
 from airdefense import features
+
+
+def is_of_allauth(model) -> bool:
+    return model.__module__.startswith("allauth.")
 
 
 class Desk(AdminSite):
@@ -27,3 +32,6 @@ class DeskConfig(SimpleAdminConfig):
     def ready(self):
         super().ready()
         features.discover("admin")
+        # Secrets of second factors and the like have pages of their own, not this one.
+        for model in [model for model in admin.site._registry if is_of_allauth(model)]:
+            admin.site.unregister(model)

@@ -31,7 +31,7 @@ SYSTEMS = (
 def address_of(request: HttpRequest, *_ignored) -> str | None:
     """The address a request came from: behind the proxy, the one the proxy itself saw."""
     found = request.META.get("REMOTE_ADDR", "")
-    if settings.SECURE_PROXY_SSL_HEADER:
+    if settings.TRUST_PROXY_HEADERS:
         found = request.META.get("HTTP_X_FORWARDED_FOR", found).rsplit(",", 1)[-1].strip()
     try:
         return str(ip_address(found))

@@ -24,7 +24,7 @@ class SignInForm(AuthenticationForm):
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Verification code"),
         max_length=20,
         help_text=_("Six digits from the authenticator app, or a recovery code."),
         widget=forms.TextInput(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from airdefense.accounts.signin import keeping, views
+from airdefense.accounts.signin import guarding, keeping, views
 
 signin_urls = [
     path("login/", views.login, name="login"),
@@ -18,4 +18,9 @@ signin_urls = [
     path("sessions/", keeping.session_list, name="session_list"),
     path("sessions/<int:pk>/end/", keeping.end_session, name="end_session"),
     path("sessions/end-others/", keeping.end_other_sessions, name="end_other_sessions"),
+    path("sign-in/", guarding.sign_in_list, name="sign_in_list"),
+    path("sign-in/<int:pk>/", guarding.sign_in_detail, name="sign_in_detail"),
+    path("sign-in/<int:pk>/factor/", guarding.reset_factor, name="reset_factor"),
+    path("sign-in/<int:pk>/lock/", guarding.lift_lock, name="lift_lock"),
+    path("sign-in/<int:pk>/sessions/", guarding.end_account_sessions, name="end_account_sessions"),
 ]
