@@ -3,7 +3,7 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help run test check fix lock messages diagrams demo manage screenshots browser-test
+.PHONY: help run test check fix lock messages diagrams demo manage screenshots browser-test audit
 .PHONY: backup restore drill bundle
 help:
 	@exec $(PYTHON) run.py help
@@ -23,6 +23,10 @@ diagrams:
 
 demo:
 	@exec $(PYTHON) run.py manage load_demo $(ARGS)
+
+# Needs a network: known weaknesses of what is locked.
+audit:
+	@exec $(PYTHON) run.py python -m pip_audit --require-hashes --disable-pip -r requirements/runtime.txt $(ARGS)
 
 screenshots:
 	@exec $(PYTHON) run.py python -m tests.browser.screenshots $(ARGS)

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "airdefense.casework.measuring.MeasuringMiddleware",
     "airdefense.casework.middleware.TraceMiddleware",
+    "airdefense.casework.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "airdefense.casework.middleware.CharsetMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -95,6 +96,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "airdefense.casework.sending.SizeMiddleware",
     "airdefense.casework.sending.OnceMiddleware",
+    "airdefense.casework.pace.PaceMiddleware",
     "airdefense.casework.middleware.RefusalMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -169,8 +171,13 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = env.int("SESSION_COOKIE_AGE", default=8 * 3600)
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not IS_LOCAL
-SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "airdefense_session", "airdefense_csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not IS_LOCAL
+CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+# The browser itself sees to it that no other host and no plain line sets these.
+COOKIE_PREFIX = "" if IS_LOCAL else "__Host-"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}airdefense_session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}airdefense_csrf"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=not IS_LOCAL)
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 0 if IS_LOCAL else 31_536_000
@@ -180,7 +187,14 @@ if TRUST_PROXY_HEADERS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "frame-src": [SELF],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
@@ -189,6 +203,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 X_FRAME_OPTIONS = "DENY"
+# Which pages carry the mark of who looks at them: areas, single pages, or "everywhere".
+WATERMARKED = env.list("WATERMARKED", default=["leads", "casework:attachment_detail"])
+EXPORT_ASKS_PURPOSE = env.bool("EXPORT_ASKS_PURPOSE", default=True)
+EXPORTS_PER_HOUR = env.int("EXPORTS_PER_HOUR", default=120)
+SIGN_INS_PER_MINUTE = env.int("SIGN_INS_PER_MINUTE", default=30)
 CSRF_FAILURE_VIEW = "airdefense.accounts.views.csrf_failure"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -1,7 +1,9 @@
 """Apps are named here as strings, so that the project package imports none of them."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView
 from drf_spectacular.views import SpectacularSwaggerSplitView as SwaggerView
 
@@ -16,7 +18,8 @@ urlpatterns = [
     path("checkup/", include("airdefense.reports.checkup.urls")),
     *features.urls("", "urls"),
     path("demo/", include("demo.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    # The page to sign in offers the other language too.
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     *features.urls("api/v1/", "api"),
     path("api/v1/reports/instructions/", include("airdefense.reports.instructions.api")),
     path("api/v1/reports/", include("airdefense.reports.api")),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from airdefense.accounts.entries import key_of
 from airdefense.casework.actions import record
+from airdefense.casework.pace import count_export
 from airdefense.exchange.columns import Column
 from airdefense.exchange.keyset import keys_of
 
@@ -29,17 +30,19 @@ INVISIBLE = "\ufeff\u200b\u200e\u200f\u00a0 "
 ILLEGAL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 
 
-def workbook_response(shown: Any) -> FileResponse:
+def workbook_response(shown: Any, purpose: str) -> FileResponse:
     """The workbook of a list as a download; the taking is written into the history."""
     user, now = shown.request.user, timezone.now()
+    count_export(user)
     trace = trace_number(now)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    rows = write_workbook(file, shown, about(shown, user, now, trace))
+    rows = write_workbook(file, shown, about(shown, user, now, trace, purpose))
     detail = {
         "list": shown.listing.key,
         "filters": shown.url(),
         "columns": [column.key for column in shown.columns],
         "rows": rows,
+        "purpose": purpose,
         "trace": trace,
         "sha256": sha256_of(file),
     }
@@ -78,6 +81,7 @@ def write_workbook(file: Any, shown: Any, notes: list[tuple[str, str]]) -> int:
     head = book.add_format({"bold": True, "bg_color": "#EEF2F7", "bottom": 1, "text_wrap": True})
     columns = [column for column in shown.columns if column.export]
     sheet = book.add_worksheet(_("Data"))
+    mark_pages(sheet, notes)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, WIDTHS.get(column.kind, 20))
     sheet.freeze_panes(1, 0)
@@ -91,6 +95,15 @@ def write_workbook(file: Any, shown: Any, notes: list[tuple[str, str]]) -> int:
     write_notes(book, [*notes, (_("Rows"), f"{count:,}")], head)
     book.close()
     return count
+
+
+def mark_pages(sheet: Any, notes: list[tuple[str, str]]) -> None:
+    """Who took it, when and under which number, on every printed page."""
+    told = dict(notes)
+    taken = [told[name] for name in (_("Taken by"), _("Taken at"), _("Trace number"))]
+    # An ampersand begins a code of the page's foot.
+    words = "  ".join(taken).replace("&", "&&")
+    sheet.set_footer(f"&L&8{words[:220]}&R&8&P/&N")
 
 
 def writer_of(book: Any, sheet: Any, column: Column) -> Callable[[int, int, Any], None]:
@@ -120,7 +133,9 @@ def writer_of(book: Any, sheet: Any, column: Column) -> Callable[[int, int, Any]
     return write
 
 
-def about(shown: Any, user: Any, now: datetime, trace: str) -> list[tuple[str, str]]:
+def about(
+    shown: Any, user: Any, now: datetime, trace: str, purpose: str
+) -> list[tuple[str, str]]:
     """What the second sheet says: of what, for whom, when, under which number."""
     conditions = [f"{chip.label}: {chip.value}" for chip in shown.chips]
     return [
@@ -129,6 +144,7 @@ def about(shown: Any, user: Any, now: datetime, trace: str) -> list[tuple[str, s
         (_("Taken by"), f"{user} ({user.username}), {user.organisation}"),
         (_("Taken at"), f"{timezone.localtime(now):%Y-%m-%d %H:%M:%S}"),
         (_("Trace number"), trace),
+        (_("Purpose"), purpose or _("not asked")),
         (_("Use"), _("Read only: changes in this file do not come back into the system.")),
         (_("Secrecy"), _("No state secrets. Pass on only to those whose work needs it.")),
     ]

@@ -190,6 +190,7 @@ def test_taking_is_written_into_the_history_with_the_hash(clerk, county):
         "filters": "?status=recorded&columns=zone",
         "columns": ["code", "name", "zone"],
         "rows": 2,
+        "purpose": "",
         "trace": dict(book["About"].iter_rows(values_only=True))["Trace number"],
         "sha256": hashlib.sha256(content).hexdigest(),
     }

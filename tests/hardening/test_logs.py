@@ -72,7 +72,7 @@ def client_of(user):
 
 @pytest.fixture
 def leader():
-    return person(Role.LEADERSHIP, OrganisationFactory(name=f"{MARK}区"), last_name=MARK)
+    return person(Role.LEADERSHIP, OrganisationFactory(name=f"{MARK}区"), display_name=MARK)
 
 
 def test_a_request_has_one_line_with_its_number_route_status_time_and_person(lines, leader):

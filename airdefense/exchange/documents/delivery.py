@@ -15,6 +15,7 @@ from django.urls import register_converter
 from django.utils import timezone
 
 from airdefense.casework.actions import record
+from airdefense.casework.pace import count_export
 from airdefense.exchange.documents.content import Document
 from airdefense.exchange.documents.docx import write_docx
 from airdefense.exchange.documents.pdf import write_pdf
@@ -58,6 +59,7 @@ def deliver(
     detail: Mapping[str, Any] | None = None,
 ) -> FileResponse:
     """Send the document as a file called `name.format`; `about` is the case it was made of."""
+    count_export(request.user)
     now = document.written_at or timezone.now()
     trace = document.trace or trace_number(now)
     document = replace(
