@@ -133,9 +133,7 @@ def writer_of(book: Any, sheet: Any, column: Column) -> Callable[[int, int, Any]
     return write
 
 
-def about(
-    shown: Any, user: Any, now: datetime, trace: str, purpose: str
-) -> list[tuple[str, str]]:
+def about(shown: Any, user: Any, now: datetime, trace: str, purpose: str) -> list[tuple[str, str]]:
     """What the second sheet says: of what, for whom, when, under which number."""
     conditions = [f"{chip.label}: {chip.value}" for chip in shown.chips]
     return [
