@@ -356,6 +356,7 @@ def test_only_advance_assigns_a_status():
 # Which tasks of the product read or write leads in nobody's name, and for what (decision 0029).
 MAY_ACT = {
     "airdefense/casework/fixity.py": {"UPKEEP"},
+    "airdefense/casework/journal/verification.py": {"UPKEEP"},
     "airdefense/casework/management/commands/case_check.py": {"COUNTING"},
     "airdefense/casework/management/commands/reencrypt.py": {"UPKEEP"},
     "airdefense/casework/notices.py": {"UPKEEP"},

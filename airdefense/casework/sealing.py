@@ -1,19 +1,26 @@
-"""The seals of the history: SHA-256 over every event, chained, to be recomputed by anybody.
+"""The seals of the history: SHA-256 over every event and change, chained, for anybody to recompute.
 
 How a root is made, so that it can be made again outside PostgreSQL:
 
 1. An event is eleven texts in this order: id, case_type, case_id, name, before, after, note,
    detail (the JSON text as PostgreSQL writes a jsonb), actor_id, happened_at, recorded_at (both
-   in UTC as microseconds since 1970-01-01). Numbers are written in decimal.
-2. Its canonical text is, for each of the eleven, the number of its UTF-8 bytes, a colon and the
-   text: `2:71`, `18:leads.lead…`. No separator can be forged, since lengths say where texts end.
+   in UTC as microseconds since 1970-01-01). Numbers are written in decimal. A change of a row is
+   fourteen texts, in the order of `FIELDS` of airdefense/casework/journal/sql.py.
+2. Its canonical text is, for each of them, the number of its UTF-8 bytes, a colon and the text:
+   `2:71`, `18:leads.lead…`. No separator can be forged, since lengths say where texts end.
 3. Its hash is the SHA-256 of the canonical text in UTF-8, 32 bytes.
-4. The root of a seal is the SHA-256 over the root of the seal before as 64 hexadecimal digits
-   (nothing for the first seal) followed by the hashes of its events in the order of their ids.
+4. The digest of a part of a seal is the SHA-256 over the hashes of its lines in the order of their
+   ids. The parts are: events that are of no lead, events of leads, open changes, closed changes;
+   so that the open ones can be proved to somebody who may not even count the others.
+5. The root of a seal is the SHA-256 over the root of the seal before as 64 hexadecimal digits
+   (nothing for the first seal) followed by the digests of the four parts, as digits likewise.
 
-A seal covers the events with an id above the last one of the seal before, up to its own last.
+The oldest seals have no parts: their root is the SHA-256 over the root before and the hashes of
+all their events. A seal covers the lines with an id above the last one of the seal before, up to
+its own last.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +30,7 @@ from django.db.utils import OperationalError
 from django.utils.translation import gettext as _
 
 from airdefense import wall
+from airdefense.casework.journal.sql import DIGEST
 from airdefense.casework.models import HistorySeal
 
 # Who waits longer than this for a long writer seals with the next run.
@@ -46,31 +54,29 @@ FIELDS = (
     MICROSECONDS.format("e.recorded_at"),
 )
 CANONICAL = " || ".join(f"octet_length({field}) || ':' || {field}" for field in FIELDS)
+OF_LEADS = "e.case_type like 'leads.%%'"
 # Hashed first and put into order afterwards: what is sorted is small.
-HASHED = f"""
-select e.id, sha256(convert_to({CANONICAL}, 'UTF8')) as hash from casework_event e
-where e.id > {{after}} {{until}} offset 0
+EVENTS = f"""
+select e.id, {OF_LEADS} as is_closed, sha256(convert_to({CANONICAL}, 'UTF8')) as hash
+from casework_event e where e.id > %(after)s and e.id <= %(until)s offset 0
 """  # noqa: S608 - put together from the constants of this module
-ROOT = """
-count(*), min(h.id), max(h.id), encode(sha256(
-  convert_to({before}, 'UTF8') || string_agg(h.hash, ''::bytea order by h.id)), 'hex')
-"""
-NEXT = f"""
-select {ROOT.format(before="%(root)s")}
-from ({HASHED.format(after="%(after)s", until="and e.id <= %(until)s")}) h
+CHANGES = f"""
+select id, is_closed, {DIGEST} as hash from casework_rowchange
+where id > %(after)s and id <= %(until)s offset 0
 """  # noqa: S608
-# Every seal beside what its events say now; an event put between two seals is in the later one.
-STANDING = f"""
-select s.id, s.events, s.first_event, s.last_event, s.root, found.*
-from casework_historyseal s
-left join casework_historyseal p on p.id = s.previous_id
-cross join lateral (
-  select {ROOT.format(before="coalesce(p.root, '')")}
-  from ({HASHED.format(after="coalesce(p.last_event, 0)", until="and e.id <= s.last_event")}) h
-) found
-{{only}}
-order by s.id
+PART = """encode(sha256(coalesce(
+  string_agg(h.hash, ''::bytea order by h.id) filter (where {only}), ''::bytea)), 'hex')"""
+PARTS = f"""
+select count(*), min(h.id), max(h.id), {PART.format(only="not h.is_closed")},
+  {PART.format(only="h.is_closed")} from ({{lines}}) h
 """  # noqa: S608
+WHOLE = f"""
+select count(*), min(h.id), max(h.id), encode(sha256(
+  convert_to(%(root)s, 'UTF8') || string_agg(h.hash, ''::bytea order by h.id)), 'hex')
+from ({EVENTS}) h
+"""  # noqa: S608
+KINDS = {"events": EVENTS, "changes": CHANGES}
+PART_NAMES = ("events_open", "events_closed", "changes_open", "changes_closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +92,21 @@ def newest_seal() -> HistorySeal | None:
 
 
 def seal_history(*, at: datetime) -> HistorySeal | None:
-    """Seal the events since the last seal and return the newest one.
+    """Seal what was written since the last seal and return the newest one.
 
-    A run whose beginning is sealed already uses that seal. When a long writer keeps the table,
-    the newest seal is returned as it is and the next run covers what is missing.
+    A run whose beginning is sealed already uses that seal. When a long writer keeps a table, the
+    newest seal is returned as it is and the next run covers what is missing.
     """
     last = newest_seal()
     if last is not None and last.sealed_at >= at:
         return last
     try:
-        end = _last_finished_event()
+        ends = _last_finished_event(), _last_finished_change()
     except OperationalError as trouble:
         if getattr(trouble.__cause__, "pgcode", "") != LOCK_NOT_AVAILABLE:
             raise
         return last
-    return _seal(end, at)
+    return _seal(*ends, at)
 
 
 @transaction.atomic
@@ -120,18 +126,46 @@ def _last_finished_event() -> int:
 
 
 @transaction.atomic
-def _seal(end: int, at: datetime) -> HistorySeal | None:
+def _last_finished_change() -> int:
+    """The same of the changes, which only their owner's function may lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("select last_finished_change(%s)", [PATIENCE])
+        return cursor.fetchone()[0]
+
+
+@transaction.atomic
+def _seal(last_event: int, last_change: int, at: datetime) -> HistorySeal | None:
     _alone()
     seal = newest_seal()
-    after = seal.last_event if seal else 0
-    while after < end:
-        until = min(end, after + MOST_AT_ONCE)
-        found = _root(seal.root if seal else "", after, until)
+    after = {
+        "events": seal.last_event if seal else 0,
+        "changes": (seal.last_change if seal else 0) or 0,
+    }
+    ends = {"events": last_event, "changes": last_change}
+    while any(after[kind] < ends[kind] for kind in KINDS):
+        untils = {kind: min(ends[kind], after[kind] + MOST_AT_ONCE) for kind in KINDS}
+        found = {kind: _stretch(kind, after[kind], untils[kind]) for kind in KINDS}
         # A stretch of numbers may be void: of writers that failed.
-        if found["events"]:
-            seal = HistorySeal.objects.create(previous=seal, sealed_at=at, **found)
-        after = until
+        if any(stretch.count for stretch in found.values()):
+            seal = _made(seal, after, found, at)
+        after = untils
     return seal
+
+
+def _made(before: HistorySeal | None, after: Any, found: Any, at: datetime) -> HistorySeal:
+    events, changes = found["events"], found["changes"]
+    parts = _parts(events, changes)
+    return HistorySeal.objects.create(
+        previous=before,
+        sealed_at=at,
+        events=events.count,
+        first_event=events.first or after["events"],
+        last_event=events.last or after["events"],
+        first_change=changes.first or after["changes"],
+        last_change=changes.last or after["changes"],
+        parts=parts,
+        root=_root_of(before.root if before else "", parts),
+    )
 
 
 def _alone() -> None:
@@ -140,45 +174,87 @@ def _alone() -> None:
         cursor.execute("select pg_advisory_xact_lock(hashtext('casework.seal'))")
 
 
-def _root(before: str, after: int, until: int) -> dict[str, Any]:
-    """The root over these events, and which they are."""
-    values: dict[str, str | int] = {"root": before, "after": after, "until": until}
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What stands between two numbers: how many, which, and the digests of the two parts."""
+
+    count: int
+    first: int | None
+    last: int | None
+    open: str
+    closed: str
+
+
+def _stretch(kind: str, after: int, until: int) -> Stretch:
+    return Stretch(*_asked(PARTS.format(lines=KINDS[kind]), after=after, until=until))
+
+
+def _parts(events: Stretch, changes: Stretch) -> dict[str, str]:
+    digests = (events.open, events.closed, changes.open, changes.closed)
+    return dict(zip(PART_NAMES, digests, strict=True))
+
+
+def _root_of(before: str, parts: dict[str, str]) -> str:
+    text = before + "".join(parts[name] for name in PART_NAMES)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _asked(sql: str, **values: str | int) -> tuple[Any, ...]:
     with wall.acting(wall.Purpose.UPKEEP), connection.cursor() as cursor:
-        cursor.execute(NEXT, values)
-        names = ("events", "first_event", "last_event", "root")
-        return dict(zip(names, cursor.fetchone(), strict=True))
+        cursor.execute(sql, values)
+        return cursor.fetchone()
 
 
-def check_seals() -> Broken | None:
-    """Make every root again; returns the first seal that does not hold."""
-    seals = HistorySeal.objects.in_bulk()
+def check_seals(since: datetime | None = None) -> Broken | None:
+    """Make every root again; returns the first seal that does not hold. `since` leaves out the
+    contents of what was sealed before, never the chain itself."""
     before = None
-    for pk, *line in _standing():
-        seal = seals[pk]
+    for seal in HistorySeal.objects.order_by("pk").iterator():
         if seal.previous_id != (before.pk if before else None):
             return Broken(seal, _("It does not follow the seal before it."))
-        if words := _trouble(*line):
+        is_asked = since is None or seal.sealed_at >= since
+        if words := _trouble(seal, before, is_asked):
             return Broken(seal, words)
         before = seal
     return None
 
 
 def holds(seal: HistorySeal) -> bool:
-    """Whether the events of this one seal are what was sealed."""
-    return not any(_trouble(*line) for _pk, *line in _standing("where s.id = %s", seal.pk))
+    """Whether what this one seal covers is what was sealed."""
+    return not _trouble(seal, seal.previous, is_asked=True)
 
 
-def _standing(only: str = "", *values: Any) -> list[tuple[Any, ...]]:
-    with wall.acting(wall.Purpose.UPKEEP), connection.cursor() as cursor:
-        cursor.execute(STANDING.format(only=only), values)
-        return cursor.fetchall()
-
-
-def _trouble(events, first, last, root, found, first_found, last_found, made) -> str:
+def _trouble(seal: HistorySeal, before: HistorySeal | None, is_asked: bool) -> str:
     """What is wrong with a seal, or nothing."""
-    if (found, first_found, last_found) != (events, first, last):
-        told = {"events": events, "found": found}
-        return _("%(events)s events were sealed and %(found)s are there.") % told
-    if made != root:
+    root, after = (before.root, before.last_event) if before else ("", 0)
+    if seal.parts is None:
+        return _trouble_of_old(seal, root, after) if is_asked else ""
+    if is_asked and (words := _trouble_of_parts(seal, before)):
+        return words
+    return "" if _root_of(root, seal.parts) == seal.root else _("The seal itself was altered.")
+
+
+def _trouble_of_old(seal: HistorySeal, root: str, after: int) -> str:
+    count, first, last, made = _asked(WHOLE, root=root, after=after, until=seal.last_event)
+    if (count, first, last) != (seal.events, seal.first_event, seal.last_event):
+        return _count_words(seal, count)
+    return "" if made == seal.root else _("An event was altered after it was sealed.")
+
+
+def _trouble_of_parts(seal: HistorySeal, before: HistorySeal | None) -> str:
+    events = _stretch("events", before.last_event if before else 0, seal.last_event)
+    changed_after = (before.last_change if before else 0) or 0
+    changes = _stretch("changes", changed_after, seal.last_change or changed_after)
+    made = _parts(events, changes)
+    if events.count != seal.events:
+        return _count_words(seal, events.count)
+    if any(made[name] != seal.parts[name] for name in PART_NAMES[:2]):
         return _("An event was altered after it was sealed.")
+    if made != seal.parts:
+        return _("A change of a row was altered, removed or put in after it was sealed.")
     return ""
+
+
+def _count_words(seal: HistorySeal, found: int) -> str:
+    told = {"events": seal.events, "found": found}
+    return _("%(events)s events were sealed and %(found)s are there.") % told

@@ -10,7 +10,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from airdefense.casework.actions import record
-from airdefense.casework.models import Event, HistorySeal
+from airdefense.casework.models import Event, HistorySeal, RowChange
 from airdefense.casework.sealing import check_seals, holds, seal_history
 from tests.factories.accounts import NOON, UserFactory
 from tests.factories.leads import a_lead
@@ -51,9 +51,38 @@ def canonical(event):
     return b"".join(b"%d:%b" % (len(f.encode()), f.encode()) for f in fields)
 
 
-def root_of(before, rows):
-    hashes = b"".join(hashlib.sha256(canonical(row)).digest() for row in rows)
-    return hashlib.sha256(before.encode() + hashes).hexdigest()
+CHANGE_TEXTS = (
+    *("id", "table_name", "row_key", "operation", "recorded_at", "transaction", "actor_id"),
+    *("database_role", "reason", "request_id", "changed", "detail", "row_digest", "is_closed"),
+)
+
+
+def canonical_change(change):
+    fields = {name: getattr(change, name) for name in CHANGE_TEXTS}
+    fields["recorded_at"] = round(change.recorded_at.timestamp() * 1_000_000)
+    fields["detail"] = change.detail_text
+    fields["row_digest"] = bytes(change.row_digest).hex() if change.row_digest else None
+    fields["is_closed"] = "true" if change.is_closed else "false"
+    texts = ["" if value is None else str(value) for value in fields.values()]
+    return b"".join(b"%d:%b" % (len(t.encode()), t.encode()) for t in texts)
+
+
+def digest_of(texts):
+    return hashlib.sha256(b"".join(hashlib.sha256(text).digest() for text in texts)).hexdigest()
+
+
+def root_of(before, rows, after=0):
+    """The root as the module's docstring says, over the changes after that number as well."""
+    told = RowChange.objects.annotate(detail_text=Cast("detail", TextField()))
+    changes = list(told.filter(pk__gt=after).order_by("pk"))
+    parts = [
+        digest_of(canonical(row) for row in rows if row.case_type.startswith("leads.") is closed)
+        for closed in (False, True)
+    ] + [
+        digest_of(canonical_change(change) for change in changes if change.is_closed is closed)
+        for closed in (False, True)
+    ]
+    return hashlib.sha256((before + "".join(parts)).encode()).hexdigest()
 
 
 def in_order():
@@ -100,7 +129,7 @@ def test_the_next_seal_covers_what_came_since_and_is_chained():
 
     rows = list(in_order().filter(pk__gt=first.last_event))
     assert (second.previous, second.last_event) == (first, added[-1].pk)
-    assert second.root == root_of(first.root, rows)
+    assert second.root == root_of(first.root, rows, first.last_change)
     assert check_seals() is None
 
 
@@ -149,3 +178,21 @@ def test_an_altered_root_is_named():
     tampered("casework_historyseal", altering, first.pk)
 
     assert check_seals().seal == first
+
+
+def test_a_seal_of_before_the_journal_still_holds():
+    rows = list(in_order().filter(pk__in=[event.pk for event in events(3)]))
+    hashes = b"".join(hashlib.sha256(canonical(row)).digest() for row in in_order())
+    every = list(in_order())
+    old = HistorySeal.objects.create(
+        first_event=every[0].pk,
+        last_event=every[-1].pk,
+        events=len(every),
+        root=hashlib.sha256(hashes).hexdigest(),
+        sealed_at=NOON,
+    )
+
+    assert holds(old)
+    tampered("casework_event", "update casework_event set note = 'x' where id = %s", rows[0].pk)
+
+    assert check_seals().words == "An event was altered after it was sealed."

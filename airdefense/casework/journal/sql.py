@@ -66,6 +66,46 @@ begin
   return null;
 end $$
 """
+# Called by a job of the application, which owns nothing: makes the months that are not there. One
+# that began before it was made stays with the rest.
+MONTHS = """
+create or replace function make_history_months(first date, last date) returns integer
+language plpgsql security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
+declare
+  month date := date_trunc('month', first);
+  name text;
+  made integer := 0;
+begin
+  while month <= last loop
+    name := 'casework_rowchange_' || to_char(month, 'YYYY_MM');
+    if to_regclass('history.' || name) is null then
+      begin
+        execute format('create table history.%I partition of public.casework_rowchange '
+          'for values from (%L) to (%L)', name, month::timestamptz,
+          (month + interval '1 month')::timestamptz);
+        made := made + 1;
+      exception when check_violation then
+        null;
+      end;
+    end if;
+    month := month + interval '1 month';
+  end loop;
+  return made;
+end $$
+"""
+# The number below which no change comes any more; the application may not lock the table itself.
+END = """
+create or replace function last_finished_change(patience text) returns bigint language plpgsql
+security definer set search_path = pg_catalog, public, wall, pg_temp as $$
+declare
+  usual text := current_setting('lock_timeout');
+begin
+  perform set_config('lock_timeout', patience, true);
+  lock table only public.casework_rowchange in share row exclusive mode;
+  perform set_config('lock_timeout', usual, true);
+  return (select coalesce(max(id), 0) from public.casework_rowchange);
+end $$
+"""
 FUNCTION = """
 create or replace function history.{name}() returns trigger language plpgsql
 security definer set search_path = pg_catalog, public, pg_temp {steady} as $$

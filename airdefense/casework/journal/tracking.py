@@ -8,7 +8,7 @@ back before a column was added keep their old digest, and stay found.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -71,8 +71,7 @@ def install() -> list[str]:
             return []
         _store_key(cursor)
         _make_functions(cursor)
-        today = timezone.localdate()
-        cursor.execute("select make_history_months(%s, %s)", [today, today + MONTHS_AHEAD])
+        make_months(timezone.localdate())
         found = standing(cursor)
         stale = [one for one in tracked() if one.table in found.shapes and is_stale(one, found)]
         with _behind_the_wall(cursor):
@@ -80,6 +79,13 @@ def install() -> list[str]:
                 _set_triggers(cursor, one, found.shapes[one.table])
                 _take_stock(cursor, one, found)
     return [one.table for one in stale]
+
+
+def make_months(today: date) -> int:
+    """Make the months to come, so that no change has to wait with the rest; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("select make_history_months(%s, %s)", [today, today + MONTHS_AHEAD])
+        return cursor.fetchone()[0]
 
 
 def untracked() -> list[str]:
@@ -120,6 +126,8 @@ def _store_key(cursor: Any) -> None:
 
 def _make_functions(cursor: Any) -> None:
     cursor.execute(sql.AUTHOR)
+    cursor.execute(sql.MONTHS)
+    cursor.execute(sql.END)
     for key, closed in sorted({(one.key, one.closed) for one in tracked()}):
         for operation in OPERATIONS:
             cursor.execute(sql.function(operation, key, closed))
