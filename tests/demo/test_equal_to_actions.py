@@ -8,9 +8,16 @@ from tests.demo import scenarios
 from tests.demo.rows import table
 from tests.demo.worlds import Actions, Twins, people_of, settle
 
+# What serves people and machines rather than cases: the demonstration has no twins for it.
+PLATFORM = ("accounts", "casework", "people")
+
 
 class Undo(Exception):
     """Rolls back what was only looked at."""
+
+
+def of_platform(label: str) -> bool:
+    return label.partition(".")[0] in PLATFORM
 
 
 def rows_of(do, place, who):
@@ -40,25 +47,14 @@ def test_twins_leave_the_rows_of_the_actions_field_by_field(both):
         assert by_twins[label] == rows, label
 
 
-def test_the_story_touches_every_model_the_demonstration_fills(both):
+def test_the_story_touches_every_case_the_demonstration_fills(both):
     by_actions, _by_twins = both
 
-    empty = {label for label, rows in by_actions.items() if not rows}
+    empty = {label for label, rows in by_actions.items() if not rows and not of_platform(label)}
 
+    assert by_actions["casework.event"]
+    assert by_actions["casework.attachment"]
     assert empty == {
-        "accounts.listpreference",
-        "accounts.user_groups",
-        "accounts.user_user_permissions",
-        "casework.calendarday",
-        "casework.custodyentry",
-        "casework.draft",
-        "casework.handover",
-        "casework.historyseal",
-        "casework.reminderdigest",
-        "casework.reminderpreference",
-        "casework.sentform",
-        "casework.upload",
-        "casework.waiver",
         "inspections.checkplan",
         "inspections.fieldreceipt",
         "inspections.round_powers",
