@@ -9,6 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from airdefense import features, logs, queues
+from airdefense.casework.programs import description
 from airdefense.timetable import timetable
 from airdefense.wall import WalledCursor
 
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "airdefense.casework.measuring.MeasuringMiddleware",
     "airdefense.casework.middleware.TraceMiddleware",
     "airdefense.casework.headers.HeadersMiddleware",
+    "airdefense.casework.programs.problems.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "airdefense.casework.middleware.CharsetMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -95,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "airdefense.casework.sending.SizeMiddleware",
+    "airdefense.casework.programs.repeats.RepeatMiddleware",
     "airdefense.casework.sending.OnceMiddleware",
     "airdefense.casework.pace.PaceMiddleware",
     "airdefense.casework.middleware.RefusalMiddleware",
@@ -362,15 +365,7 @@ REST_FRAMEWORK = {
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "airdefense",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-}
+SPECTACULAR_SETTINGS = description.SETTINGS
 
 LOGGING = logs.configuration(
     level=env.str("LOG_LEVEL", default="WARNING" if IS_LOCAL else "INFO"), is_local=IS_LOCAL

@@ -48,6 +48,10 @@ JOBS = {
         "task": "casework.purge_sent_forms",
         "schedule": crontab(hour=3, minute=20),
     },
+    "purge-kept-answers": {
+        "task": "casework.purge_kept_answers",
+        "schedule": crontab(hour=3, minute=25),
+    },
     "screen-ledger": {"task": "projects.screen_due", "schedule": crontab(minute="*/10")},
     "sweep-overdue": {"task": "rectification.sweep_overdue", "schedule": crontab(minute="*/10")},
 }

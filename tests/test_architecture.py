@@ -96,7 +96,12 @@ def test_every_page_sends_the_anonymous_to_the_login_page(name, path):
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", API)
 def test_every_api_address_refuses_the_anonymous(path):
-    assert Client().get(path).status_code == 403
+    answer = Client().get(path)
+
+    assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (
+        401,
+        'Bearer realm="airdefense"',
+    )
 
 
 def reads_rows(node):

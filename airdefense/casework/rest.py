@@ -1,7 +1,8 @@
 """Defaults of the REST framework, kept apart from the viewsets that are built on them."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
-from rest_framework import status
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.response import Response
@@ -9,7 +10,10 @@ from rest_framework.views import exception_handler as default_handler
 from rest_framework.views import set_rollback
 
 from airdefense.accounts.entries import key_of
+from airdefense.casework.programs.problems import MEDIA_TYPE, of_data, problem
 from airdefense.casework.refusals import refusal
+
+CONFLICT, CHANGED = 409, 412
 
 
 class KeysetPagination(CursorPagination):
@@ -28,13 +32,26 @@ class KeysetPagination(CursorPagination):
         return cursor
 
 
-def exception_handler(exc, context):
-    """A case in no condition for the step is a conflict, with the sentence as its detail."""
+def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
+    """A refusal as application/problem+json; a case in no condition for the step is a conflict,
+    one that changed since it was read under If-Match a failed precondition."""
     if sentence := refusal(exc):
         set_rollback()
         conflict = getattr(exc, "conflict", {})
-        return Response({"detail": sentence, **conflict}, status=status.HTTP_409_CONFLICT)
+        is_stale = conflict and "If-Match" in context["request"].headers
+        return told(problem(CHANGED if is_stale else CONFLICT, sentence, **conflict))
     response = default_handler(exc, context)
-    if response is not None and isinstance(exc, PermissionDenied) and exc.args:
+    if response is None:
+        return None
+    if isinstance(exc, PermissionDenied) and exc.args:
         response.data["detail"] = str(exc)
-    return response
+    more = getattr(exc, "more", {})
+    answer = told(of_data(response.status_code, response.data) | more)
+    for name in ("WWW-Authenticate", "Retry-After"):
+        if name in response:
+            answer[name] = response[name]
+    return answer
+
+
+def told(about: dict[str, Any]) -> Response:
+    return Response(about, status=about["status"], content_type=MEDIA_TYPE)

@@ -8,8 +8,9 @@ from airdefense import wall
 from airdefense.accounts.models import system_user
 from airdefense.casework import fixity, uploads
 from airdefense.casework.backups import watching
-from airdefense.casework.models import Event, SentForm
+from airdefense.casework.models import Event, KeptAnswer, SentForm
 from airdefense.casework.notices import send_notice
+from airdefense.casework.programs import repeats
 from airdefense.casework.reminding import actions as reminding
 
 FILES_AT_ONCE = 500
@@ -42,6 +43,11 @@ def check_files(*, after: int = 0, **_) -> None:
 @shared_task(name="casework.purge_sent_forms")
 def purge_sent_forms(**_) -> None:
     SentForm.objects.filter(sent_at__lt=timezone.now() - SENT_FORMS_KEPT).delete()
+
+
+@shared_task(name="casework.purge_kept_answers")
+def purge_kept_answers(**_) -> None:
+    KeptAnswer.objects.filter(saved_at__lt=timezone.now() - repeats.KEPT).delete()
 
 
 @shared_task(name="casework.watch_backups")

@@ -1,6 +1,8 @@
 """Reports as JSON, read-only, with what is not for the reader's eyes left out as on the page."""
 
 from django.http import Http404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -81,12 +83,14 @@ class ReportViewSet(
             raise NotAllowed
         return super().list(request, *args, **kwargs)
 
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     def retrieve(self, request, *args, **kwargs):
         report = self.get_object()
         paper = Paper(report, request.user)
         told = {code: told_figure(paper, one) for code, one in sorted(paper.figures.items())}
         return Response({**self.get_serializer(report).data, "figures": told})
 
+    @extend_schema(operation_id="reports_figure", responses=OpenApiTypes.OBJECT)
     @action(detail=True, url_path=r"figures/(?P<code>[A-Za-z0-9]+)")
     def figure(self, request, pk=None, code=""):
         """One figure with its rows as frozen, page by page, as far as the reader may open them;
@@ -98,6 +102,7 @@ class ReportViewSet(
             return Response(answer)
         return Response(answer | frozen_rows(request, chosen))
 
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=False)
     def definitions(self, request):
         """What every figure counts and who answers for it."""
@@ -105,6 +110,7 @@ class ReportViewSet(
             raise NotAllowed
         return Response({code: defined(figure) for code, figure in sorted(FIGURES.items())})
 
+    @extend_schema(operation_id="reports_day_figures", responses=OpenApiTypes.OBJECT)
     @action(detail=False, url_path="figures")
     def figures(self, request):
         """Every figure of a day by today's data: `?on=2020-12-11&region=530423`."""
@@ -112,6 +118,7 @@ class ReportViewSet(
         told = {seen.code: seen_figure(seen) for seen in lens.figures}
         return Response({**seen_day(lens), "figures": told})
 
+    @extend_schema(operation_id="reports_day_figure", responses=OpenApiTypes.OBJECT)
     @action(detail=False, url_path=r"figures/(?P<code>[A-Za-z0-9]+)")
     def live_figure(self, request, code=""):
         """One figure of a day by today's data, with its rows page by page."""

@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -40,6 +42,7 @@ class CheckSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class CheckerField(serializers.SlugRelatedField):
     """Somebody who serves in the team of the check, by user name."""
 
@@ -66,6 +69,7 @@ class CheckViewSet(CaseViewSet):
     def get_queryset(self):
         return super().get_queryset().with_stake()
 
+    @extend_schema(request=ReassignSerializer)
     @action(detail=True, methods=["post"])
     def reassign(self, request, pk=None):
         """Give an open check to another member of its team."""

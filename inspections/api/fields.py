@@ -1,5 +1,7 @@
 """How rows are named in what is sent: only those within the sender's sight exist."""
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from airdefense.accounts.models import Organisation
@@ -7,6 +9,7 @@ from inspections.forms.findings import SUPERVISED_KINDS
 from inspections.lens import powers_for
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class Scoped(serializers.SlugRelatedField):
     """A row named by its number, among those the user may see: a stranger's does not exist."""
 
@@ -18,6 +21,7 @@ class Scoped(serializers.SlugRelatedField):
         return self.model.objects.visible_to(self.context["request"].user)
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class UnitField(serializers.SlugRelatedField):
     """An organisation within the user's reach, by its path."""
 
@@ -39,6 +43,7 @@ class InspectedField(UnitField):
         return super().get_queryset().filter(kind__in=SUPERVISED_KINDS)
 
 
+@extend_schema_field(OpenApiTypes.INT)
 class PowerOfReader(serializers.PrimaryKeyRelatedField):
     """A power of a list in force that the user works by."""
 

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -139,12 +140,14 @@ class FindingViewSet(CaseViewSet):
         form.save()
         return Response(form.data)
 
+    @extend_schema(responses=AttachmentSerializer(many=True), filters=False)
     @action(detail=True)
     def attachments(self, request, pk=None):
         finding = self.get_object()
         files = finding.attachments_for(request.user)
         return Response(AttachmentSerializer(files, many=True).data)
 
+    @extend_schema(request=FeedbackSerializer, responses=FindingSerializer(many=True))
     @action(detail=False, methods=["post"])
     def feedback(self, request):
         form = FeedbackSerializer(data=request.data, context=self.get_serializer_context())

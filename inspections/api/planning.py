@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -76,6 +77,9 @@ def by_the_office(user, round_) -> None:
 class RoundActions:
     """What hangs on a round: its deadlines, its entry notice, its counts."""
 
+    @extend_schema(
+        request=LineSerializer(many=True), responses=DeadlineSerializer(many=True), filters=False
+    )
     @action(detail=True, methods=["get", "put"])
     def deadlines(self, request, pk=None):
         """The deadlines of the round; PUT enters them anew, all at once."""
@@ -90,6 +94,7 @@ class RoundActions:
         rows = rows.select_related("round").order_by("pk")
         return Response(DeadlineSerializer(rows, many=True).data)
 
+    @extend_schema(request=DaySerializer)
     @action(detail=True, methods=["post"])
     def notice(self, request, pk=None):
         """Give the entry notice its number."""
@@ -101,6 +106,7 @@ class RoundActions:
         actions.give_entry_notice(round=round_, by=request.user, at=timezone.now(), **told)
         return Response(self.get_serializer(self.get_object()).data)
 
+    @extend_schema(responses=ActivitySerializer(many=True))
     @action(detail=True)
     def activities(self, request, pk=None):
         """What was counted in the regions within reach."""
@@ -137,6 +143,7 @@ class ActivityViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         visible = RoundActivity.objects.visible_to(self.request.user)
         return visible.select_related("round__region", "team", "region", "counted_by")
 
+    @extend_schema(request=VoidSerializer)
     @action(detail=True, methods=["post"])
     def void(self, request, pk=None):
         activity = self.get_object()

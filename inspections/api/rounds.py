@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -76,6 +78,7 @@ class NewRoundSerializer(serializers.ModelSerializer):
         )
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class TeamField(serializers.SlugRelatedField):
     """A team of the round in question, by its name."""
 
@@ -83,6 +86,7 @@ class TeamField(serializers.SlugRelatedField):
         return self.context["round"].teams.visible_to(self.context["request"].user)
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class MemberField(serializers.SlugRelatedField):
     """A member of a team of the round in question, by user name."""
 
@@ -109,7 +113,9 @@ class RoundViewSet(RoundActions, CaseViewSet):
     serializer_class = RoundSerializer
     filterset_class = RoundFilter
     select_related = ("region",)
+    unversioned = ("deadlines",)
 
+    @extend_schema(request=NewRoundSerializer, responses={201: RoundSerializer})
     def create(self, request):
         if not request.user.has_role(Role.INSPECTION_OFFICE):
             raise NotAllowed(_("Rounds are planned by the inspection office."))
@@ -118,6 +124,7 @@ class RoundViewSet(RoundActions, CaseViewSet):
         round_ = actions.plan_round(by=request.user, at=timezone.now(), **form.validated_data)
         return Response(self.get_serializer(round_).data, status=201)
 
+    @extend_schema(request=AssignSerializer, responses={201: CheckSerializer(many=True)})
     @action(detail=True, methods=["post"])
     def checks(self, request, pk=None):
         """Assign the checks of several projects to one member; all of them or none."""

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -46,6 +48,7 @@ class TeamSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class ColleagueField(serializers.SlugRelatedField):
     """Somebody within reach who works in inspection teams, by user name."""
 
@@ -156,6 +159,7 @@ class TeamViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         form.is_valid(raise_exception=True)
         return form.validated_data
 
+    @extend_schema(request=NewMemberSerializer, responses={201: MemberSerializer})
     @action(detail=True, methods=["post"])
     def members(self, request, pk=None):
         team = self.get_object()
@@ -164,6 +168,7 @@ class TeamViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         member = actions.add_member(team=team, by=request.user, at=timezone.now(), **told)
         return Response(MemberSerializer(member).data, status=201)
 
+    @extend_schema(request=DrawSerializer, responses={201: PlanSerializer})
     @action(detail=True, methods=["post"])
     def draws(self, request, pk=None):
         """Show what a draw would give, or with `confirm` assign it as it was seen."""
@@ -177,6 +182,7 @@ class TeamViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         plan = actions.draw_checks(team=team, by=request.user, at=timezone.now(), **facts)
         return Response(PlanSerializer(plan).data, status=201)
 
+    @extend_schema(request=CountSerializer, responses={201: ActivitySerializer(many=True)})
     @action(detail=True, methods=["post"])
     def activities(self, request, pk=None):
         team = self.get_object()
@@ -197,6 +203,7 @@ class MemberViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     def answer(self):
         return Response(self.get_serializer(self.get_object()).data)
 
+    @extend_schema(request=LeaveSerializer)
     @action(detail=True, methods=["post"])
     def leave(self, request, pk=None):
         member = self.get_object()
@@ -207,6 +214,7 @@ class MemberViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         actions.let_leave(member=member, by=request.user, at=timezone.now(), **told)
         return self.answer()
 
+    @extend_schema(request=VoidSerializer)
     @action(detail=True, methods=["post"])
     def lead(self, request, pk=None):
         member = self.get_object()
@@ -217,6 +225,7 @@ class MemberViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         actions.change_leader(team=member.team, by=request.user, at=timezone.now(), **told)
         return self.answer()
 
+    @extend_schema(request=RecusalSerializer)
     @action(detail=True, methods=["post"])
     def recusal(self, request, pk=None):
         member = self.get_object()

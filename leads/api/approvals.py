@@ -1,6 +1,7 @@
 """Forms of approval as JSON: what waits for one's signature, and signing it."""
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -49,6 +50,7 @@ class OpenApprovalSerializer(ApprovalSerializer):
         fields = (*ApprovalSerializer.Meta.fields, "terms", "opinions", "awaits")
         read_only_fields = fields
 
+    @extend_schema_field(OpinionSerializer(many=True))
     def get_opinions(self, form) -> list[dict[str, object]]:
         signed = form.opinions.select_related("signed_by").order_by("pk")
         return OpinionSerializer(signed, many=True).data
@@ -80,12 +82,14 @@ class ApprovalViewSet(viewsets.ReadOnlyModelViewSet):
     def is_awaiting_me(self) -> bool:
         return self.action == "list" and self.request.query_params.get("awaiting") == "me"
 
+    @extend_schema(responses=OpenApprovalSerializer)
     def retrieve(self, request, *args, **kwargs):
         form = self.get_object()
         if form.lead.is_open_to(request.user):
             actions.log_reading(form.lead, "read", by=request.user, at=timezone.now())
         return Response(OpenApprovalSerializer(form).data)
 
+    @extend_schema(request=SignEntry, responses={200: OpenApprovalSerializer})
     @action(detail=True, methods=["post"])
     def sign(self, request, pk=None):
         form, entry = self.get_object(), SignEntry(data=request.data)
@@ -93,6 +97,7 @@ class ApprovalViewSet(viewsets.ReadOnlyModelViewSet):
         form = actions.sign(form, by=request.user, at=timezone.now(), **entry.validated_data)
         return Response(OpenApprovalSerializer(form).data)
 
+    @extend_schema(request=WithdrawEntry, responses={200: OpenApprovalSerializer})
     @action(detail=True, methods=["post"])
     def withdraw(self, request, pk=None):
         form, entry = self.get_object(), WithdrawEntry(data=request.data)

@@ -2,6 +2,8 @@
 
 from django.http import Http404
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -152,6 +154,7 @@ class DisciplineCaseViewSet(CaseViewSet):
     select_related = ("region", "lead__commission", "trial_officer")
     step_actions = steps_of(CASE_WORKFLOW, actions.take_case_step)
 
+    @extend_schema(request=CaseEntry, responses={201: CaseSerializer})
     def create(self, request):
         """Propose to file a case on the lead named in the body."""
         named = request.data.get("lead", "") if isinstance(request.data, dict) else ""
@@ -161,6 +164,7 @@ class DisciplineCaseViewSet(CaseViewSet):
         case = actions.propose_case(lead=lead, **entered(CaseEntry, self, lead))
         return Response(self.get_serializer(case).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(responses=OpenCaseSerializer)
     def retrieve(self, request, *args, **kwargs):
         case = self.get_object()
         actions.log_reading(case, "read", by=request.user, at=timezone.now())
@@ -170,6 +174,7 @@ class DisciplineCaseViewSet(CaseViewSet):
         context = self.get_serializer_context()
         return Response(OpenCaseSerializer(case, context=context).data, status=code)
 
+    @extend_schema(request=OpenApiTypes.OBJECT, responses={201: OpenCaseSerializer})
     @action(detail=True, methods=["post"], url_path=r"records/(?P<name>[a-z_]+)")
     def record(self, request, pk=None, name=""):
         """Record something about the case, or about one of its rows, named by `of`."""

@@ -5,6 +5,8 @@ from functools import partial
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from airdefense.accounts.models import Organisation, User
@@ -36,6 +38,7 @@ class PersonSerializer(serializers.ModelSerializer):
         read_only_fields = ("id", "level", "masked_id")
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class ReachField(serializers.SlugRelatedField):
     """A row among those the user reaches; unknown and invisible look alike."""
 
@@ -94,6 +97,7 @@ class TransferEntry(serializers.ModelSerializer):
         )
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class HolderField(serializers.SlugRelatedField):
     """A person by user name; whether the role fits is the action's question."""
 
@@ -120,6 +124,7 @@ class ProposeEntry(StepSerializer):
     review_on = serializers.DateField(required=False, allow_null=True)
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class OwnLeadField(serializers.SlugRelatedField):
     """Another lead of the officer's own by its number; any other looks unknown."""
 
@@ -162,6 +167,7 @@ def steps_of(workflow, action):
     return {step.name: partial(take_step_of, action, step.name) for step in workflow}
 
 
+@extend_schema_field(OpenApiTypes.INT)
 class OfLeadField(serializers.PrimaryKeyRelatedField):
     """A person or case of the lead in question; one of another lead looks unknown."""
 

@@ -1,6 +1,7 @@
 """Leads as JSON, over the querysets and actions of the pages."""
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -129,6 +130,7 @@ class InquirySerializer(serializers.ModelSerializer):
         )
 
 
+@extend_schema_serializer(component_name="PrelimCheck")
 class CheckSerializer(serializers.ModelSerializer):
     leader = serializers.CharField(source="leader.username")
     team = serializers.SerializerMethodField()
@@ -175,6 +177,7 @@ class LeadViewSet(mixins.CreateModelMixin, CaseViewSet):
         actions.log_reading(lead, "read", by=request.user, at=timezone.now())
         return Response(OpenLeadSerializer(lead, context=self.get_serializer_context()).data)
 
+    @extend_schema(request=TransferEntry, responses={201: LeadSerializer})
     def create(self, request, *args, **kwargs):
         if not request.user.has_role(*TRANSFERRING):
             raise NotAllowed
@@ -184,6 +187,7 @@ class LeadViewSet(mixins.CreateModelMixin, CaseViewSet):
         header = self.get_serializer(self.get_queryset().get(pk=lead.pk))
         return Response(header.data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(request=OutcomeEntry, responses={201: OutcomeSerializer})
     @action(detail=True, methods=["post"])
     def outcomes(self, request, pk=None):
         lead = self.get_object()
@@ -191,6 +195,7 @@ class LeadViewSet(mixins.CreateModelMixin, CaseViewSet):
         outcome = actions.record_outcome(**entered(OutcomeEntry, self, lead))
         return Response(OutcomeSerializer(outcome).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(request=MemberEntry, responses={201: MemberEntry})
     @action(detail=True, methods=["post"])
     def members(self, request, pk=None):
         lead = self.get_object()
@@ -198,6 +203,7 @@ class LeadViewSet(mixins.CreateModelMixin, CaseViewSet):
         member = actions.add_member(lead=lead, **entered(MemberEntry, self, lead))
         return Response(MemberEntry(member).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(request=InquiryEntry, responses={201: InquirySerializer})
     @action(detail=True, methods=["post"])
     def inquiries(self, request, pk=None):
         """Record a talk that was held, or a letter that was sent."""
@@ -206,6 +212,7 @@ class LeadViewSet(mixins.CreateModelMixin, CaseViewSet):
         inquiry = actions.record_inquiry(lead=lead, **entered(InquiryEntry, self, lead))
         return Response(InquirySerializer(inquiry).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(request=InquiryReportEntry, responses={200: InquirySerializer})
     @action(detail=True, methods=["post"], url_path=r"inquiries/(?P<inquiry_pk>[0-9]+)/report")
     def inquiry_report(self, request, pk=None, inquiry_pk=""):
         lead = self.get_object()
@@ -215,6 +222,7 @@ class LeadViewSet(mixins.CreateModelMixin, CaseViewSet):
         entry = entered(InquiryReportEntry, self, lead)
         return Response(InquirySerializer(actions.report_inquiry(inquiry=inquiry, **entry)).data)
 
+    @extend_schema(request=CheckEntry, responses={201: CheckSerializer})
     @action(detail=True, methods=["post"])
     def checks(self, request, pk=None):
         """Set up the team of a preliminary check."""
@@ -223,6 +231,7 @@ class LeadViewSet(mixins.CreateModelMixin, CaseViewSet):
         check = actions.set_up_check(lead=lead, **entered(CheckEntry, self, lead))
         return Response(CheckSerializer(check).data, status=status.HTTP_201_CREATED)
 
+    @extend_schema(request=CheckReportEntry, responses={200: CheckSerializer})
     @action(detail=True, methods=["post"], url_path=r"checks/(?P<check_pk>[0-9]+)/report")
     def check_report(self, request, pk=None, check_pk=""):
         lead = self.get_object()

@@ -1,12 +1,18 @@
 """Projects with their buildings and developer as JSON."""
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from airdefense.accounts.roles import Role
+from airdefense.casework.programs.bulk import ResultsSerializer, RowsEntry, each
 from airdefense.casework.workflow import NotAllowed
 from projects import actions
 from projects.actions.ledger import BUILDING_FIELDS
@@ -27,6 +33,7 @@ MONEY = (
 )
 
 
+@extend_schema_field(OpenApiTypes.INT)
 class AuthorityField(serializers.PrimaryKeyRelatedField):
     """A body that the user keeps the ledger for."""
 
@@ -119,9 +126,26 @@ class ProjectViewSet(MoneyViewSet):
     def create(self, request):
         if not request.user.has_role(Role.DATA_CLERK):
             raise NotAllowed
-        entry = self.get_serializer(data=request.data)
+        project = self.recorded(request.data)
+        return self.answered(project, status=201)
+
+    def recorded(self, row):
+        entry = self.get_serializer(data=row)
         entry.is_valid(raise_exception=True)
-        return self.saved(actions.record_project, entry.validated_data, status=201)
+        return self.saved(actions.record_project, entry.validated_data)
+
+    @extend_schema(
+        operation_id="projects_create_many", request=RowsEntry, responses=ResultsSerializer
+    )
+    @action(detail=False, methods=["post"], url_path="bulk")
+    def create_many(self, request):
+        """Record up to 500 projects; each row is answered by itself."""
+        if not request.user.has_role(Role.DATA_CLERK):
+            raise NotAllowed
+        entry = RowsEntry(data=request.data)
+        entry.is_valid(raise_exception=True)
+        jobs = [(None, partial(self.recorded, row)) for row in entry.validated_data["rows"]]
+        return Response(each(self, jobs, status=201))
 
     def partial_update(self, request, pk=None):
         project = self.get_object()
@@ -130,13 +154,16 @@ class ProjectViewSet(MoneyViewSet):
         entry.is_valid(raise_exception=True)
         facts = entry.validated_data
         project.version = facts.pop("version")
-        return self.saved(actions.edit_project, facts | {"project": project})
+        return self.answered(self.saved(actions.edit_project, facts | {"project": project}))
 
-    def saved(self, write, facts, status=200):
-        """Write the project with its developer in one piece, and answer it as it now stands."""
+    def saved(self, write, facts):
+        """Write the project with its developer in one piece."""
         with transaction.atomic():
             if "developer" in facts:
                 facts["developer"] = actions.record_developer(**facts["developer"])
-            project = write(by=self.request.user, at=timezone.now(), **facts)
+            return write(by=self.request.user, at=timezone.now(), **facts)
+
+    def answered(self, project, status=200):
+        """The project as it now stands."""
         stored = self.get_queryset().get(pk=project.pk)
         return Response(self.get_serializer(stored).data, status=status)

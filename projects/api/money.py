@@ -1,6 +1,8 @@
 """The money of one project: read by whoever sees the project, written by its clerks."""
 
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -40,11 +42,13 @@ class MoneyViewSet(CaseViewSet):
         entry.is_valid(raise_exception=True)
         return {"by": self.request.user, "at": timezone.now(), **entry.validated_data}
 
+    @extend_schema(responses=GapSerializer(many=True), filters=False)
     @action(detail=True)
     def gaps(self, request, pk=None):
         rows = self.get_object().gaps.visible_to(request.user).with_balance()
         return Response(GapSerializer(rows, many=True).data)
 
+    @extend_schema(request=GapSerializer, responses={201: GapSerializer})
     @gaps.mapping.post
     def open_gap(self, request, pk=None):
         project = self.kept_project()
@@ -52,11 +56,13 @@ class MoneyViewSet(CaseViewSet):
         stored = project.gaps.with_balance().get(pk=gap.pk)
         return Response(GapSerializer(stored).data, status=201)
 
+    @extend_schema(responses=ReceiptSerializer(many=True), filters=False)
     @action(detail=True)
     def receipts(self, request, pk=None):
         rows = self.get_object().receipts.visible_to(request.user).with_rest()
         return Response(ReceiptSerializer(rows, many=True).data)
 
+    @extend_schema(request=ReceiptSerializer, responses={201: ReceiptSerializer})
     @receipts.mapping.post
     def record_receipt(self, request, pk=None):
         project = self.kept_project()
@@ -65,32 +71,39 @@ class MoneyViewSet(CaseViewSet):
         stored = project.receipts.with_rest().get(pk=receipt.pk)
         return Response(ReceiptSerializer(stored).data, status=201)
 
+    @extend_schema(responses=AssessmentSerializer(many=True), filters=False)
     @action(detail=True)
     def assessments(self, request, pk=None):
         rows = self.get_object().assessments.visible_to(request.user)
         rows = rows.prefetch_related("reductions")
         return Response(AssessmentSerializer(rows, many=True).data)
 
+    @extend_schema(request=AssessmentSerializer, responses={201: AssessmentSerializer})
     @assessments.mapping.post
     def assess(self, request, pk=None):
         return self.of_project(AssessmentSerializer, actions.assess_by_law)
 
+    @extend_schema(request=AllocationSerializer, responses={201: AllocationSerializer})
     @action(detail=True, methods=["post"])
     def allocations(self, request, pk=None):
         return self.moved(AllocationSerializer, actions.allocate)
 
+    @extend_schema(request=RefundSerializer, responses={201: RefundSerializer})
     @action(detail=True, methods=["post"])
     def refunds(self, request, pk=None):
         return self.moved(RefundSerializer, actions.refund)
 
+    @extend_schema(request=RemittanceSerializer, responses={201: RemittanceSerializer})
     @action(detail=True, methods=["post"])
     def remittances(self, request, pk=None):
         return self.moved(RemittanceSerializer, actions.record_remittance)
 
+    @extend_schema(request=WriteOffSerializer, responses={201: WriteOffSerializer})
     @action(detail=True, methods=["post"])
     def write_offs(self, request, pk=None):
         return self.moved(WriteOffSerializer, actions.write_off)
 
+    @extend_schema(request=VoidSerializer, responses={201: ReceiptSerializer})
     @action(detail=True, methods=["post"])
     def voids(self, request, pk=None):
         """A receipt recorded wrongly, with the reason."""
@@ -99,11 +112,13 @@ class MoneyViewSet(CaseViewSet):
         stored = project.receipts.with_rest().get(pk=receipt.pk)
         return Response(ReceiptSerializer(stored).data, status=201)
 
+    @extend_schema(responses=DemandSerializer(many=True), filters=False)
     @action(detail=True)
     def demand_notices(self, request, pk=None):
         rows = self.get_object().demand_notices.visible_to(request.user)
         return Response(DemandSerializer(rows, many=True).data)
 
+    @extend_schema(request=DemandSerializer, responses={201: DemandSerializer})
     @demand_notices.mapping.post
     def demand(self, request, pk=None):
         return self.of_project(DemandSerializer, actions.demand)
@@ -117,12 +132,14 @@ class MoneyViewSet(CaseViewSet):
     def defer(self, request, pk=None):
         return self.of_project(DeferralSerializer, actions.defer)
 
+    @extend_schema(request=CounterEntrySerializer, responses={201: OpenApiTypes.OBJECT})
     @action(detail=True, methods=["post"])
     def counter_entries(self, request, pk=None):
         """A row of money taken back, with the reason."""
         row = actions.take_back(**self.entered(CounterEntrySerializer, self.kept_project()))
         return Response({"id": row.pk, "cancels": row.cancels_id, "reason": row.reason}, status=201)
 
+    @extend_schema(parameters=[AskedDay], responses=StatementSerializer)
     @action(detail=True)
     def statement(self, request, pk=None):
         """The balance as it stands, or as it stood at the end of the day `on`."""

@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from projects.forms.fields import has_come
@@ -40,6 +42,7 @@ class PastDateField(serializers.DateField):
         super().__init__(validators=[has_come], **kwargs)
 
 
+@extend_schema_field(OpenApiTypes.INT)
 class OfProjectField(serializers.PrimaryKeyRelatedField):
     """A row of money of the project in question; one of another project looks unknown."""
 
@@ -226,6 +229,7 @@ class WriteOffSerializer(serializers.ModelSerializer):
         fields = ("id", "gap", "amount_yuan", "written_off_on", "basis")
 
 
+@extend_schema_serializer(component_name="ReceiptVoid")
 class VoidSerializer(serializers.Serializer):
     receipt = OfProjectField(Receipt)
     reason = serializers.CharField(max_length=200)

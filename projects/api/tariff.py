@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import mixins, serializers
 from rest_framework.response import Response
 
@@ -15,6 +17,7 @@ PERIOD = ("effective_from", "effective_to", "document")
 GIVEN = ("id", "status", "proposed_at", "approved_at")
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class RegionField(serializers.SlugRelatedField):
     """A region by its code; one out of reach looks unknown."""
 

@@ -4,6 +4,8 @@ import django_filters
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from airdefense.exchange.filters import (
     ChoicesFilter,
@@ -46,6 +48,7 @@ def complete_entry() -> Q:
     return ~Q(payer="") & ~Q(stated_name="")
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class SupplierRegionFilter(RegionFilter):
     """The region whose department supplied the paper; a region's own papers count for it."""
 

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.parsers import JSONParser, MultiPartParser
 
@@ -180,11 +181,13 @@ class InstrumentViewSet(RectificationViewSet):
     def get_serializer_class(self):
         return InstrumentSerializer if self.action == "list" else InstrumentDetailSerializer
 
+    @extend_schema(request=NewInstrumentSerializer, responses={201: InstrumentDetailSerializer})
     def create(self, request):
         entry = NewInstrumentSerializer(data=request.data, context=self.get_serializer_context())
         entry.is_valid(raise_exception=True)
         return self.answer(entry.save(), status.HTTP_201_CREATED)
 
+    @extend_schema(request=InstrumentEditSerializer, responses={200: InstrumentDetailSerializer})
     def partial_update(self, request, pk=None):
         context = self.get_serializer_context()
         entry = InstrumentEditSerializer(self.get_object(), data=request.data, context=context)

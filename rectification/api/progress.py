@@ -3,6 +3,7 @@
 import json
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -126,6 +127,7 @@ class MilestoneViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     def get_queryset(self):
         return Milestone.objects.visible_to(self.request.user).select_related("task__unit")
 
+    @extend_schema(request=ReachSerializer, responses={200: MilestoneSerializer})
     @action(detail=True, methods=["post"])
     def reach(self, request, pk=None):
         milestone = self.get_object()

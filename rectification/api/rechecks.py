@@ -1,6 +1,7 @@
 """Looking back as JSON: draws and re-checks."""
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -69,6 +70,7 @@ class RecheckViewSet(RectificationViewSet):
         return self.answer(recheck)
 
 
+@extend_schema_serializer(component_name="RecheckDraw")
 class DrawSerializer(serializers.ModelSerializer):
     region = serializers.CharField(source="region.code")
     tasks = serializers.SerializerMethodField()
@@ -90,7 +92,7 @@ class DrawSerializer(serializers.ModelSerializer):
         )
 
     def get_tasks(self, draw) -> list[str]:
-        return list(draw.rechecks.order_by("task__number").values_list("task__number", flat=True))
+        return sorted(recheck.task.number for recheck in draw.rechecks.all())
 
 
 class NewDrawSerializer(serializers.Serializer):
@@ -112,7 +114,8 @@ class RecheckDrawViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, views
     serializer_class = DrawSerializer
 
     def get_queryset(self):
-        return RecheckDraw.objects.visible_to(self.request.user).select_related("region")
+        visible = RecheckDraw.objects.visible_to(self.request.user).select_related("region")
+        return visible.prefetch_related("rechecks__task")
 
     def create(self, request):
         if not request.user.has_role(*VERIFIERS):

@@ -2,6 +2,8 @@
 
 from django.http import Http404
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -10,6 +12,7 @@ from airdefense.casework.api import CaseViewSet, StepSerializer
 from rectification import actions
 
 
+@extend_schema_field(OpenApiTypes.INT)
 class VisibleField(serializers.PrimaryKeyRelatedField):
     """A row of the model by its id, among those the caller may see: others do not exist."""
 
@@ -40,13 +43,18 @@ class RectificationViewSet(CaseViewSet):
 
     step_serializers: dict = {}
 
+    def take(self, case, name):
+        serializer = self.step_serializers.get(name, StepSerializer)
+        entered = entered_in(serializer, self, self.request)
+        actions.take_step(case, name, by=self.request.user, at=timezone.now(), **entered)
+
+    @extend_schema(request=StepSerializer)
     @action(detail=True, methods=["post"], url_path=r"steps/(?P<name>[a-z_]+)")
     def take_step(self, request, pk=None, name=""):
         case = self.get_object()
         if name not in case.workflow:
             raise Http404
-        entered = entered_in(self.step_serializers.get(name, StepSerializer), self, request)
-        actions.take_step(case, name, by=request.user, at=timezone.now(), **entered)
+        self.take(case, name)
         return self.answer(case)
 
     def answer(self, case, code=status.HTTP_200_OK):

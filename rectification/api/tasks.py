@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -261,6 +263,7 @@ class AskForTimeSerializer(serializers.Serializer):
     reason = serializers.CharField()
 
 
+@extend_schema_serializer(component_name="TaskAllocation")
 class AllocationSerializer(serializers.Serializer):
     receipt = VisibleField(Receipt)
     amount_yuan = serializers.DecimalField(max_digits=14, decimal_places=2)
@@ -292,11 +295,13 @@ class TaskViewSet(RectificationViewSet):
             return TaskPartSerializer(*args, context=self.get_serializer_context(), **kwargs)
         return super().get_serializer(*args, **kwargs)
 
+    @extend_schema(request=NewTaskSerializer, responses={201: TaskDetailSerializer})
     def create(self, request):
         entry = NewTaskSerializer(data=request.data, context=self.get_serializer_context())
         entry.is_valid(raise_exception=True)
         return self.answer(entry.save(), status.HTTP_201_CREATED)
 
+    @extend_schema(request=TaskEditSerializer, responses={200: TaskDetailSerializer})
     def partial_update(self, request, pk=None):
         context = self.get_serializer_context()
         entry = TaskEditSerializer(self.get_object(), data=request.data, context=context)
@@ -310,22 +315,27 @@ class TaskViewSet(RectificationViewSet):
         act(task=task, by=request.user, at=timezone.now(), **entered)
         return self.answer(task, status.HTTP_201_CREATED)
 
+    @extend_schema(request=AskForTimeSerializer, responses={201: TaskDetailSerializer})
     @action(detail=True, methods=["post"])
     def extension(self, request, pk=None):
         return self.by_action(request, AskForTimeSerializer, actions.request_extension)
 
+    @extend_schema(request=AskForRestSerializer, responses={201: TaskDetailSerializer})
     @action(detail=True, methods=["post"])
     def suspension(self, request, pk=None):
         return self.by_action(request, AskForRestSerializer, actions.request_suspension)
 
+    @extend_schema(request=MilestonesSerializer, responses={201: TaskDetailSerializer})
     @action(detail=True, methods=["post"])
     def milestones(self, request, pk=None):
         return self.by_action(request, MilestonesSerializer, actions.add_milestones)
 
+    @extend_schema(request=ProgressSerializer, responses={201: TaskDetailSerializer})
     @action(detail=True, methods=["post"])
     def progress(self, request, pk=None):
         return self.by_action(request, ProgressSerializer, actions.report_progress)
 
+    @extend_schema(request=AskUnitSerializer, responses={201: TaskDetailSerializer})
     @action(detail=True, methods=["post"])
     def contribution(self, request, pk=None):
         task = self.get_object()
@@ -335,6 +345,7 @@ class TaskViewSet(RectificationViewSet):
         actions.ask_contribution(task=task, unit=unit, part=entered["part"], by=by, at=at)
         return self.answer(task, status.HTTP_201_CREATED)
 
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True)
     def voucher(self, request, pk=None):
         """What the ledger knows of a voucher, by `number` or by the name of a `file`."""
@@ -343,6 +354,7 @@ class TaskViewSet(RectificationViewSet):
         asked = {name: request.query_params.get(name, "") for name in ("number", "file")}
         return Response(look_up(task, **asked))
 
+    @extend_schema(request=AllocationSerializer, responses={201: TaskDetailSerializer})
     @action(detail=True, methods=["post"])
     def allocate(self, request, pk=None):
         task = self.get_object()

@@ -88,7 +88,7 @@ def test_a_round_names_every_wrong_field_at_once(crew, sibling, sign_in):
     response = post(sign_in(crew.office), ROUNDS, wrong)
 
     assert response.status_code == 400
-    assert set(response.json()) == set(plan(crew))
+    assert set(response.json()["errors"]) == set(plan(crew))
     assert Round.objects.count() == 2
 
 
@@ -96,7 +96,9 @@ def test_a_region_of_a_stranger_looks_like_an_unknown_one(crew, sibling, sign_in
     client = sign_in(crew.office)
 
     said = [
-        post(client, ROUNDS, plan(crew, region=code)).json()["region"][0].replace(code, "N")
+        post(client, ROUNDS, plan(crew, region=code))
+        .json()["errors"]["region"][0]
+        .replace(code, "N")
         for code in (sibling.county.code, "999999")
     ]
 
@@ -149,7 +151,7 @@ def test_an_assignment_names_every_wrong_field_at_once(crew, sibling, sign_in):
 
     every = ["assigned_to", "due_on", "projects", "team"]
     assert [response.status_code for response in responses] == [400] * 4
-    assert [sorted(response.json()) for response in responses] == [
+    assert [sorted(response.json()["errors"]) for response in responses] == [
         every,
         every,
         ["projects"],

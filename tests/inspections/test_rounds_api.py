@@ -50,7 +50,7 @@ def test_a_wrong_line_is_named_and_nothing_entered(crew, sign_in):
     response = send(sign_in(crew.office), f"rounds/{crew.round.pk}/deadlines/", lines, "put")
 
     assert response.status_code == 400
-    assert {place: sorted(errors) for place, errors in response.json().items()} == {
+    assert {place: sorted(errors) for place, errors in response.json()["errors"].items()} == {
         "0": ["basis"],
         "1": ["basis", "days", "item"],
     }

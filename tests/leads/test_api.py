@@ -120,7 +120,7 @@ def test_transfer_of_a_finding_out_of_reach_looks_like_an_unknown_one(sign_in):
     ]
 
     sentences = [
-        answer.json()["finding"][0].replace(number, "N")
+        answer.json()["errors"]["finding"][0].replace(number, "N")
         for answer, number in zip(answers, (hidden, "WT-404"), strict=True)
     ]
     assert [answer.status_code for answer in answers] == [400, 400]
@@ -142,7 +142,7 @@ def test_transfer_names_the_field_that_is_wrong(sign_in, field, value):
 
     response = post(sign_in(office.sender), LEADS, **package(office, **{field: value}))
 
-    assert (response.status_code, list(response.json())) == (400, [field])
+    assert (response.status_code, list(response.json()["errors"])) == (400, [field])
 
 
 def test_a_lead_travels_by_its_steps(sign_in):
@@ -193,7 +193,7 @@ def test_assigning_somebody_unknown_is_a_field_error(sign_in):
 
     response = post(sign_in(lead.office.receiver), f"{LEADS}{lead.pk}/steps/assign/", **people)
 
-    assert (response.status_code, list(response.json())) == (400, ["handler"])
+    assert (response.status_code, list(response.json()["errors"])) == (400, ["handler"])
 
 
 def test_case_opens_to_the_compartment_and_is_logged(sign_in):
@@ -230,10 +230,10 @@ def test_case_is_not_there_for_the_register(sign_in):
     assert [response.status_code for response in responses] == [404, 404]
 
 
-def test_anonymous_gets_403(client):
+def test_anonymous_gets_401(client):
     lead = a_lead("registered")
 
-    assert [client.get(u).status_code for u in (LEADS, CASES, f"{LEADS}{lead.pk}/")] == [403] * 3
+    assert [client.get(u).status_code for u in (LEADS, CASES, f"{LEADS}{lead.pk}/")] == [401] * 3
 
 
 def test_list_asks_as_much_for_three_as_for_one(sign_in, django_assert_num_queries):

@@ -347,7 +347,7 @@ def test_json_merges_by_number_and_knows_the_officers_own_alone(office, pair, si
     refused = client.post(url, {"into": hidden.number, "note": "x"}, "application/json")
     done = client.post(url, {"into": into.number, "note": "x"}, "application/json")
 
-    assert (refused.status_code, list(refused.json())) == (400, ["into"])
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["into"])
     assert hidden.content.matter not in refused.content.decode()
     assert done.status_code == 200
     assert LeadMerge.objects.get().into == into

@@ -60,7 +60,7 @@ def test_every_fault_is_told_at_its_field(county):
     answer = post(client, URL, rate(county) | faults)
 
     assert answer.status_code == 400
-    assert set(answer.json()) == {"region", "yuan_per_sqm", "document"}
+    assert set(answer.json()["errors"]) == {"region", "yuan_per_sqm", "document"}
 
 
 def test_other_counties_rates_are_not_listed(county):

@@ -51,7 +51,7 @@ def numbers(answer):
 
 
 def test_the_anonymous_are_refused(client):
-    assert [client.get(url).status_code for url in (TASKS, EXTENSIONS, INSTRUMENTS)] == [403] * 3
+    assert [client.get(url).status_code for url in (TASKS, EXTENSIONS, INSTRUMENTS)] == [401] * 3
 
 
 def test_tasks_of_another_county_are_neither_listed_nor_found(as_role, tonghai):
@@ -120,11 +120,14 @@ def test_refusals_are_403_409_and_400(as_role, tonghai):
     unknown = post(office, f"{steps}/erase/")
 
     assert wrong_role.status_code == 403
-    assert (wrong_time.status_code, wrong_time.json()) == (
+    assert (wrong_time.status_code, wrong_time.json()["detail"]) == (
         409,
-        {"detail": f"Close out is not possible: {task} is “Being rectified”."},
+        f"Close out is not possible: {task} is “Being rectified”.",
     )
-    assert (no_file.status_code, no_file.json()) == (400, {"files": ["This field is required."]})
+    assert (no_file.status_code, no_file.json()["errors"]) == (
+        400,
+        {"files": ["This field is required."]},
+    )
     assert wrong_file.status_code == 409
     assert unknown.status_code == 404
     assert task.submissions.count() == 0
@@ -163,7 +166,7 @@ def test_a_receipt_is_allocated_and_one_of_a_stranger_does_not_exist(as_role, to
     refused = post(client, url, entered | {"receipt": theirs.pk})
 
     assert accepted.json()["balance_yuan"] == "300000.00"
-    assert (refused.status_code, list(refused.json())) == (400, ["receipt"])
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["receipt"])
 
 
 def test_a_task_is_issued_from_a_finding_or_from_arrears(as_role, tonghai):
@@ -179,7 +182,7 @@ def test_a_task_is_issued_from_a_finding_or_from_arrears(as_role, tonghai):
 
     assert [first.status_code, second.status_code, neither.status_code] == [201, 201, 400]
     assert [first.json()["finding"], second.json()["finding"]] == [finding.number, None]
-    assert neither.json() == {"finding": ["Either a finding or a gap."]}
+    assert neither.json()["errors"] == {"finding": ["Either a finding or a gap."]}
 
 
 def test_a_finding_of_another_county_does_not_exist(as_role, tonghai):
@@ -188,7 +191,7 @@ def test_a_finding_of_another_county_does_not_exist(as_role, tonghai):
 
     answer = post(client, TASKS, {"finding": finding.pk, "requirement": "x"})
 
-    assert (answer.status_code, list(answer.json())) == (400, ["finding"])
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["finding"])
     assert RectificationTask.objects.count() == 0
 
 
@@ -201,7 +204,7 @@ def test_an_edit_carries_its_version_or_is_refused(as_role, tonghai):
         url = f"{TASKS}{task.pk}/"
         return client.patch(url, entered, content_type="application/json").status_code
 
-    assert [send(edit), send(edit | {"version": 1}), send(edit | {"version": 1})] == [400, 200, 409]
+    assert [send(edit), send(edit | {"version": 1}), send(edit | {"version": 1})] == [428, 200, 409]
 
 
 def test_an_instrument_is_drafted_issued_and_answered(as_role, tonghai):
@@ -220,7 +223,7 @@ def test_an_instrument_is_drafted_issued_and_answered(as_role, tonghai):
     replied = post(unit_of(as_role, task), f"{url}steps/reply/", {"note": "已整改"})
 
     assert (made.status_code, hidden) == (201, 404)
-    assert own.json() == {"detail": "Who drafted an instrument does not approve it."}
+    assert own.json()["detail"] == "Who drafted an instrument does not approve it."
     assert issued.json()["number"] == f"{issuer.short_name}督〔{timezone.localdate().year}〕1号"
     assert (replied.json()["status"], replied.json()["reply"]) == ("replied", "已整改")
 

@@ -25,19 +25,14 @@ class ProgramAuthentication(BaseAuthentication):
     """
 
     def authenticate(self, request: Any) -> tuple[Any, ProgramToken] | None:
-        scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
+        text = sent_text(request)
+        if text is None:
             return None
-        token = found(text.strip())
-        address = address_of(request)
-        if token.addresses and not is_among(address, token.addresses):
-            raise PermissionDenied(_("This token is not used from here."))
-        scope = wanted(request.method, request.path_info)
-        if scope and scope not in token.scopes:
-            raise PermissionDenied(_("This token lacks the scope %(scope)s.") % {"scope": scope})
-        if scope.startswith("leads:") and not reaches_leads(token.scopes):
-            raise PermissionDenied(_("Programs do not reach leads here."))
-        note_use(token, at=timezone.now(), address=address)
+        token = found(text)
+        if token is None:
+            raise AuthenticationFailed(NOT_VALID)
+        judge(token, request)
+        note_use(token, at=timezone.now(), address=address_of(request))
         request._request.is_beyond_leads = not reaches_leads(token.scopes)
         return token.made_by, token
 
@@ -45,13 +40,41 @@ class ProgramAuthentication(BaseAuthentication):
         return 'Bearer realm="airdefense"'
 
 
-def found(text: str) -> ProgramToken:
+def sent_text(request: Any) -> str | None:
+    """The token that came with the request, or None where it came with none."""
+    scheme, _space, text = request.headers.get("Authorization", "").partition(" ")
+    return text.strip() if scheme.lower() == "bearer" else None
+
+
+def found(text: str) -> ProgramToken | None:
     """The token in force with this text, of a person whose account is open."""
     rows = ProgramToken.objects.in_force(timezone.localdate()).select_related("made_by")
-    token = rows.filter(digest=digest_of(text), made_by__is_active=True).first()
-    if token is None:
-        raise AuthenticationFailed(NOT_VALID)
-    return token
+    return rows.filter(digest=digest_of(text), made_by__is_active=True).first()
+
+
+def judge(token: ProgramToken, request: Any) -> None:
+    """Raises PermissionDenied where the token is not for this address or this request."""
+    if token.addresses and not is_among(address_of(request), token.addresses):
+        raise PermissionDenied(_("This token is not used from here."))
+    scope = wanted(request.method, request.path_info)
+    if scope and scope not in token.scopes:
+        raise PermissionDenied(_("This token lacks the scope %(scope)s.") % {"scope": scope})
+    if scope.startswith("leads:") and not reaches_leads(token.scopes):
+        raise PermissionDenied(_("Programs do not reach leads here."))
+
+
+def who_calls(request: Any) -> Any:
+    """Whose request it is, before the API has judged it; None for nobody known."""
+    text = sent_text(request)
+    if text is None:
+        return request.user if request.user.is_authenticated else None
+    if (token := found(text)) is None:
+        return None
+    try:
+        judge(token, request)
+    except PermissionDenied:
+        return None
+    return token.made_by
 
 
 class ProgramScheme(OpenApiAuthenticationExtension):

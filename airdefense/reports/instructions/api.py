@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -27,6 +28,7 @@ from airdefense.reports.models import (
 )
 
 
+@extend_schema_serializer(component_name="InstructionFile")
 class FileSerializer(serializers.Serializer):
     name = serializers.CharField()
     sha256 = serializers.CharField()
@@ -147,6 +149,10 @@ class InstructionViewSet(CaseViewSet):
     parser_classes = (JSONParser, MultiPartParser)
     step_actions = {name: step_of(name) for name in STEPS}
 
+    def get_queryset(self):
+        return super().get_queryset().prefetch_related("answers__answered_by")
+
+    @extend_schema(request=GiveSerializer, responses={201: InstructionSerializer})
     def create(self, request):
         """Give an instruction about a row of a report."""
         given, by = entered(GiveSerializer, request), request.user
@@ -156,6 +162,7 @@ class InstructionViewSet(CaseViewSet):
         instruction = actions.give(topic=topic, by=by, at=timezone.now(), **given)
         return self.answered(instruction, status.HTTP_201_CREATED)
 
+    @extend_schema(request=MoveDueSerializer, responses={200: InstructionSerializer})
     @action(detail=True, methods=["post"], url_path="due")
     def move_due(self, request, pk=None):
         """Move the day to answer by."""

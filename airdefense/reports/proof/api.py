@@ -1,6 +1,8 @@
 """Proving a report through the API: the same act as on the page, with the same witness."""
 
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -23,6 +25,7 @@ def said(line):
 class ProofMixin:
     """Adds `POST …/proof/` to the reports."""
 
+    @extend_schema(request=None, responses=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["post"])
     def proof(self, request, pk=None):
         report = self.get_object()
