@@ -189,8 +189,8 @@ def test_person_of_another_lead_looks_like_an_unknown_one(sign_in):
         answer
         for key in (theirs, 999_999)
         for answer in (
-            post(client, CASES, proposal(lead, persons=[key])).json()["persons"],
-            post(client, outcomes, decision(lead, person=key)).json()["person"],
+            post(client, CASES, proposal(lead, persons=[key])).json()["errors"]["persons"],
+            post(client, outcomes, decision(lead, person=key)).json()["errors"]["person"],
         )
     ]
 
