@@ -78,7 +78,7 @@ class Fault:
 def verify(since: datetime | None = None, table: str = "") -> list[Fault]:
     """Everything that is not what was written, the rows first; empty when all is well."""
     chosen = [one for one in tracked() if table in ("", one.table)]
-    with _steadily():
+    with wall.acting(wall.Purpose.UPKEEP), steadily():
         faults = [fault for one in chosen for fault in _of_table(one, since)]
         faults += _mishashed(since, table)
     if not table and (broken := check_seals(since)):
@@ -87,9 +87,9 @@ def verify(since: datetime | None = None, table: str = "") -> list[Fault]:
 
 
 @contextmanager
-def _steadily() -> Iterator[None]:
+def steadily() -> Iterator[None]:
     """Rows become text here exactly as they did in the triggers."""
-    with transaction.atomic(), wall.acting(wall.Purpose.UPKEEP), connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         before = {}
         for name, value in sql.STEADY.items():
             cursor.execute("select current_setting(%s)", [name])
