@@ -28,6 +28,7 @@ QUEUE_OF = {
     "rectification.sweep_overdue": SOON,
     "reports.compile_asked": SOON,
     "casework.check_files": NIGHT,
+    "casework.keep_history": NIGHT,
     "casework.purge_sent_forms": NIGHT,
     "casework.sweep_uploads": NIGHT,
     "casework.watch_backups": NOW,

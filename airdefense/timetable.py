@@ -43,6 +43,7 @@ JOBS = {
     "sweep-uploads": {"task": "casework.sweep_uploads", "schedule": crontab(hour=2, minute=10)},
     "restate-reports": {"task": "reports.restate", "schedule": crontab(hour=4, minute=10)},
     "check-files": {"task": "casework.check_files", "schedule": crontab(hour=2, minute=40)},
+    "keep-history": {"task": "casework.keep_history", "schedule": crontab(hour=0, minute=20)},
     "watch-backups": {"task": "casework.watch_backups", "schedule": crontab(hour=8, minute=20)},
     "purge-sent-forms": {
         "task": "casework.purge_sent_forms",

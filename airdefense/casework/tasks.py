@@ -8,10 +8,12 @@ from airdefense import wall
 from airdefense.accounts.models import system_user
 from airdefense.casework import fixity, uploads
 from airdefense.casework.backups import watching
+from airdefense.casework.journal import tracking
 from airdefense.casework.models import Event, KeptAnswer, SentForm
 from airdefense.casework.notices import send_notice
 from airdefense.casework.programs import repeats
 from airdefense.casework.reminding import actions as reminding
+from airdefense.casework.sealing import seal_history
 
 FILES_AT_ONCE = 500
 SENT_FORMS_KEPT = timedelta(days=7)
@@ -48,6 +50,14 @@ def purge_sent_forms(**_) -> None:
 @shared_task(name="casework.purge_kept_answers")
 def purge_kept_answers(**_) -> None:
     KeptAnswer.objects.filter(saved_at__lt=timezone.now() - repeats.KEPT).delete()
+
+
+@shared_task(name="casework.keep_history")
+def keep_history(**_) -> None:
+    """Seal the day, where no report did it, and make the months of the journal to come."""
+    now = timezone.now()
+    tracking.make_months(timezone.localdate(now))
+    seal_history(at=now)
 
 
 @shared_task(name="casework.watch_backups")

@@ -6,8 +6,9 @@ from django.db import DatabaseError, connection, transaction
 
 from airdefense import authorship, wall
 from airdefense.accounts.models import Organisation, User
+from airdefense.casework import tasks
 from airdefense.casework.journal import register, tracking
-from airdefense.casework.models import Event, RowChange
+from airdefense.casework.models import Event, HistorySeal, RowChange
 from projects.models import Developer, Project
 from tests.factories.accounts import OrganisationFactory, UserFactory
 from tests.factories.leads import a_lead
@@ -207,3 +208,27 @@ def test_a_new_column_gives_a_baseline_to_truthful_rows_alone():
     assert tables == ["accounts_organisation"]
     assert [change.operation for change in changes(honest)] == ["I", "B"]
     assert [change.operation for change in changes(altered)] == ["I"]
+
+
+MONTHS = """
+select relname from pg_inherits join pg_class on pg_class.oid = inhrelid
+where inhparent = 'casework_rowchange'::regclass
+"""
+
+
+def test_the_day_is_sealed_and_the_months_to_come_are_made_without_a_report():
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate; reset role")
+        cursor.execute("select to_char(now() at time zone 'UTC' + interval '2 months', 'YYYY_MM')")
+        name = f"casework_rowchange_{cursor.fetchone()[0]}"
+        cursor.execute(f"drop table if exists history.{name}")
+        cursor.execute(f"set role {settings.DATABASE_APP_ROLE}")
+    ProjectFactory()
+
+    tasks.keep_history()
+
+    with connection.cursor() as cursor:
+        cursor.execute(MONTHS)
+        assert (name,) in cursor.fetchall()
+    last = RowChange.objects.filter(table_name="projects_project").latest("id")
+    assert HistorySeal.objects.get().last_change >= last.pk
