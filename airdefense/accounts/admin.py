@@ -21,6 +21,7 @@ from airdefense.accounts.signin import passwords
 class RoleAdmin(admin.ModelAdmin):
     """Reading and writing by role; nothing is ever deleted."""
 
+    view_on_site = False
     readers: ClassVar[tuple[str, ...]] = ()
     writers: ClassVar[tuple[str, ...]] = ()
     # The field that says where a row counts: writing it takes the role over that place, or over

@@ -264,6 +264,13 @@ NAVIGATION = (
                 (*sorted(ADMINISTRATORS), *HEADS),
             ),
             Item(
+                _("Who can see what"),
+                "eye",
+                "people:person_list",
+                (*sorted(ADMINISTRATORS), *HEADS),
+                also=("people:body_list", "people:grant_review"),
+            ),
+            Item(
                 _("Roles and steps"),
                 "table-properties",
                 "people:role_matrix",

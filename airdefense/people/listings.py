@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.accounts.models import RoleGrant
+from airdefense.accounts.models import Organisation, OrganisationKind, RoleGrant, User
 from airdefense.accounts.roles import Role
-from airdefense.exchange.filters import ChoicesFilter, DateRange, ListFilterSet
+from airdefense.exchange.filters import ChoicesFilter, DateRange, ListFilterSet, YesNoFilter
 from airdefense.exchange.listing import Column, Listing, View
 from airdefense.people.matrix import actions
 from airdefense.people.models import GrantRequest, Narrowing
@@ -190,4 +190,65 @@ NARROWINGS = Listing(
     new_roles=DECIDERS,
     empty=_("Nothing is taken from any role: each may do what the product says."),
     note=_("A row only takes away. What the product gives to no role, no row can give."),
+)
+
+
+class PersonFilter(PeopleFilter):
+    is_active = YesNoFilter(label=_("Active"))
+
+    class Meta:
+        model = User
+        fields = ()
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        for word in value.split():
+            queryset = queryset.filter(
+                Q(display_name__icontains=word) | Q(username__icontains=word)
+            )
+        return queryset
+
+
+PEOPLE = Listing(
+    key="people",
+    title=_("What a person can see"),
+    filterset=PersonFilter,
+    columns=(
+        Column("display_name", _("Person"), link=True, phone="o0"),
+        Column("username", _("Sign-in name")),
+        Column("organisation.name", _("Organisation")),
+        Column("post", _("Post")),
+        Column("last_login", _("Last sign-in"), kind="moment"),
+        Column("is_active", _("Active"), kind="yes_no", phone="o1"),
+    ),
+    order=("organisation__path", "pk"),
+    empty=_("No account is within your reach."),
+)
+
+
+class BodyFilter(ListFilterSet):
+    search_field = ""
+    kind = ChoicesFilter(label=_("Kind"), choices=OrganisationKind.choices)
+
+    class Meta:
+        model = Organisation
+        fields = ()
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        for word in value.split():
+            queryset = queryset.filter(Q(name__icontains=word) | Q(code__icontains=word))
+        return queryset
+
+
+BODIES = Listing(
+    key="bodies",
+    title=_("Who can see the data of an organisation"),
+    filterset=BodyFilter,
+    columns=(
+        Column("name", _("Organisation"), link=True, phone="o0"),
+        Column("kind", _("Kind")),
+        Column("region.short_name", _("Region")),
+        Column("code", _("code")),
+    ),
+    order=("path", "pk"),
+    empty=_("No organisation is within your reach."),
 )

@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 
 from airdefense.accounts.roles import Role
 from airdefense.casework.actions import record
-from airdefense.exchange.export import TYPE, sha256_of, trace_number, write_notes
+from airdefense.casework.pace import count_export
+from airdefense.exchange.export import (
+    ILLEGAL,
+    TYPE,
+    mark_pages,
+    sha256_of,
+    trace_number,
+    write_notes,
+)
 from airdefense.people import matrix
 
 Sheet = tuple[str, Sequence[Any], Iterable[Sequence[Any]]]
@@ -22,32 +30,42 @@ MARK = "●"
 def workbook_response(user: Any, title: Any, sheets: Sequence[Sheet]) -> FileResponse:
     """A download; the taking is written into the history of who took it."""
     now = timezone.now()
+    count_export(user)
     trace = trace_number(now)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    purpose = _("Review of who may do and see what")
     options = {"strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, options)
     head = book.add_format({"bold": True, "bg_color": "#EEF2F7", "bottom": 1, "text_wrap": True})
-    rows = sum(write_sheet(book, sheet, head) for sheet in sheets)
     about = [
         (_("List"), str(title)),
         (_("Taken by"), f"{user} ({user.username}), {user.organisation}"),
         (_("Taken at"), f"{timezone.localtime(now):%Y-%m-%d %H:%M:%S}"),
         (_("Trace number"), trace),
-        (_("Rows"), f"{rows:,}"),
+        (_("Purpose"), purpose),
         (_("Secrecy"), _("No state secrets. Pass on only to those whose work needs it.")),
     ]
+    rows = sum(write_sheet(book, sheet, about, head) for sheet in sheets)
+    about.append((_("Rows"), f"{rows:,}"))
     write_notes(book, about, head)
     book.close()
-    detail = {"list": str(title), "rows": rows, "trace": trace, "sha256": sha256_of(file)}
+    detail = {
+        "list": str(title),
+        "rows": rows,
+        "purpose": purpose,
+        "trace": trace,
+        "sha256": sha256_of(file),
+    }
     record(user, "export", by=user, at=now, detail=detail)
     name = f"{title}-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
     return FileResponse(file, as_attachment=True, filename=name, content_type=TYPE)
 
 
-def write_sheet(book: Any, sheet: Sheet, head: Any) -> int:
+def write_sheet(book: Any, sheet: Sheet, about: list[tuple[str, str]], head: Any) -> int:
     """One sheet with its head; returns the number of its rows."""
     name, heads, rows = sheet
     page = book.add_worksheet(name[:31])
+    mark_pages(page, about)
     text = book.add_format({"num_format": "@", "quote_prefix": True})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     page.freeze_panes(1, 0)
@@ -60,7 +78,7 @@ def write_sheet(book: Any, sheet: Sheet, head: Any) -> int:
             if isinstance(value, date):
                 page.write_datetime(count, place, value, day)
             elif value not in (None, ""):
-                page.write_string(count, place, str(value), text)
+                page.write_string(count, place, str(value).translate(ILLEGAL)[:32_767], text)
     return count
 
 

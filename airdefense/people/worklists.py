@@ -8,7 +8,7 @@ from airdefense.accounts.home import WorkList, work_list
 from airdefense.accounts.models import covered, of_house
 from airdefense.accounts.roles import Role
 from airdefense.exchange.listing import Column
-from airdefense.people.models import GrantRequest
+from airdefense.people.models import GrantRequest, to_confirm
 from airdefense.people.workflow import DECIDERS
 
 
@@ -32,4 +32,22 @@ def requests_to_decide(user, today):
             Column("status", _("Status"), kind="status", phone="o1"),
         ),
         verb=_("Decide"),
+    )
+
+
+@work_list(roles=DECIDERS, order=91)
+def roles_to_confirm(user, today):
+    return WorkList(
+        key="roles-to-confirm",
+        title=_("Roles to confirm this half-year"),
+        queryset=to_confirm(user, today).select_related("user__organisation", "scope"),
+        url=reverse("people:grant_review"),
+        when="",
+        columns=(
+            Column("user", _("Person"), link=True, phone="o0"),
+            Column("user.organisation.short_name", _("Organisation")),
+            Column("role", _("Role")),
+            Column("scope", _("Reach")),
+        ),
+        verb=_("Look through"),
     )

@@ -263,3 +263,14 @@ def test_a_step_is_taken_away_on_the_pages_by_two(as_role, city):
     row.refresh_from_db()
     assert (row.status, row.proposed_by, row.approved_by) == ("in_force", first.user, second.user)
     assert "not for" in auditor.get("/people/roles/").content.decode()
+
+
+def test_what_the_city_took_away_is_told_to_the_counties_it_binds(city):
+    county, other = OrganisationFactory(parent=city), OrganisationFactory(parent=city)
+    row = in_force(city)
+    elsewhere = in_force(other, role=Role.DATA_CLERK)
+    head = person(Role.INSPECTION_OFFICE, county)
+
+    assert list(Narrowing.objects.visible_to(head)) == [row]
+    assert elsewhere in Narrowing.objects.visible_to(person(Role.AUDITOR, city))
+    assert row.workflow.available(row, head) == []

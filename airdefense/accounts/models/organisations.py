@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models.reach import within
@@ -108,6 +109,10 @@ class Organisation(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        """Who can see its data: the page of the access review."""
+        return reverse("people:body_detail", args=[self.pk])
 
     @property
     def home_region(self) -> "Organisation":

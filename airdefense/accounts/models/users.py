@@ -67,6 +67,10 @@ class User(AbstractUser):
     def __str__(self):
         return self.display_name or self.username
 
+    def get_absolute_url(self):
+        """What this person can see: the page of the access review."""
+        return reverse("people:person_detail", args=[self.pk])
+
     @cached_property
     def grants(self) -> list["RoleGrant"]:
         """The role grants in force today, read once per request."""

@@ -14,10 +14,12 @@ from airdefense.people.actions.narrowing import (
     propose_narrowing,
     take_narrowing_step,
 )
+from airdefense.people.actions.reviewing import keep
 
 __all__ = [
     "grant",
     "held_by",
+    "keep",
     "may_withdraw",
     "narrows_as",
     "propose",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import Organisation, covered, within
-from airdefense.accounts.roles import HEADS, Role
+from airdefense.accounts.roles import ADMINISTRATORS, HEADS, Role
 from airdefense.casework.models import Case, both_or_neither, moment, person
 from airdefense.people.matrix import actions
 from airdefense.people.workflow import COUNTING, NARROWING_WORKFLOW, NarrowingStatus
@@ -20,12 +20,20 @@ from airdefense.people.workflow import COUNTING, NARROWING_WORKFLOW, NarrowingSt
 USER = settings.AUTH_USER_MODEL
 
 
+def roots(path: str) -> list[str]:
+    """The paths of all that a place lies in, itself included."""
+    codes = path.rstrip(".").split(".")
+    return [".".join(codes[:count]) + "." for count in range(1, len(codes) + 1)]
+
+
 class NarrowingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The administrators and heads of office whose reach meets the place of the row."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        return self.filter(covered(user, "scope") | within(user, "scope", HEADS))
+        places = [g.scope.path for g in user.grants if g.role in (*ADMINISTRATORS, *HEADS)]
+        above = Q(scope__path__in={root for path in places for root in roots(path)})
+        return self.filter(covered(user, "scope") | within(user, "scope", HEADS) | above)
 
     def counting(self, day: date):
         """What is taken away on a day."""

@@ -9,6 +9,13 @@ from airdefense.people.views.granting import (
     request_new,
     take_request_step,
 )
+from airdefense.people.views.review import (
+    body_detail,
+    body_list,
+    grant_review,
+    person_detail,
+    person_list,
+)
 from airdefense.people.views.roles import (
     narrowing_detail,
     narrowing_list,
@@ -18,12 +25,17 @@ from airdefense.people.views.roles import (
 )
 
 __all__ = [
+    "body_detail",
+    "body_list",
     "grant_detail",
     "grant_list",
+    "grant_review",
     "grant_withdraw",
     "narrowing_detail",
     "narrowing_list",
     "narrowing_new",
+    "person_detail",
+    "person_list",
     "request_detail",
     "request_list",
     "request_new",

@@ -29,7 +29,8 @@ def role_matrix(request):
     code = typed(request.GET, "role")
     role = ROLE_CLASSES[Role(code)]() if code in Role.values else None
     taken = {}
-    for row in Narrowing.objects.counting(timezone.localdate()).select_related("scope"):
+    rows = Narrowing.objects.visible_to(request.user).counting(timezone.localdate())
+    for row in rows.select_related("scope"):
         taken.setdefault((row.key, row.role), []).append(row)
     context = {
         "kinds": rows_of(matrix.actions_of(code) if role else matrix.kinds(), taken),
