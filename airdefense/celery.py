@@ -1,13 +1,14 @@
 """The Celery application; tasks are found in every installed app's tasks module."""
 
 import os
+import time
 from logging.config import dictConfig
 
 from celery import Celery, Task
 from celery.signals import before_task_publish, setup_logging
 from django.conf import settings
 
-from airdefense import databases, logs, wall
+from airdefense import databases, logs, queues, wall
 from airdefense.casework import tracing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "airdefense.settings")
@@ -27,8 +28,10 @@ class UnboundTask(Task):
 @before_task_publish.connect
 def carry_number(headers=None, **_):
     """A task is done under the number of the request that asked for it."""
-    if headers is not None and tracing.current():
-        headers[tracing.CARRIED] = tracing.current()
+    if headers is not None:
+        headers[queues.SENT_AT] = time.time()
+        if tracing.current():
+            headers[tracing.CARRIED] = tracing.current()
 
 
 @setup_logging.connect

@@ -13,6 +13,8 @@ SOON = "soon"
 # What goes over everything and is nobody's hurry.
 NIGHT = "night"
 QUEUES = (NOW, SOON, NIGHT)
+# The header of a job that says when it was sent: how long it has waited, for the metrics.
+SENT_AT = "airdefense_sent_at"
 
 QUEUE_OF = {
     "casework.heartbeat": NOW,
@@ -29,6 +31,7 @@ QUEUE_OF = {
     "reports.compile_asked": SOON,
     "casework.check_files": NIGHT,
     "casework.keep_history": NIGHT,
+    "casework.purge_kept_answers": NIGHT,
     "casework.purge_sent_forms": NIGHT,
     "casework.sweep_uploads": NIGHT,
     "casework.watch_backups": NOW,

@@ -343,7 +343,7 @@ CELERY_TASK_QUEUES = {name: {} for name in queues.QUEUES}
 CELERY_TASK_ROUTES, CELERY_TASK_DEFAULT_QUEUE = queues.ROUTES, queues.SOON
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_IMPORTS = ["airdefense.casework.health"]
+CELERY_IMPORTS = ["airdefense.casework.health", "airdefense.casework.jobs.keeping"]
 # When the reminders of a working morning go out, in the city's time.
 REMINDERS_AT = env.str("REMINDERS_AT", default="08:00")
 CELERY_BEAT_SCHEDULE = timetable(FEATURES)

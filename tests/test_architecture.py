@@ -173,6 +173,8 @@ def test_every_status_is_reached_and_every_open_status_has_a_way_out(model):
         "accepted",
         "signed",
         "voided",
+        "retried",
+        "given_up",
     }
 
     assert targets == statuses

@@ -279,6 +279,7 @@ NAVIGATION = (
             ),
             Item(_("Imports"), "file-spreadsheet", "exchange:import_list", (Role.SYSTEM_ADMIN,)),
             Item(_("Health of the system"), "heart-pulse", "reports:health", (Role.SYSTEM_ADMIN,)),
+            Item(_("Failed jobs"), "rotate-ccw", "casework:job_list", (Role.SYSTEM_ADMIN,)),
             Item(_("Access log"), "scroll-text", _desk("casework_event"), (Role.AUDITOR,)),
             Item(
                 _("Report schedules"),

@@ -33,6 +33,7 @@ urlpatterns = [
         views.take_hand_over_step,
         name="take_hand_over_step",
     ),
+    path("jobs/", include("airdefense.casework.jobs.urls")),
     path("programs/", include("airdefense.casework.programs.urls")),
     path("drafts/<path:key>/", drafts.draft, name="draft"),
 ]

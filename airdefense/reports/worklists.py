@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.home import WorkFigure, WorkList, work_charts, work_figure, work_list
 from airdefense.accounts.roles import Role
 from airdefense.casework.checkup.registry import RULES, Severity, moment_of
-from airdefense.casework.models import Waiver
+from airdefense.casework.models import FailedJob, Waiver
 from airdefense.casework.oversight import DECIDERS, WaiverStatus
 from airdefense.exchange.listing import Column
 from airdefense.reports.boards.pages import charts_at_home
@@ -21,6 +21,26 @@ def newest(user: Any, kind: str = Kind.DAILY) -> Report | None:
     """The last daily report this person may read, of the widest region first."""
     reports = Report.objects.visible_to(user).filter(kind=kind).select_related("scope")
     return reports.order_by("-day", "scope__path", "-revision").first()
+
+
+@work_list(roles=[Role.SYSTEM_ADMIN], order=4)
+def failed_jobs(user, today):
+    return WorkList(
+        key="failed-jobs",
+        title=_("Failed jobs"),
+        queryset=FailedJob.objects.visible_to(user).open(),
+        url=reverse("casework:job_list"),
+        when="",
+        columns=(
+            Column("words", _("Job"), link=True, phone="o0"),
+            Column("error", _("Error")),
+            Column("times", _("Times"), kind="number", phone="hide"),
+            Column("happened_at", _("Failed last"), kind="moment"),
+            Column("status", _("Status"), kind="status", phone="o1"),
+        ),
+        verb=_("Look"),
+        order=("-happened_at", "-pk"),
+    )
 
 
 @work_list(roles=[Role.LEADERSHIP], order=5)

@@ -21,6 +21,7 @@ from airdefense.casework.models.evidence import (
     Upload,
     may_keep_custody,
 )
+from airdefense.casework.models.jobs import FailedJob
 from airdefense.casework.models.keeping import BackupKind, BackupRun
 from airdefense.casework.models.oversight import HandOver, Waiver
 from airdefense.casework.models.programs import KeptAnswer, ProgramToken
@@ -39,6 +40,7 @@ __all__ = [
     "CustodyEntry",
     "Draft",
     "Event",
+    "FailedJob",
     "HandOver",
     "HistorySeal",
     "IssuedNumber",

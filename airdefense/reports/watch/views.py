@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from airdefense.accounts.roles import Role
 from airdefense.casework.backups.telling import LATE_AFTER, last_runs
 from airdefense.casework.health import database_answers, signs_of_life
+from airdefense.casework.jobs.signs import failed_now, queues_now
 from airdefense.casework.workflow import NotAllowed
 from airdefense.reports.watch.runs import newest_runs
 from airdefense.reports.watch.signs import last_reports, last_sent_at, mail_queue
@@ -24,6 +25,9 @@ def health(request):
         "backups": [last_runs(kind, at=now) for kind in LATE_AFTER],
         "parts": {"database": database_answers(), **signs_of_life()},
         "kinds": last_reports(),
+        "queues": queues_now(),
+        "failed_jobs": failed_now(),
+        "may_settle": request.user.has_role(Role.SYSTEM_ADMIN),
         "last_sent_at": last_sent_at(),
         "queue": mail_queue(),
         "has_mail_server": bool(settings.EMAIL_URL),

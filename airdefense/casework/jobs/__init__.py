@@ -1,0 +1,1 @@
+"""Jobs of the workers that failed: written down, looked at, tried again or given up."""
