@@ -8,7 +8,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from airdefense import features, logs, queues
+from airdefense import features, logs, queues, s3
 from airdefense.casework.programs import description
 from airdefense.timetable import timetable
 from airdefense.wall import WalledCursor
@@ -289,6 +289,8 @@ STORAGES = {
         else "airdefense.staticfiles.HashedStaticFilesStorage"
     },
 }
+if env.str("S3_BUCKET", default=""):
+    STORAGES["default"] = s3.evidence(env)
 # Identifiers of people are kept encrypted; the first key writes, all of them read.
 FIELD_CIPHER = env.str("FIELD_CIPHER", default="aes")
 FIELD_KEYS = [SECRET_KEY] if IS_LOCAL else required("FIELD_KEYS").split(",")
@@ -329,7 +331,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="airdefense@localhost
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 600,
+    # The job of a worker that died is given to another after this time; a longer one runs twice.
+    "visibility_timeout": env.int("JOB_RETURNS_AFTER_SECONDS", default=600),
     # A worker of several queues empties them in the order in which it was told them.
     "queue_order_strategy": "priority",
 }

@@ -2,9 +2,12 @@
 attached to their case once they are whole and true to their hash."""
 
 import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from django import forms
@@ -27,6 +30,7 @@ from airdefense.casework.views import visible_case
 from airdefense.casework.workflow import NotPossible
 
 LARGEST_PART = 1024 * 1024
+KEPT_IN_MEMORY = 8 * LARGEST_PART
 # Who has so many files on the way sends them before announcing more.
 MOST_ON_THE_WAY = 200
 KEPT = timedelta(days=7)
@@ -54,10 +58,33 @@ class Standing:
     is_damaged: bool = False
 
 
+def _part(upload: Upload, offset: int) -> str:
+    """The name of the part that begins here: a store of objects cannot add to one of them."""
+    return f"{upload.file.name}.{offset}"
+
+
 def _write(upload: Upload, offset: int, data: bytes) -> None:
-    with upload.file.storage.open(str(upload.file.name), "r+b") as part:
-        part.seek(offset)
-        part.write(data)
+    storage, name = upload.file.storage, _part(upload, offset)
+    # What a broken-off attempt left here is written anew.
+    storage.delete(name)
+    storage.save(name, ContentFile(data))
+
+
+def _parts(upload: Upload) -> Iterator[str]:
+    """The names of what has arrived, in order; before parts had names of their own, one file."""
+    storage, name, offset = upload.file.storage, str(upload.file.name), 0
+    while offset < upload.received_bytes and storage.exists(name):
+        yield name
+        offset += storage.size(name)
+        name = _part(upload, offset)
+
+
+def _gather(upload: Upload, whole: IO[bytes]) -> None:
+    """Put the parts together, to be read from the beginning."""
+    for name in _parts(upload):
+        with upload.file.storage.open(name, "rb") as part:
+            shutil.copyfileobj(part, whole)
+    whole.seek(0)
 
 
 def _taking(by: Any, case_type: str, case_id: int) -> Any:
@@ -159,8 +186,9 @@ def append(*, key: UUID, offset: int, data: bytes, by: Any, at: datetime) -> Sta
 
 def _finish(upload: Upload, *, by: Any, at: datetime) -> Standing:
     digest = hashlib.sha256()
-    with upload.file.storage.open(str(upload.file.name), "rb") as part:
-        file = File(part, name=upload.name)
+    with tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY) as whole:
+        _gather(upload, whole)
+        file = File(whole, name=upload.name)
         for chunk in file.chunks():
             digest.update(chunk)
         if digest.hexdigest() != upload.sha256:
@@ -173,9 +201,10 @@ def _finish(upload: Upload, *, by: Any, at: datetime) -> Standing:
 
 
 def _remove(upload: Upload) -> None:
-    storage, name = upload.file.storage, str(upload.file.name)
+    storage = upload.file.storage
+    names = {str(upload.file.name), *_parts(upload), _part(upload, upload.received_bytes)}
     Upload.objects.filter(pk=upload.pk).delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    transaction.on_commit(lambda: [storage.delete(name) for name in names])
 
 
 @transaction.atomic

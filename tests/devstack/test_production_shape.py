@@ -79,7 +79,9 @@ def test_only_the_proxy_is_reachable_from_outside():
     assert [name for name in SERVICES if "ports" in SERVICES[name]] == ["proxy"]
 
 
-@pytest.mark.parametrize("file", ["airdefense/settings.py", "deploy/gunicorn.conf.py"])
+@pytest.mark.parametrize(
+    "file", ["airdefense/settings.py", "airdefense/s3.py", "deploy/gunicorn.conf.py"]
+)
 def test_example_names_every_setting(file):
     read = set(SETTINGS_READ.findall((PROJECT / file).read_text()))
 
