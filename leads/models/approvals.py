@@ -131,13 +131,15 @@ class ApprovalRoute(models.Model):
 
     def clean(self):
         """The levels follow each other from the desk upwards, and somebody above it signs."""
-        if self.levels != in_order(self.levels):
+        # None where what was sent for them is no list of levels; the field has said so.
+        levels = self.levels or []
+        if levels != in_order(levels):
             raise ValidationError(
                 {"levels": _("Each level once, from the case officer up to the secretary.")}
             )
-        if self.levels == [Level.OFFICER]:
+        if levels == [Level.OFFICER]:
             raise ValidationError({"levels": _("Somebody above the case officer signs.")})
-        if self.matter == ApprovalMatter.ASSIGNMENT and Level.OFFICER in self.levels:
+        if self.matter == ApprovalMatter.ASSIGNMENT and Level.OFFICER in levels:
             raise ValidationError(
                 {"levels": _("The officer to whom a lead is assigned does not sign for it.")}
             )
