@@ -8,7 +8,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from airdefense import features, logs, queues, s3
+from airdefense import features, identity, logs, queues, s3
 from airdefense.casework.programs import description
 from airdefense.timetable import timetable
 from airdefense.wall import WalledCursor
@@ -222,6 +222,11 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
+# The customer's directory and issuer of identities, where there are any.
+if LDAP := identity.directory(env, IS_LOCAL):
+    vars().update(LDAP)
+    AUTHENTICATION_BACKENDS.append(identity.BACKEND)
+OIDC = identity.issuer(env, IS_LOCAL)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "airdefense.accounts.signin.passwords.HouseRules"},

@@ -24,6 +24,9 @@ OURS = ("airdefense", "projects", "inspections", "leads", "rectification", "demo
 OPEN_TO_ALL = {
     "accounts:login",
     "accounts:demo_login",
+    # Exist only where OIDC_ISSUER names one, and let nobody in by themselves.
+    "accounts:ask_issuer",
+    "accounts:issuer_answer",
     # Says to a page that was open for long who is signed in; nothing else.
     "accounts:session",
     "casework:healthz",

@@ -11,8 +11,10 @@ LONGEST_KEY = 18
 
 
 def wants_json(request: HttpRequest) -> bool:
-    """Whether a script of ours asks, which shows what it is told beside what it sent."""
-    return request.headers.get("Accept", "").startswith("application/json")
+    """Whether a script of ours or a program asks, which shows what it is told beside what it
+    sent."""
+    is_api = request.path_info.startswith("/api/")
+    return is_api or request.headers.get("Accept", "").startswith("application/json")
 
 
 def typed(entered: Mapping[str, str], name: str) -> str:

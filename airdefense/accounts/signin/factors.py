@@ -3,6 +3,7 @@
 Secrets, codes and their checks are django-allauth's; which page asks for them and what follows
 from them is ours (docs/decisions)."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -112,3 +113,21 @@ def remove(person: Any, *, by: Any, at: datetime, note: str = "") -> None:
     Authenticator.objects.filter(user=person).delete()
     name = "remove_factor" if by.pk == person.pk else "reset_factor"
     events.leave(person, name, by=by, at=at, note=note)
+
+
+def rewrite(is_current: Callable[[str], bool]) -> int:
+    """Keep secrets that are under an older key under the first one; how many rows that were."""
+    adapter, count = FactorAdapter(), 0
+    for row in Authenticator.objects.order_by("pk").iterator():
+        stale = {
+            name: text
+            for name in ("secret", "seed")
+            if (text := row.data.get(name)) and not is_current(text)
+        }
+        if stale:
+            row.data |= {
+                name: adapter.encrypt(adapter.decrypt(text)) for name, text in stale.items()
+            }
+            row.save(update_fields=["data"])
+            count += 1
+    return count

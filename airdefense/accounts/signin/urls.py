@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from airdefense.accounts.signin import guarding, keeping, views
+from airdefense.accounts.signin import guarding, keeping, unified, views
 
 signin_urls = [
     path("login/", views.login, name="login"),
     path("login/code/", views.sign_in_code, name="sign_in_code"),
     path("login/demo/", views.demo_login, name="demo_login"),
+    path("login/issuer/", unified.ask_issuer, name="ask_issuer"),
+    path("login/issuer/answer/", unified.issuer_answer, name="issuer_answer"),
     path("session/", views.session, name="session"),
     path("logout/", views.logout, name="logout"),
     path("password/", keeping.password, name="password"),

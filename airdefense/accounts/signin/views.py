@@ -72,11 +72,12 @@ class SignIn(LoginView):
 
     def form_valid(self, form):
         person, now = form.get_user(), timezone.now()
+        method = entry.method_of(person.backend)
         if not factors.has_factor(person):
-            entry.enter(self.request, person, at=now)
+            entry.enter(self.request, person, method=method, at=now)
             return standing(self.request) if wants_json(self.request) else self.go_on()
         then = self.get_success_url()
-        entry.set_aside(self.request, person, method=SignInMethod.PASSWORD, at=now, then=then)
+        entry.set_aside(self.request, person, method=method, at=now, then=then)
         return in_place(self.request, now) if wants_json(self.request) else redirect(CODE)
 
     def go_on(self):
@@ -88,7 +89,9 @@ class SignIn(LoginView):
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(demo_accounts=demo_accounts(), **kwargs)
+        return super().get_context_data(
+            demo_accounts=demo_accounts(), has_issuer=bool(settings.OIDC), **kwargs
+        )
 
 
 login = SignIn.as_view()

@@ -1,10 +1,12 @@
 """The second factor: asked for, set up, used once, and who reaches nothing without it."""
 
 import re
+from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
+from django.core.management import call_command
 
 from airdefense import settings as shipped
 from airdefense.accounts.models import SignInSession
@@ -240,3 +242,16 @@ def test_demonstration_asks_nobody_for_a_factor_but_lets_it_be_tried(somebody, s
 
     assert client.get("/").status_code == 200
     assert client.get("/accounts/factor/new/").status_code == 200
+
+
+def test_secrets_follow_a_change_of_the_keys(with_factor, settings):
+    officer = with_factor()
+    settings.FIELD_KEYS = ["a new key that writes", *settings.FIELD_KEYS]
+    out = StringIO()
+
+    call_command("reencrypt", stdout=out)
+
+    settings.FIELD_KEYS = settings.FIELD_KEYS[:1]
+    assert "mfa.Authenticator.data: 2" in out.getvalue()
+    assert factors.verify(officer, code_of(officer.secret), at=NOON)
+    assert factors.codes_left(officer) == 10

@@ -7,6 +7,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from airdefense import wall
+from airdefense.accounts.signin import factors
 from airdefense.casework.secrecy import EncryptedTextField, is_current
 
 AT_ONCE = 500
@@ -23,6 +24,7 @@ class Command(BaseCommand):
             for model, name in encrypted_fields():
                 count = rewrite(model, name)
                 self.stdout.write(f"{model._meta.label}.{name}: {count}")
+        self.stdout.write(f"mfa.Authenticator.data: {factors.rewrite(is_current)}")
 
 
 def encrypted_fields():
