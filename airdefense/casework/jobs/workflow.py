@@ -26,7 +26,7 @@ def is_still_a_job(job: Any, user: Any) -> str | None:
 JOB_WORKFLOW = Workflow(
     step(
         "retry",
-        _("Try again"),
+        _("Try the job again"),
         source=[JobStatus.FAILED],
         target=JobStatus.RETRIED,
         roles=(Role.SYSTEM_ADMIN,),
