@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from airdefense.casework import calendar
 from airdefense.casework.models import CalendarDay, TimeLimit
+from airdefense.casework.once import once
 from airdefense.casework.workflow import NotPossible
 
 
@@ -35,6 +36,10 @@ def not_by_end_of(day: date, field: str) -> Q:
 
 
 def overrides() -> dict[date, bool]:
+    return once("calendar", _overrides)
+
+
+def _overrides() -> dict[date, bool]:
     return dict(CalendarDay.objects.values_list("day", "is_working"))
 
 

@@ -12,6 +12,7 @@ from airdefense.accounts.entries import own_page, wants_json
 from airdefense.casework import tracing
 from airdefense.casework.answers import CONFLICT, told
 from airdefense.casework.journal import authors
+from airdefense.casework.once import each_once
 from airdefense.casework.refusals import is_known_charset, refusal
 
 
@@ -23,7 +24,7 @@ class TraceMiddleware:
 
     def __call__(self, request):
         began, request.request_id = monotonic(), tracing.fresh()
-        with tracing.traced(request.request_id):
+        with tracing.traced(request.request_id), each_once():
             response = self.get_response(request)
             logs.request_told(request, response, began)
         response[tracing.HEADER] = request.request_id

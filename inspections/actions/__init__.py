@@ -1,6 +1,12 @@
 """The writes of the inspection stage: rounds and teams, project checks, findings."""
 
-from inspections.actions.activities import count_activities, may_count, may_void, void_activity
+from inspections.actions.activities import (
+    count_activities,
+    may_count,
+    may_void,
+    void_activity,
+    voiding,
+)
 from inspections.actions.checks import (
     ASSIGNING,
     assign_check,
@@ -88,4 +94,5 @@ __all__ = [
     "take_step",
     "usual_deadlines",
     "void_activity",
+    "voiding",
 ]

@@ -1,5 +1,7 @@
 """What a team did on a day, counted for the official statistics: numbers, never names."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from airdefense.accounts.roles import INSPECTION_TEAM, Role
 from airdefense.casework.actions import record
 from airdefense.casework.workflow import NotAllowed, NotPossible
-from inspections.models import ActivityKind, Round, RoundActivity
+from inspections.models import ActivityKind, Round, RoundActivity, TeamMember
 
 
 def may_count(user, team) -> bool:
@@ -55,12 +57,23 @@ def count_activities(*, team, region, held_on, counts, by, at, note="") -> list[
     return rows
 
 
+def voiding(user, activities: list[RoundActivity]) -> Callable[[RoundActivity], bool]:
+    """Who may void which of these: whoever counted it, the leader of the team, and the office."""
+    teams = {activity.team_id for activity in activities}
+    leading = TeamMember.objects.serving().filter(user=user, position="leader", team__in=teams)
+    led = set(leading.values_list("team_id", flat=True))
+    paths = {activity.round.region.path for activity in activities}
+    inspected = {path for path in paths if Role.INSPECTION_OFFICE in user.roles_over([path])}
+
+    def may(activity: RoundActivity) -> bool:
+        is_over = activity.team_id in led or activity.round.region.path in inspected
+        return is_over or activity.counted_by_id == user.pk
+
+    return may
+
+
 def may_void(user, activity: RoundActivity) -> bool:
-    """Whoever counted it, the leader of the team, and the office."""
-    if activity.counted_by_id == user.pk:
-        return True
-    leads = activity.team.members.serving().filter(user=user, position="leader").exists()
-    return leads or Role.INSPECTION_OFFICE in user.roles_over([activity.round.region.path])
+    return voiding(user, [activity])(activity)
 
 
 @transaction.atomic

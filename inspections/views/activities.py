@@ -59,10 +59,11 @@ def _context(request, round_):
     rows = rows.filter(region__in=regions_seen(round_, user))
     rows = rows.select_related("team", "region", "counted_by", "voided_by", "round__region")
     rows = list(rows.order_by("-held_on", "-pk")[: SHOWN + 1])
+    may_void = actions.voiding(user, rows)
     return {
         "round": round_,
         "page": RoundPage(round_, user, timezone.localdate()),
-        "rows": [(row, not row.voided_at and actions.may_void(user, row)) for row in rows[:SHOWN]],
+        "rows": [(row, not row.voided_at and may_void(row)) for row in rows[:SHOWN]],
         "is_cut": len(rows) > SHOWN,
     }
 

@@ -39,7 +39,7 @@ from rectification.workflow import VERIFIERS
 
 class SubmissionSerializer(serializers.ModelSerializer):
     submitted_by = serializers.CharField(source="submitted_by.display_name")
-    files = FileSerializer(source="attachments", many=True)
+    files = FileSerializer(many=True)
     lines = serializers.SerializerMethodField()
 
     class Meta:
@@ -117,7 +117,7 @@ class TaskSerializer(serializers.ModelSerializer):
 
 
 class TaskDetailSerializer(TaskSerializer):
-    submissions = SubmissionSerializer(many=True)
+    submissions = SubmissionSerializer(source="submissions.in_full", many=True)
     extensions = ExtensionSerializer(many=True)
     suspensions = SuspensionSerializer(many=True)
     milestones = MilestoneSerializer(many=True)

@@ -1,14 +1,11 @@
 """Part of a receipt counted against the gap of a task."""
 
 from django import forms
-from django.db.models import F, Sum
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from projects.models import Receipt
-from projects.models.money import ZERO
 from rectification.forms.shared import day_field
 
 
@@ -24,17 +21,15 @@ class AllocationForm(forms.Form):
     def __init__(self, *args, gap, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.gap = gap
-        used = Coalesce(Sum("allocations__amount_yuan"), ZERO)
         receipts = Receipt.objects.visible_to(user).filter(project=gap.project).valid()
-        left = receipts.alias(used=used).filter(amount_yuan__gt=F("used"))
-        self.fields["receipt"].queryset = left
+        self.fields["receipt"].queryset = receipts.with_rest().filter(to_allocate_yuan__gt=0)
         self.fields["receipt"].label_from_instance = self.words_of
         self.initial.setdefault("allocated_on", timezone.localdate())
         self.initial.setdefault("amount_yuan", gap.balance)
 
     @staticmethod
     def words_of(receipt):
-        rest = f"{receipt.unallocated_yuan:,.2f}"
+        rest = f"{receipt.to_allocate_yuan:,.2f}"
         return _t("%(number)s of %(day)s, %(rest)s yuan left") % {
             "number": receipt.number,
             "day": receipt.paid_on,

@@ -32,6 +32,23 @@ def receipts_called(task, numbers) -> dict[str, Receipt]:
     return {plain(receipt.number): receipt for receipt in rows}
 
 
+class SubmissionQuerySet(OfTaskQuerySet):
+    def in_full(self) -> list["Submission"]:
+        """Those of one task with `files` and results, in as many queries as for a single one."""
+        rows = list(self.select_related("submitted_by").prefetch_related("lines"))
+        if not rows:
+            return rows
+        kind, files = self.model._meta.label_lower, defaultdict(list)
+        for file in Attachment.objects.filter(case_type=kind, case_id__in=[row.pk for row in rows]):
+            files[file.case_id].append(file)
+        vouchers = [line.voucher for row in rows for line in row.lines.all()]
+        found = rows[0].receipts_called(vouchers)
+        for row in rows:
+            row.files = files[row.pk]
+            row.results = [(line, found.get(plain(line.voucher))) for line in row.lines.all()]
+        return rows
+
+
 class Submission(models.Model):
     """What a unit handed in, once: text, result and files; the receipt proves it."""
 
@@ -42,7 +59,7 @@ class Submission(models.Model):
     submitted_at = models.DateTimeField(_("handed in at"))
     submitted_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
 
-    objects = OfTaskQuerySet.as_manager()
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("submission")
