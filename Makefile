@@ -8,7 +8,7 @@ ARGS ?=
 help:
 	@exec $(PYTHON) run.py help
 
-run test check browser-test manage backup restore drill bundle:
+run test check browser-test manage backup restore drill bundle audit:
 	@exec $(PYTHON) run.py $@ $(ARGS)
 
 fix:
@@ -25,9 +25,6 @@ demo:
 	@exec $(PYTHON) run.py manage load_demo $(ARGS)
 
 # Needs a network: known weaknesses of what is locked.
-audit:
-	@exec $(PYTHON) run.py python -m pip_audit --require-hashes --disable-pip -r requirements/runtime.txt $(ARGS)
-
 screenshots:
 	@exec $(PYTHON) run.py python -m tests.browser.screenshots $(ARGS)
 

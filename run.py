@@ -10,6 +10,7 @@
     python3 run.py restore [BACKUP]  the newest backup, or the one named
     python3 run.py drill             prove that the newest backup restores whole
     python3 run.py bundle [--check]  an archive that installs without network (dist/)
+    python3 run.py audit [--strict]  known weaknesses of the locked packages (needs a network)
     python3 run.py prepare           the environment alone, for an installation
     python3 run.py python ARGS       the environment's Python
 
@@ -38,7 +39,7 @@ HERE = Path(__file__).resolve().parent
 WHEELS = HERE / "wheels"
 LOCKS = {"runtime": ["runtime"], "dev": ["dev", "runtime"]}
 RUNTIME_COMMANDS = {"run", "manage", "backup", "restore", "drill", "bundle", "prepare"}
-COMMANDS = {*RUNTIME_COMMANDS, "test", "browser-test", "check", "python"}
+COMMANDS = {*RUNTIME_COMMANDS, "audit", "test", "browser-test", "check", "python"}
 OLDEST = (3, 11)
 PROBE = f"import sys; sys.exit(sys.version_info < {OLDEST})"
 QUIET_SECONDS = 5

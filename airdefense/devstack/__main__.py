@@ -3,7 +3,7 @@
 import io
 import sys
 
-from airdefense.devstack import bundle, commands, serve
+from airdefense.devstack import audit, bundle, commands, serve
 from airdefense.devstack.console import say
 from airdefense.devstack.paths import SetupError
 
@@ -17,6 +17,7 @@ COMMANDS = {
     "restore": commands.restore,
     "drill": commands.drill,
     "bundle": bundle.bundle,
+    "audit": audit.audit,
 }
 
 
