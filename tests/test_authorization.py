@@ -54,6 +54,7 @@ ABOUT = {
     "leads/": "lead",
     "leads/cases/": "case",
     "imports/": "import",
+    "journal/": "change",
     "attachments/": "file",
     "hand-over/": "hand_over",
     "checkup/": "waiver",
@@ -95,6 +96,7 @@ MAIN_PAGES = {
     "lead": "/leads/{}/",
     "case": "/leads/cases/{}/",
     "import": "/imports/{}/",
+    "change": "/journal/{}/",
     "file": "/attachments/{}/about/",
     "hand_over": "/hand-over/{}/",
 }
@@ -138,6 +140,7 @@ READERS = {
     "lead": {Role.CASE_SUPERVISION},
     "case": set(),
     "import": {Role.DATA_CLERK, Role.INSPECTION_OFFICE},
+    "change": {Role.EXAMINER},
     "file": CASE_ROLES - {Role.CUSTODIAN},
     "hand_over": {Role.INSPECTION_OFFICE, Role.SUPERVISION_OFFICE, Role.TEAM_LEADER},
 }

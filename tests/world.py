@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from airdefense.accounts.roles import Role
+from airdefense.casework.models import RowChange
 from projects.screening import screen
 from rectification.workflow import InstrumentStatus, TaskStatus
 from tests.factories.accounts import NOON, OrganisationFactory, person
@@ -108,6 +109,9 @@ def a_county(city, code, name) -> County:
     county.cases = money | {
         "suspicion": project.suspicions.first(),
         "project": project,
+        "change": RowChange.objects.filter(
+            table_name="projects_project", row_key=str(project.pk)
+        ).first(),
         "gap": gap,
         "receipt": receipt,
         "assessment": assessment,

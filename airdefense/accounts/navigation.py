@@ -231,6 +231,7 @@ NAVIGATION = (
                     Role.CASE_SUPERVISION,
                 ),
             ),
+            Item(_("Changes of all rows"), "history", "exchange:change_list", (Role.EXAMINER,)),
             Item(_("Mail outbox"), "mail", "reports:outbox", REPORT_READERS),
             Item(
                 _("Delivery of the reports"),
@@ -281,6 +282,7 @@ NAVIGATION = (
             Item(_("Health of the system"), "heart-pulse", "reports:health", (Role.SYSTEM_ADMIN,)),
             Item(_("Failed jobs"), "rotate-ccw", "casework:job_list", (Role.SYSTEM_ADMIN,)),
             Item(_("Access log"), "scroll-text", _desk("casework_event"), (Role.AUDITOR,)),
+            Item(_("Changes of all rows"), "history", "exchange:change_list", (Role.AUDITOR,)),
             Item(
                 _("Report schedules"),
                 "calendar-clock",

@@ -30,10 +30,21 @@ EVENT_LABELS = {
     "export": _("Exported"),
     "import": _("Imported"),
     "search": _("Found by a search"),
+    "read_log": _("Looked into the journal"),
     "assess": _("Assessed"),
 }
 # Looking at a case is no change of it.
-READINGS = ("read", "open", "export", "print", "open_file", "open_seal", "open_identity", "search")
+READINGS = (
+    "read",
+    "open",
+    "export",
+    "print",
+    "open_file",
+    "open_seal",
+    "open_identity",
+    "search",
+    "read_log",
+)
 # What the machine noticed has pages of its own; by the hundred it would hide what people did.
 NOTICED = ("appear", "change", "stand_again", "lapse", "link")
 CHANGES_SHOWN = 12

@@ -2,6 +2,7 @@ from django.urls import path
 
 from airdefense.exchange import views
 from airdefense.exchange.importing import views as imports
+from airdefense.exchange.journal import views as journal
 from airdefense.exchange.saving import views as saving
 
 app_name = "exchange"
@@ -15,6 +16,8 @@ urlpatterns = [
     path("views/<int:pk>/delete/", saving.saved_view_delete, name="saved_view_delete"),
     path("views/<int:pk>/follow/", saving.saved_view_follow, name="saved_view_follow"),
     path("views/<int:pk>/unfollow/", saving.saved_view_unfollow, name="saved_view_unfollow"),
+    path("journal/", journal.change_list, name="change_list"),
+    path("journal/<int:pk>/", journal.change_detail, name="change_detail"),
     path("imports/", imports.import_list, name="import_list"),
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/kinds/<slug:key>/template/", imports.kind_template, name="import_template"),

@@ -66,8 +66,10 @@ def _closed(table: str) -> str:
 
 
 def _is_secret(field: Any) -> bool:
+    """Whether its values must not be told: secrets, and which lead something came of."""
     is_named_so = any(word in field.column for word in SECRET_WORDS)
-    return isinstance(field, EncryptedTextField) or is_named_so
+    is_of_leads = field.is_relation and field.related_model._meta.app_label == "leads"
+    return isinstance(field, EncryptedTextField) or is_named_so or is_of_leads
 
 
 def models() -> list[Any]:

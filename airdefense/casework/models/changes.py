@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from airdefense.casework.journal.readers import readable
 from airdefense.casework.triggers import append_only
 
 
@@ -12,6 +14,13 @@ class Operation(models.TextChoices):
     UPDATE = "U", _("Changed")
     DELETE = "D", _("Deleted")
     BASELINE = "B", _("Taken stock of")
+
+
+class RowChangeQuerySet(models.QuerySet):
+    def visible_to(self, user, table: str = ""):
+        """Of the system to auditors, of the rows they may open to examiners; of one table where
+        one is named."""
+        return self.filter(readable(user, table))
 
 
 class RowChange(models.Model):
@@ -50,6 +59,8 @@ class RowChange(models.Model):
     # SHA-256 of all the above, as airdefense/casework/sealing.py says.
     digest = models.BinaryField()
 
+    objects = RowChangeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("change of a row")
         verbose_name_plural = _("changes of rows")
@@ -70,4 +81,7 @@ class RowChange(models.Model):
         triggers = [append_only("row_change_is_append_only")]
 
     def __str__(self):
-        return f"{self.operation} {self.table_name} {self.row_key}"
+        return f"{self.operation} {self.table_name} {self.row_key} · #{self.pk}"
+
+    def get_absolute_url(self):
+        return reverse("exchange:change_detail", args=[self.pk])

@@ -1,0 +1,43 @@
+"""The journal of changes: searched and opened by auditors and examiners, which is written down."""
+
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from airdefense.accounts.entries import typed
+from airdefense.casework.actions import record
+from airdefense.casework.journal.readers import READERS
+from airdefense.casework.models import RowChange
+from airdefense.casework.workflow import NotAllowed
+from airdefense.exchange.journal.listings import CHANGES
+from airdefense.exchange.journal.words import said
+from airdefense.exchange.listing import respond
+
+LONGEST = 200
+ASKED = ("q", "table", "row", "request", "recorded_at_after", "recorded_at_before")
+
+
+def look(user, **asked):
+    """Write down that the journal was looked at, and for what."""
+    found = {name: words[:LONGEST] for name, words in asked.items() if words}
+    record(user, "read_log", by=user, at=timezone.now(), detail=found)
+
+
+@require_safe
+def change_list(request):
+    if not request.user.has_role(*READERS):
+        raise NotAllowed
+    asked = {name: typed(request.GET, name) for name in ASKED}
+    rows = RowChange.objects.visible_to(request.user, asked["table"]).select_related("actor")
+    # Taking rows away is written down with the file.
+    if "format" not in request.GET:
+        look(request.user, **asked)
+    return respond(request, CHANGES, rows)
+
+
+@require_safe
+def change_detail(request, pk):
+    rows = RowChange.objects.visible_to(request.user).select_related("actor")
+    change = get_object_or_404(rows, pk=pk)
+    look(request.user, table=change.table_name, row=change.row_key)
+    return render(request, "exchange/change_detail.html", {"change": change, **said(change)})
