@@ -2,6 +2,7 @@
 
 import configparser
 import re
+import shutil
 import stat
 import subprocess
 
@@ -68,6 +69,17 @@ def test_every_queue_has_a_worker():
     ]
 
     assert sorted(served) == sorted(QUEUES)
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not on this machine")
+def test_systemd_understands_every_unit(tmp_path):
+    # All together, since they name one another; where nothing is installed only programs lack.
+    units = [shutil.copy(unit, tmp_path) for unit in UNITS]
+    command = ["systemd-analyze", "--recursive-errors=no", "verify", *units]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    told = [line for line in done.stderr.splitlines() if "airdefense" in line]
+    assert [line for line in told if "is not executable" not in line] == []
 
 
 @pytest.mark.parametrize("unit", SERVICES, ids=ids)
