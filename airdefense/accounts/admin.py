@@ -65,7 +65,17 @@ class OrganisationAdmin(RoleAdmin):
     list_filter = ("kind",)
     search_fields = ("name", "code")
     autocomplete_fields = ("parent", "successor")
-    readonly_fields = ("path", "region")
+
+    def reaches(self, user, obj):
+        """A new body counts where its parent stands; nobody begins a second city here."""
+        path = obj.path or (obj.parent.path if obj.parent else "")
+        return Role.SYSTEM_ADMIN in user.roles_over((path,))
+
+    def get_readonly_fields(self, request, obj=None):
+        """Where a body stands is settled with it: all that reaches it goes by its path. One that
+        moves ends, and its successor begins."""
+        settled = ("code", "parent") if obj is not None else ()
+        return ("path", "region", *settled)
 
     def save_model(self, request, obj, form, change):
         """A body's path and region follow from its parent."""
@@ -79,6 +89,7 @@ class OrganisationAdmin(RoleAdmin):
 class UserAdmin(RoleAdmin, PasswordAdmin):
     readers = (Role.SECURITY_ADMIN, Role.AUDITOR)
     writers = (Role.SYSTEM_ADMIN,)
+    place = "organisation"
     list_display = ("username", "display_name", "organisation", "post", "is_active", "last_login")
     list_filter = ("is_active",)
     list_select_related = ("organisation",)

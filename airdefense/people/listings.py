@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.models import Organisation, OrganisationKind, RoleGrant, User
 from airdefense.accounts.roles import Role
 from airdefense.exchange.filters import ChoicesFilter, DateRange, ListFilterSet, YesNoFilter
-from airdefense.exchange.listing import Column, Listing, View
+from airdefense.exchange.listing import Bulk, Column, Listing, View
+from airdefense.people import standing
 from airdefense.people.matrix import actions
 from airdefense.people.models import GrantRequest, Narrowing
 from airdefense.people.workflow import DECIDERS, PROPOSERS, NarrowingStatus, RequestStatus
@@ -21,6 +22,7 @@ STATES = (
     ("expired", _("expired")),
     ("withdrawn", _("Withdrawn")),
 )
+RECENT = ("recent", _("Granted or withdrawn within a week"))
 TONES = {"in_force": "ok", "to_come": "run", "expired": "", "withdrawn": "bad"}
 
 
@@ -61,7 +63,9 @@ class PeopleFilter(ListFilterSet):
 
 class GrantFilter(PeopleFilter):
     role = ChoicesFilter(label=_("Role"), choices=Role.choices)
-    state = django_filters.ChoiceFilter(label=_("Status"), choices=STATES, method="in_state")
+    state = django_filters.ChoiceFilter(
+        label=_("Status"), choices=(*STATES, RECENT), method="in_state"
+    )
     valid_until = DateRange(label=_("Until"))
     user = django_filters.CharFilter(
         field_name="user__username", label=_("Sign-in name"), max_length=150
@@ -73,13 +77,15 @@ class GrantFilter(PeopleFilter):
 
     def in_state(self, queryset: Any, name: str, value: str) -> Any:
         today = timezone.localdate()
+        if value == "recent":
+            return standing.recent(queryset, today)
         if value == "withdrawn":
             return queryset.exclude(withdrawn_at=None)
-        standing = queryset.filter(withdrawn_at=None)
+        open_ones = queryset.filter(withdrawn_at=None)
         return {
             "in_force": queryset.in_force(today),
-            "to_come": standing.filter(valid_from__gt=today),
-            "expired": standing.filter(valid_until__lt=today),
+            "to_come": open_ones.filter(valid_from__gt=today),
+            "expired": open_ones.filter(valid_until__lt=today),
         }[value]
 
 
@@ -148,6 +154,7 @@ REQUESTS = Listing(
         View(_("Granted"), "status=granted"),
         View(_("All"), ""),
     ),
+    bulk=(Bulk(_("Grant together"), "people:request_review", DECIDERS),),
     empty=_("Nobody asked for a role."),
 )
 
@@ -193,12 +200,25 @@ NARROWINGS = Listing(
 )
 
 
+ACCOUNT_STATES = (
+    ("without_role", _("without a role")),
+    ("unused", _("not used for half a year")),
+)
+
+
 class PersonFilter(PeopleFilter):
     is_active = YesNoFilter(label=_("Active"))
+    standing = django_filters.ChoiceFilter(
+        label=_("Accounts"), choices=ACCOUNT_STATES, method="in_standing"
+    )
 
     class Meta:
         model = User
         fields = ()
+
+    def in_standing(self, queryset: Any, name: str, value: str) -> Any:
+        found = {"without_role": standing.without_role, "unused": standing.unused}[value]
+        return found(queryset, timezone.localdate())
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         for word in value.split():
@@ -221,6 +241,7 @@ PEOPLE = Listing(
         Column("is_active", _("Active"), kind="yes_no", phone="o1"),
     ),
     order=("organisation__path", "pk"),
+    template="people/person_list.html",
     empty=_("No account is within your reach."),
 )
 
@@ -250,5 +271,6 @@ BODIES = Listing(
         Column("code", _("code")),
     ),
     order=("path", "pk"),
+    template="people/body_list.html",
     empty=_("No organisation is within your reach."),
 )

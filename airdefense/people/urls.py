@@ -24,6 +24,7 @@ urlpatterns = [
     ),
     path("requests/", views.request_list, name="request_list"),
     path("requests/new/", views.request_new, name="request_new"),
+    path("requests/review/", views.request_review, name="request_review"),
     path("requests/<int:pk>/", views.request_detail, name="request_detail"),
     path("requests/<int:pk>/steps/<slug:name>/", views.take_request_step, name="take_request_step"),
 ]

@@ -91,7 +91,7 @@ def matrix_response(user: Any) -> FileResponse:
         for action in kind.actions
     ]
     pages = [(page.group, "", page.label, *marks(page.roles)) for page in matrix.pages()]
-    sheets = ((_("Steps"), heads, steps), (_("Pages"), heads, pages))
+    sheets = ((_("Steps"), heads, steps), (_("Pages of the navigation"), heads, pages))
     return workbook_response(user, _("Roles and steps"), sheets)
 
 

@@ -106,7 +106,7 @@ def test_new_installation_begins_with_a_city_and_three_administrators(db, capsys
 
 
 def test_reader_of_an_account_is_offered_nothing_about_its_password(as_role, city):
-    account = UserFactory()
+    account = UserFactory(organisation=city)
     page = f"/admin/accounts/user/{account.pk}/change/"
 
     keeper, reader = as_role(Role.SYSTEM_ADMIN, city), as_role(Role.AUDITOR, city)
@@ -121,3 +121,48 @@ def test_no_desk_is_a_way_round_the_second_person(as_role, city, role):
 
     assert client.get("/admin/accounts/rolegrant/").status_code == 404
     assert client.get("/admin/accounts/rolegrant/add/").status_code == 404
+
+
+def test_a_county_keeps_its_own_accounts_and_bodies_alone(as_role, city):
+    county, other = OrganisationFactory(parent=city), OrganisationFactory(parent=city)
+    own, stranger = UserFactory(organisation=county), UserFactory(organisation=other)
+    client = as_role(Role.SYSTEM_ADMIN, county)
+    facts = {"display_name": "Li", "organisation": county.pk, "is_active": "on"}
+    person, body = "/admin/accounts/user/{}/", "/admin/accounts/organisation/{}/"
+
+    statuses = {
+        path: client.post(path, fields).status_code
+        for path, fields in {
+            person.format(f"{own.pk}/change"): facts | {"username": own.username},
+            person.format(f"{stranger.pk}/change"): facts | {"username": stranger.username},
+            person.format(f"{stranger.pk}/password"): {"password1": "x", "password2": "x"},
+            body.format(f"{other.pk}/change"): {"name": "Otherwise"},
+            body.format(f"{city.pk}/change"): {"name": "Otherwise"},
+        }.items()
+    }
+
+    assert list(statuses.values()) == [302, 403, 403, 403, 403]
+    own.refresh_from_db()
+    assert own.display_name == "Li"
+
+
+def test_where_a_body_stands_is_settled_with_it(as_role, city):
+    county, other = OrganisationFactory(parent=city), OrganisationFactory(parent=city)
+    body = OrganisationFactory(parent=county, housing=True, code="zj")
+    client = as_role(Role.SYSTEM_ADMIN, city)
+
+    client.post(
+        f"/admin/accounts/organisation/{body.pk}/change/",
+        {
+            "name": "Otherwise",
+            "short_name": "Other",
+            "kind": "housing",
+            "code": "cz",
+            "parent": other.pk,
+            "valid_from": "2003-01-01",
+        },
+    )
+
+    body.refresh_from_db()
+    assert (body.name, body.code, body.parent) == ("Otherwise", "zj", county)
+    assert body.path == f"{county.path}zj."

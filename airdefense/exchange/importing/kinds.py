@@ -20,7 +20,7 @@ from airdefense.exchange.importing.fields import ImportField
 
 CHUNK = 500
 # What only the system administrator takes in, and nobody else sees.
-ADMINISTRATORS_KINDS = ("users",)
+ADMINISTRATORS_KINDS = ("users", "roles")
 
 Tick = Callable[[int], None]
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.accounts.models import Organisation, within
+from airdefense.accounts.models import Organisation, covered, within
 from airdefense.accounts.roles import Role
 from airdefense.casework.models import Case, both_or_neither, moment, person
 from airdefense.exchange.importing.kinds import ADMINISTRATORS_KINDS, ImportKind, kind_of
@@ -41,11 +41,12 @@ class Job(models.TextChoices):
 
 class ImportBatchQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Files of the ledger: clerks and the office within their reach. Files of accounts: the
-        system administrator alone."""
+        """Files of the ledger: clerks and the office within their reach. Files of accounts and
+        roles: the system administrator within the own reach."""
         seen = ~Q(kind__in=ADMINISTRATORS_KINDS) & within(user, "region", roles=READERS)
-        if user.is_authenticated and user.has_role(Role.SYSTEM_ADMIN):
-            seen |= Q(kind__in=ADMINISTRATORS_KINDS)
+        if user.is_authenticated:
+            mine = covered(user, "region", Role.SYSTEM_ADMIN)
+            seen |= Q(kind__in=ADMINISTRATORS_KINDS) & mine
         return self.filter(seen)
 
 

@@ -2,10 +2,12 @@
 
 from airdefense.people.actions.granting import (
     grant,
+    grant_several,
     held_by,
     may_withdraw,
     propose,
     proposes_as,
+    refusal_of,
     take_step,
     withdraw,
 )
@@ -18,6 +20,7 @@ from airdefense.people.actions.reviewing import keep
 
 __all__ = [
     "grant",
+    "grant_several",
     "held_by",
     "keep",
     "may_withdraw",
@@ -25,6 +28,7 @@ __all__ = [
     "propose",
     "propose_narrowing",
     "proposes_as",
+    "refusal_of",
     "take_narrowing_step",
     "take_step",
     "withdraw",

@@ -1,5 +1,6 @@
 """Roles are proposed by one person, granted by a second, and withdrawn with a reason."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -74,6 +75,28 @@ def take_step(asked: GrantRequest, name: str, *, by: Any, at: datetime, note: st
     if asked.workflow[name].target == RequestStatus.GRANTED:
         changes["grant"] = grant(asked, by=by, at=at)
     return advance(asked, name, by=by, at=at, note=note, **changes)
+
+
+def refusal_of(asked: GrantRequest, by: Any) -> str:
+    """Why this person cannot grant what is asked, or ""."""
+    try:
+        asked.workflow.check(asked, "grant", by)
+    except (NotAllowed, NotPossible) as refused:
+        return str(refused) or _("Somebody else decides on this.")
+    return ""
+
+
+@transaction.atomic
+def grant_several(requests: Iterable[GrantRequest], *, by: Any, at: datetime) -> int:
+    """Grant all of them or none. Raises NotPossible, naming the first that cannot be granted."""
+    chosen = list(requests)
+    if not chosen:
+        raise NotPossible(_("Tick the requests that are to be granted."))
+    for asked in chosen:
+        if refusal := refusal_of(asked, by):
+            raise NotPossible(f"{asked}: {refusal}")
+        take_step(asked, "grant", by=by, at=at)
+    return len(chosen)
 
 
 def grant(asked: GrantRequest, *, by: Any, at: datetime) -> RoleGrant:

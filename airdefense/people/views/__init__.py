@@ -7,6 +7,7 @@ from airdefense.people.views.granting import (
     request_detail,
     request_list,
     request_new,
+    request_review,
     take_request_step,
 )
 from airdefense.people.views.review import (
@@ -39,6 +40,7 @@ __all__ = [
     "request_detail",
     "request_list",
     "request_new",
+    "request_review",
     "role_matrix",
     "take_narrowing_step",
     "take_request_step",

@@ -5,9 +5,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from airdefense.accounts.entries import typed
+from airdefense.accounts.entries import key_of, typed
 from airdefense.accounts.models import RoleGrant
 from airdefense.accounts.roles import ADMINISTRATORS, HEADS, ROLE_CLASSES
 from airdefense.casework.workflow import NotAllowed, NotPossible
@@ -17,10 +18,11 @@ from airdefense.people.forms import RequestForm, WithdrawalForm
 from airdefense.people.histories import history_of_grant
 from airdefense.people.listings import GRANTS, REQUESTS, state_badge, state_of
 from airdefense.people.models import GrantRequest
-from airdefense.people.workflow import PROPOSERS
+from airdefense.people.workflow import DECIDERS, PROPOSERS
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 READERS = (*sorted(ADMINISTRATORS), *HEADS)
+MOST_AT_ONCE = 200
 ASKED = ("person", "role", "scope", "valid_from", "valid_until", "reason")
 
 
@@ -114,6 +116,23 @@ def proposed(form, user, now):
     except NotPossible as refusal:
         form.add_error(None, str(refusal))
         return None
+
+
+@require_form
+def request_review(request):
+    """Several requests that were ticked, shown once more before they are granted together."""
+    needs(request.user, *DECIDERS)
+    ids = [key for key in map(key_of, typed(request.GET, "ids").split(",")) if key]
+    rows = GrantRequest.objects.visible_to(request.user).open().filter(pk__in=ids[:MOST_AT_ONCE])
+    rows = rows.select_related("person__organisation", "scope", "proposed_by").order_by("pk")
+    if request.method == "POST":
+        chosen = rows.filter(pk__in=filter(None, map(key_of, request.POST.getlist("request"))))
+        made = actions.grant_several(chosen, by=request.user, at=timezone.now())
+        words = ngettext("%(count)d role granted.", "%(count)d roles granted.", made)
+        messages.success(request, words % {"count": made})
+        return redirect("people:request_list")
+    shown = [(asked, actions.refusal_of(asked, request.user)) for asked in rows]
+    return render(request, "people/request_review.html", {"rows": shown})
 
 
 @require_safe

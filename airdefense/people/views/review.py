@@ -12,14 +12,14 @@ from django.views.decorators.http import require_safe
 
 from airdefense.accounts.entries import key_of
 from airdefense.accounts.models import Organisation, RoleGrant, User, covered, within
-from airdefense.accounts.roles import HEADS
+from airdefense.accounts.roles import HEADS, Role
 from airdefense.exchange.listing import respond
 from airdefense.people import actions, review
 from airdefense.people.listings import BODIES, PEOPLE, state_badge
 from airdefense.people.models import answered_for, half_year, to_confirm
-from airdefense.people.views.granting import READERS, needs, require_form
+from airdefense.people.views.granting import MOST_AT_ONCE, READERS, needs, require_form
 from airdefense.people.workbooks import workbook_response
-from airdefense.people.workflow import DECIDERS
+from airdefense.people.workflow import DECIDERS, PROPOSERS
 
 RELATED = ("user__organisation", "scope", "proposed_by", "granted_by")
 
@@ -28,10 +28,24 @@ def asks_workbook(request):
     return request.GET.get("format") == "xlsx"
 
 
+def may_review(user):
+    return user.has_role(*DECIDERS)
+
+
+def buttons(user):
+    """What the pages of a person and of a body offer this reader."""
+    return {
+        "may_review": may_review(user),
+        "may_propose": user.has_role(*PROPOSERS),
+        "may_keep": user.has_role(Role.SYSTEM_ADMIN),
+    }
+
+
 @require_safe
 def person_list(request):
     needs(request.user, *READERS)
-    return respond(request, PEOPLE, people_of(request.user).select_related("organisation"))
+    rows = people_of(request.user).select_related("organisation")
+    return respond(request, PEOPLE, rows, may_review=may_review(request.user))
 
 
 def people_of(user):
@@ -57,6 +71,7 @@ def person_detail(request, pk):
         "held": review.held_by(person, today),
         "grants": [(grant, state_badge(grant)) for grant in grants],
         "today": today,
+        **buttons(request.user),
     }
     return render(request, "people/person_detail.html", context)
 
@@ -64,7 +79,8 @@ def person_detail(request, pk):
 @require_safe
 def body_list(request):
     needs(request.user, *READERS)
-    return respond(request, BODIES, bodies_of(request.user).select_related("region"))
+    rows = bodies_of(request.user).select_related("region")
+    return respond(request, BODIES, rows, may_review=may_review(request.user))
 
 
 def bodies_of(user):
@@ -82,7 +98,7 @@ def body_detail(request, pk):
         rows = review.grant_rows(grants, today)
         sheets = [(_("Role grants"), review.grant_heads(), rows)]
         return workbook_response(request.user, f"{_('Who can see what')}-{body}", sheets)
-    context = {"body": body, "grants": list(grants), "today": today}
+    context = {"body": body, "grants": list(grants), "today": today, **buttons(request.user)}
     return render(request, "people/body_detail.html", context)
 
 
@@ -107,7 +123,9 @@ def shown_round(request, today):
     rows = rows.order_by("user__organisation__path", "user__display_name", "pk")
     if asks_workbook(request):
         return round_workbook(request.user, today)
-    context = {"rows": rows, "round": half_year(today), "today": today}
+    shown = list(rows[:MOST_AT_ONCE])
+    context = {"rows": shown, "more": rows.count() - len(shown), "round": half_year(today)}
+    context["today"] = today
     return render(request, "people/grant_review.html", context)
 
 
