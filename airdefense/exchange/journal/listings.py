@@ -37,7 +37,7 @@ class ChangeFilter(ListFilterSet):
     )
     row = django_filters.CharFilter(field_name="row_key", label=_("row"), max_length=LONGEST)
     recorded_at = DateRange(label=_("at"))
-    operation = ChoicesFilter(label=_("what happened"), choices=Operation.choices)
+    operation = ChoicesFilter(label=_("kind of change"), choices=Operation.choices)
     request = django_filters.CharFilter(
         field_name="request_id", label=_("request"), max_length=LONGEST_REQUEST
     )
@@ -64,7 +64,7 @@ CHANGES = Listing(
         Column("recorded_at", _("at"), kind="moment", link=True, phone="o0"),
         Column("kind", _("Kind"), value=kind_of),
         Column("row_key", _("row")),
-        Column("operation", _("what happened"), kind="badge", value=badge_of, phone="o1"),
+        Column("operation", _("kind of change"), kind="badge", value=badge_of, phone="o1"),
         Column("fields", _("fields"), value=fields_of, kind="long", phone="wide"),
         Column("actor", _("person"), value=writer_of),
         Column("reason", _("reason"), phone="hide"),
