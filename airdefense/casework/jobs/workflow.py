@@ -12,7 +12,7 @@ from airdefense.queues import QUEUE_OF
 
 
 class JobStatus(models.TextChoices):
-    FAILED = "failed", _("Failed")
+    FAILED = "failed", _("Not settled")
     RETRIED = "retried", _("Tried again")
     GIVEN_UP = "given_up", _("Given up")
 

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("failed", "Failed"),
+                            ("failed", "Not settled"),
                             ("retried", "Tried again"),
                             ("given_up", "Given up"),
                         ],
