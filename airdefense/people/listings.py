@@ -17,7 +17,7 @@ from airdefense.people.models import GrantRequest, Narrowing
 from airdefense.people.workflow import DECIDERS, PROPOSERS, NarrowingStatus, RequestStatus
 
 STATES = (
-    ("in_force", _("In force")),
+    ("in_force", _("in effect")),
     ("to_come", _("To come")),
     ("expired", _("expired")),
     ("withdrawn", _("Withdrawn")),
@@ -66,7 +66,7 @@ class GrantFilter(PeopleFilter):
     state = django_filters.ChoiceFilter(
         label=_("Status"), choices=(*STATES, RECENT), method="in_state"
     )
-    valid_until = DateRange(label=_("Until"))
+    valid_until = DateRange(label=_("Last day"))
     user = django_filters.CharFilter(
         field_name="user__username", label=_("Sign-in name"), max_length=150
     )
@@ -120,7 +120,7 @@ GRANTS = Listing(
     new_label=_("Propose a role"),
     new_roles=PROPOSERS,
     views=(
-        View(_("In force"), "state=in_force"),
+        View(_("in effect"), "state=in_force"),
         View(_("All"), ""),
         View(_("Withdrawn"), "state=withdrawn"),
     ),
@@ -209,7 +209,7 @@ ACCOUNT_STATES = (
 class PersonFilter(PeopleFilter):
     is_active = YesNoFilter(label=_("Active"))
     standing = django_filters.ChoiceFilter(
-        label=_("Accounts"), choices=ACCOUNT_STATES, method="in_standing"
+        label=_("State of the account"), choices=ACCOUNT_STATES, method="in_standing"
     )
 
     class Meta:

@@ -74,7 +74,7 @@ REQUEST_WORKFLOW = Workflow(
     ),
     step(
         "withdraw",
-        _("Take back"),
+        _("Take the request back"),
         source=[RequestStatus.PROPOSED],
         target=RequestStatus.WITHDRAWN,
         roles=PROPOSERS,

@@ -54,7 +54,7 @@ class GrantRequest(Case):
     )
     # In which role it was proposed: who decides depends on it, and people change.
     proposed_as = models.CharField(_("proposed as"), max_length=20, choices=Role)
-    decided_at, decided_by = moment(_("decided at")), hand(verbose_name=_("decided by"))
+    decided_at, decided_by = moment(_("decided at")), hand(verbose_name=_("decision by"))
     status = models.CharField(
         _("status"), max_length=20, choices=RequestStatus, default=RequestStatus.PROPOSED
     )

@@ -44,7 +44,7 @@ class Confirmation(models.Model):
     grant = models.ForeignKey(
         RoleGrant, models.PROTECT, related_name="confirmations", verbose_name=_("role grant")
     )
-    round = models.CharField(_("round"), max_length=6)
+    round = models.CharField(_("half-year"), max_length=6)
     confirmed_at = models.DateTimeField(_("confirmed at"))
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
