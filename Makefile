@@ -3,13 +3,21 @@
 PYTHON ?= python3
 ARGS ?=
 
-.PHONY: help run test check fix lock messages diagrams demo manage screenshots browser-test audit
+.PHONY: bench budgets help run test check fix lock messages diagrams demo manage screenshots browser-test audit
 .PHONY: backup restore drill bundle
 help:
 	@exec $(PYTHON) run.py help
 
 run test check browser-test manage backup restore drill bundle audit:
 	@exec $(PYTHON) run.py $@ $(ARGS)
+
+# The product beside the least that is possible; ARGS="--scale 100 --turns 40".
+bench:
+	@exec $(PYTHON) run.py bench $(ARGS)
+
+# Write the budgets of queries anew (tests/budgets/queries.json).
+budgets:
+	@BUDGETS=write $(PYTHON) run.py test tests/budgets $(ARGS)
 
 fix:
 	@$(PYTHON) run.py python -m ruff check --fix .

@@ -12,6 +12,7 @@
     python3 run.py bundle [--check]  an archive that installs without network (dist/)
     python3 run.py audit [--strict]  known weaknesses of the locked packages (needs a network)
     python3 run.py prepare           the environment alone, for an installation
+    python3 run.py bench [ARGS]      the product beside the least that is possible
     python3 run.py python ARGS       the environment's Python
 
 Needs Python 3.11 or newer and a package index, or the wheels of a bundle; standard library only.
@@ -39,7 +40,7 @@ HERE = Path(__file__).resolve().parent
 WHEELS = HERE / "wheels"
 LOCKS = {"runtime": ["runtime"], "dev": ["dev", "runtime"]}
 RUNTIME_COMMANDS = {"run", "manage", "backup", "restore", "drill", "bundle", "prepare"}
-COMMANDS = {*RUNTIME_COMMANDS, "audit", "test", "browser-test", "check", "python"}
+COMMANDS = {*RUNTIME_COMMANDS, "audit", "bench", "test", "browser-test", "check", "python"}
 OLDEST = (3, 11)
 PROBE = f"import sys; sys.exit(sys.version_info < {OLDEST})"
 QUIET_SECONDS = 5

@@ -13,6 +13,7 @@ COMMANDS = {
     "test": commands.test,
     "browser-test": commands.browser_test,
     "check": commands.check,
+    "bench": commands.bench,
     "backup": commands.backup,
     "restore": commands.restore,
     "drill": commands.drill,

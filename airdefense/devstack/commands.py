@@ -95,6 +95,11 @@ def browser_test(arguments: list[str]) -> int:
     return _with_throwaway_services({"browser tests": command}, CHROMIUM=browser)
 
 
+def bench(arguments: list[str]) -> int:
+    """Measure the pages on the database of the environment, or on one made for it."""
+    return _with_throwaway_services({"bench": ["-m", "benchmarks", *arguments]}, measured=True)
+
+
 def check(arguments: list[str]) -> int:
     """Run every check, or those named, also after one that failed, and sum up."""
     lint_imports = "from importlinter.cli import lint_imports_command; lint_imports_command()"
@@ -170,13 +175,17 @@ def _typed_files() -> list[str]:
     return ["airdefense/casework", "airdefense/devstack", "run.py", *files]
 
 
-def _with_throwaway_services(commands: dict[str, list[str]], **settings: str) -> int:
-    """Run Python commands one after the other on services that forget everything."""
+def _with_throwaway_services(
+    commands: dict[str, list[str]], *, measured: bool = False, **settings: str
+) -> int:
+    """Run Python commands one after the other on services that forget everything: as the owner of
+    the tables, or as the application where that is measured."""
     stop = Interruption()
     failed = []
     with Processes() as processes, processes.throwaway_directory() as state:
         urls = start_services(processes, state, durable=False)
-        env = environment(state, urls) | {"DATABASE_URL": urls.owner} | settings
+        owned = {"DATABASE_OWNER_URL" if measured else "DATABASE_URL": urls.owner}
+        env = environment(state, urls) | owned | settings
         for name, command in commands.items():
             if stop:
                 return 128 + stop.signal
