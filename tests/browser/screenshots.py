@@ -1,6 +1,6 @@
-"""Take the README's pictures from a running demo: `make run` in one terminal, this in another.
+"""Take the pictures of the guides from a running demo: `make run` in one terminal, this in another.
 
-make screenshots [ARGS=http://127.0.0.1:8000]
+make screenshots [ARGS="http://127.0.0.1:8000 home report"]
 """
 
 import os
@@ -12,19 +12,33 @@ from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import FLAGS, NAMES
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+# folder of the pictures: (language of the program, of the browser)
+LANGUAGES = {"zh": ("zh-hans", "zh-CN"), "en": ("en", "en-US")}
+COLOURS = 32
+FIRST_ROW = "main tbody tr a >> nth=0"
+# Of a report: that of the whole city, and making its figures again.
+WHOLE_CITY = "main nav.views >> nth=-1 >> a >> nth=0"
+PROOF, RECOMPUTE = "main a[href$='/proof/']", "main .head form.acts button"
 # name of the picture: (demo account, what to do on the way to it)
 SHOTS = {
     "home": ("demo_inspector", ["/"]),
+    "check": ("demo_inspector", ["/", FIRST_ROW]),
     "ledger": ("demo_data_clerk", ["/projects/?has_gap=true"]),
-    "project": ("demo_data_clerk", ["/projects/?has_gap=true", "main tbody tr a >> nth=0"]),
+    "project": ("demo_data_clerk", ["/projects/?has_gap=true", FIRST_ROW]),
     "screening": ("demo_data_clerk", ["/projects/screening/"]),
     "import": ("demo_data_clerk", ["/imports/new/", "upload"]),
-    "report": ("demo_leadership", ["/reports/?kind=daily", "main tbody tr a >> nth=0"]),
+    "task": ("demo_unit_contact", ["/", FIRST_ROW]),
+    "leads": ("demo_case_supervision", ["/leads/"]),
+    "lead": ("demo_case_officer", ["/leads/", FIRST_ROW]),
+    "report": ("demo_leadership", ["/reports/?kind=daily", FIRST_ROW, WHOLE_CITY]),
+    "proof": ("demo_examiner", ["/reports/?kind=daily", FIRST_ROW, WHOLE_CITY, PROOF, RECOMPUTE]),
+    "roles": ("demo_security_admin", ["/people/grants/"]),
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADS = ("项目名称", "建设单位", "统一社会信用代码", "批准日期", "地址", "楼栋", "用途", "地上层数")
@@ -64,7 +78,7 @@ def sign_in(page: Page, base: str, account: str) -> None:
     page.wait_for_url(f"{base}/")
 
 
-def take(page: Page, base: str, name: str, way: list[str]) -> None:
+def take(page: Page, base: str, file: Path, way: list[str]) -> None:
     for stage in way:
         if stage.startswith("/"):
             page.goto(base + stage)
@@ -73,30 +87,44 @@ def take(page: Page, base: str, name: str, way: list[str]) -> None:
         else:
             page.locator(stage).click()
         page.wait_for_load_state("networkidle")
-    page.screenshot(path=PICTURES / f"{name}.png")
+    keep(page.screenshot(), file)
     if way[-1] == "upload":
         page.locator("form[action$='/steps/discard/'] [data-submit]").click()
 
 
-def main(base: str) -> None:
+def keep(picture: bytes, file: Path) -> None:
+    """A page is flat colours: few of them are enough, in a third of the bytes."""
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    few = image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(file, optimize=True)
+
+
+def main(base: str, *names: str) -> None:
     chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if not chromium:
         sys.exit("No Chromium on this machine: install one, or name it in CHROMIUM.")
     try:
-        urllib.request.urlopen(f"{base}/healthz", timeout=5)  # noqa: S310
+        urllib.request.urlopen(f"{base}/accounts/login/", timeout=20)  # noqa: S310
     except OSError:
         sys.exit(f"Nothing answers at {base}: start the demo with `make run` first.")
-    PICTURES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        for name, (account, way) in SHOTS.items():
-            context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-            page = context.new_page()
-            sign_in(page, base, account)
-            take(page, base, name, way)
-            context.close()
+        for folder, (language, locale) in LANGUAGES.items():
+            (PICTURES / folder).mkdir(parents=True, exist_ok=True)
+            for name in names or SHOTS:
+                account, way = SHOTS[name]
+                context = browser.new_context(
+                    viewport={"width": 1440, "height": 900}, locale=locale
+                )
+                cookie = {"name": "airdefense_language", "value": language, "url": base}
+                context.add_cookies([cookie])
+                page = context.new_page()
+                sign_in(page, base, account)
+                take(page, base, PICTURES / folder / f"{name}.png", way)
+                context.close()
         browser.close()
 
 
 if __name__ == "__main__":
-    main((sys.argv[1:] or ["http://127.0.0.1:8000"])[0].rstrip("/"))
+    told = sys.argv[1:] or ["http://127.0.0.1:8000"]
+    main(told[0].rstrip("/"), *told[1:])
