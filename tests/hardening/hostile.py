@@ -32,7 +32,7 @@ VALUES = (
     "%00%ff%u0000",
     "\ud7ff\uffff\U0001f4a9\u202e",
     "１２３",
-    "x" * 3_000,
+    "x" * 1_500,
     "None",
     "true",
     "[]",
@@ -116,14 +116,13 @@ def places(county):
 
 
 ODD_KEYS = ("0", "9223372036854775807", "9223372036854775808", "9" * 30)
-ODD_WORDS = ("%00", "x" * 3_000, "%3Csvg%2Fonload%3Dkrumm()%3E", "..%2f..%2f", "%F0%9F%92%A9")
+ODD_WORDS = ("%00", "x" * 1_500, "%3Csvg%2Fonload%3Dkrumm()%3E", "..%2f..%2f", "%F0%9F%92%A9")
 
 
 def odd_places():
-    """Every address whose parts name what cannot exist, each with two keys of the four."""
+    """Every address whose parts name what cannot exist, the keys and words in turn."""
     routes = [route for route in sorted(set(every_route())) if OTHER.search(route)]
     for place, route in enumerate(routes):
-        for turn in (place, place + 1):
-            key, word = (odd[turn % len(odd)] for odd in (ODD_KEYS, ODD_WORDS))
-            whole = DOCUMENT.sub("docx", re.sub(r"<int:\w+>|\(\?P<pk>[^)]*\)", key, route))
-            yield "/" + OTHER.sub(word, whole)
+        key, word = (odd[place % len(odd)] for odd in (ODD_KEYS, ODD_WORDS))
+        whole = DOCUMENT.sub("docx", re.sub(r"<int:\w+>|\(\?P<pk>[^)]*\)", key, route))
+        yield "/" + OTHER.sub(word, whole)

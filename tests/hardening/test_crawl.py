@@ -18,16 +18,17 @@ from tests.test_authorization import body_of, signed_in
 from tests.world import MARK, two_counties
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-# The widest reach over findings, the register of leads, a unit outside, and who sees no case.
-ROLES = (
-    Role.INSPECTION_OFFICE,
-    Role.CASE_SUPERVISION,
-    Role.UNIT_CONTACT,
-    Role.SYSTEM_ADMIN,
-)
+# The widest reach over findings and the register of leads ask everywhere; a unit outside and an
+# administrator, to whom most is not there, at every other address.
+ROLES = {
+    Role.INSPECTION_OFFICE: slice(None),
+    Role.CASE_SUPERVISION: slice(None),
+    Role.UNIT_CONTACT: slice(0, None, 2),
+    Role.SYSTEM_ADMIN: slice(1, None, 2),
+}
 # They answer 503 where a service is away, as in tests the broker is.
 HEALTH = ("/healthz", "/readyz")
-# How far apart the queries of two roles, or of two turns, are in the list of values.
+# How far apart the queries of two roles are in the list of values.
 TURN = 11
 SIGNS_OUT = ("/accounts/logout/", "/admin/logout/")
 
@@ -67,15 +68,15 @@ def faults(county, role, asked):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_no_address_breaks_or_repeats_what_is_asked(county, role):
-    names, first = names_of_filters(), ROLES.index(role)
+    names, first = names_of_filters(), list(ROLES).index(role)
     # Each role asks each address with another query, each address another one than the last.
     asked = [
         (path, query(names, place + first * TURN), "get")
         for place, path in enumerate(places(county))
         if path not in SIGNS_OUT
-    ]
+    ][ROLES[role]]
 
-    assert len(asked) > 500
+    assert len(asked) > 250
     assert list(faults(county, role, asked)) == []
 
 
@@ -89,10 +90,10 @@ def test_no_form_breaks_or_repeats_what_is_sent(county, role):
         for form in forms_of(path, answer(client, path)[1])
         if form[0] not in SIGNS_OUT
     }
+    first = list(ROLES).index(role)
     asked = [
-        (path, query(names, place + turn * TURN), "post")
+        (path, query(names, place + first * TURN), "post")
         for place, (path, names) in enumerate(sorted(forms))
-        for turn in range(2)
     ]
 
     assert len(forms) > 30
@@ -102,7 +103,7 @@ def test_no_form_breaks_or_repeats_what_is_sent(county, role):
 def test_no_address_of_what_cannot_exist_breaks(county):
     asked = [(path, (), "get") for path in odd_places()]
 
-    assert len(asked) > 500
+    assert len(asked) > 300
     assert list(faults(county, Role.INSPECTION_OFFICE, asked)) == []
 
 
