@@ -76,11 +76,19 @@ def fetch_wheels(target: Path) -> None:
     """Download every wheel of the lock for this machine, and pip itself."""
     say("Fetching the wheels of the lock …")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "--quiet"]
-    lock = PROJECT / "requirements" / "runtime.txt"
+    lock = target.with_name("lock.txt")
+    lock.write_text(for_every_patch((PROJECT / "requirements" / "runtime.txt").read_text()))
     only = ["--only-binary=:all:", "--dest", str(target)]
     for wanted in (["--require-hashes", "-r", str(lock)], ["--no-deps", "pip"]):
         if subprocess.call([*pip, *only, *wanted], cwd="/"):
             raise SetupError("The wheels could not be fetched: pip's message is above.")
+
+
+def for_every_patch(lock: str) -> str:
+    """The lock with what only some patch releases of this Python need wanted by all of them: the
+    machine that installs the bundle may have another one."""
+    minor = rf"{sys.version_info.major}\.{sys.version_info.minor}"
+    return re.sub(rf" ; python_full_version [<>=!]+ '{minor}\.\d+'(?= |$)", "", lock, flags=re.M)
 
 
 def collect_static(target: Path) -> None:
