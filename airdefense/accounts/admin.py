@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from airdefense.accounts.glossary.hints import hint_for_row
 from airdefense.accounts.models import Organisation, User
 from airdefense.accounts.roles import Role
 from airdefense.accounts.signin import passwords
@@ -55,6 +56,13 @@ class RoleAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """The form of a row; fields that do not explain themselves are explained."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        for name, field in form.base_fields.items():
+            field.help_text = field.help_text or hint_for_row(self.model, name)
+        return form
 
 
 @admin.register(Organisation)

@@ -51,6 +51,7 @@ def case_pages(county):
     yield people[Role.LEADERSHIP], report.get_absolute_url() + "figures/M01/"
     yield people[Role.SYSTEM_ADMIN], "/"
     yield people[Role.AUDITOR], "/accounts/profile/"
+    yield people[Role.AUDITOR], "/help/glossary/"
 
 
 def money_pages(county):

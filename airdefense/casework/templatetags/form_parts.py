@@ -8,6 +8,8 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from airdefense.accounts.glossary.hints import hint_for
+
 register = template.Library()
 
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -44,13 +46,28 @@ def classes_of(field: BoundField) -> str:
 
 
 @register.filter
-def styled(field: BoundField) -> SafeString:
+def hint(field: BoundField) -> str:
+    """What the glossary says of a field that its form does not explain itself."""
+    return "" if field.help_text else str(hint_for(type(field.form), field.name))
+
+
+@register.filter
+def styled(field: BoundField, **more: str) -> SafeString:
     """The field's control in the house style; dates by the browser's picker."""
     widget = field.field.widget
     for types, input_type, pattern in PICKERS:
         if isinstance(widget, types):
             vars(widget).update(input_type=input_type, format=pattern)
-    return field.as_widget(attrs={"class": classes_of(field)})
+    return field.as_widget(attrs={"class": classes_of(field)} | more)
+
+
+@register.filter
+def described(field: BoundField) -> SafeString:
+    """The same with its hint, which is told with the control to who does not see it."""
+    if not hint(field):
+        return styled(field)
+    said = f"{field.auto_id}_hint {field.aria_describedby or ''}".strip()
+    return styled(field, **{"aria-describedby": said})
 
 
 @register.filter
