@@ -12,11 +12,18 @@ from rest_framework.response import Response
 
 from airdefense.casework.actions import advance
 from airdefense.casework.programs.bulk import ResultsSerializer, StepsEntry, each
+from airdefense.casework.programs.schemas import sent_as
 from airdefense.casework.programs.versions import OVERWRITING, check_version, etag_in
 
 
+@sent_as(note="材料齐全")
 class StepSerializer(serializers.Serializer):
     note = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+def steps_in(view: Any) -> list[str]:
+    """The names of the steps of the view's model."""
+    return [step.name for step in view.model.workflow]
 
 
 class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
@@ -27,6 +34,9 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     select_related: tuple[str, ...] = ()
     # Steps that need more than a note have a function of (case, request) here.
     step_actions: dict = {}
+    # What a step asks for, and what those ask for that ask for more, by their names.
+    step_serializer = StepSerializer
+    step_serializers: dict = {}
     # What is written as a whole beside the case and leaves its version as it is.
     unversioned: tuple[str, ...] = ()
 
@@ -63,7 +73,6 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         entry.is_valid(raise_exception=True)
         advance(case, name, by=self.request.user, at=timezone.now(), **entry.validated_data)
 
-    @extend_schema(request=StepSerializer)
     @action(detail=True, methods=["post"], url_path=r"steps/(?P<name>[a-z_]+)")
     def take_step(self, request, pk=None, name=""):
         case = self.get_object()
@@ -71,6 +80,8 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
             raise Http404
         self.take(case, name)
         return Response(self.get_serializer(self.get_queryset().get(pk=case.pk)).data)
+
+    take_step.names_of = steps_in
 
     @extend_schema(request=StepsEntry, responses=ResultsSerializer)
     @action(detail=False, methods=["post"], url_path=r"bulk/(?P<name>[a-z_]+)")
@@ -84,6 +95,8 @@ class CaseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         found = self.get_queryset().in_bulk(wanted)
         jobs = [(pk, partial(self.take_one, found.get(pk), name)) for pk in wanted]
         return Response(each(self, jobs, status=200))
+
+    take_steps.names_of = steps_in
 
     def take_one(self, case, name):
         if case is None:

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from airdefense.casework.api import CaseViewSet, StepSerializer
 from airdefense.casework.models import Attachment
+from airdefense.casework.programs.schemas import sent_as
 from inspections import actions
 from inspections.api.fields import PowerOfReader, Scoped, UnitField
 from inspections.filters import filter_for
@@ -17,13 +18,26 @@ from inspections.models import Finding, Round
 from projects.models import Project
 
 
+@sent_as(
+    round="LC-2020-001",
+    project="XM-2020-0001",
+    category="payable_unpaid",
+    method="files",
+    title="易地建设费未缴",
+    description="应缴387000元，至检查日未缴。",
+    basis="《人民防空法》第四十八条",
+    amount_yuan="387000.00",
+    found_on="2020-11-02",
+)
 class FindingSerializer(serializers.ModelSerializer):
+    # A unit learns what was found, not how.
+    withheld = ("method", "process")
     round = Scoped(slug_field="number", model=Round)
     project = Scoped(slug_field="code", model=Project, required=False, allow_null=True)
     unit = UnitField(slug_field="path", required=False)
     region = serializers.CharField(source="region.code", read_only=True)
-    gap = serializers.PrimaryKeyRelatedField(read_only=True)
-    merged_into = serializers.SlugRelatedField(slug_field="number", read_only=True)
+    gap = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
+    merged_into = serializers.SlugRelatedField(slug_field="number", read_only=True, allow_null=True)
     made_by = serializers.CharField(source="made_by.display_name", read_only=True)
     power = PowerOfReader(required=False, allow_null=True)
     version = serializers.IntegerField(required=False)
@@ -69,10 +83,9 @@ class FindingSerializer(serializers.ModelSerializer):
         )
 
     def to_representation(self, finding):
-        """A unit learns what was found, not how."""
         shown = super().to_representation(finding)
         if not finding.may_read_file(self.context["request"].user):
-            for name in ("method", "process"):
+            for name in self.withheld:
                 shown.pop(name)
         return shown
 
@@ -140,7 +153,7 @@ class FindingViewSet(CaseViewSet):
         form.save()
         return Response(form.data)
 
-    @extend_schema(responses=AttachmentSerializer(many=True), filters=False)
+    @extend_schema(responses=AttachmentSerializer(many=True))
     @action(detail=True)
     def attachments(self, request, pk=None):
         finding = self.get_object()

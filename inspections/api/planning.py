@@ -7,6 +7,7 @@ from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from airdefense.casework.rest import KeysetPagination
 from airdefense.casework.workflow import NotAllowed
 from inspections import actions
 from inspections.models import DeadlineItem, RoundActivity, RoundDeadline
@@ -14,7 +15,7 @@ from inspections.page import regions_seen
 
 
 class DeadlineSerializer(serializers.ModelSerializer):
-    due_on = serializers.DateField(read_only=True)
+    due_on = serializers.DateField(read_only=True, allow_null=True)
 
     class Meta:
         model = RoundDeadline
@@ -77,9 +78,7 @@ def by_the_office(user, round_) -> None:
 class RoundActions:
     """What hangs on a round: its deadlines, its entry notice, its counts."""
 
-    @extend_schema(
-        request=LineSerializer(many=True), responses=DeadlineSerializer(many=True), filters=False
-    )
+    @extend_schema(request=LineSerializer(many=True), responses=DeadlineSerializer(many=True))
     @action(detail=True, methods=["get", "put"])
     def deadlines(self, request, pk=None):
         """The deadlines of the round; PUT enters them anew, all at once."""
@@ -107,7 +106,7 @@ class RoundActions:
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(responses=ActivitySerializer(many=True))
-    @action(detail=True)
+    @action(detail=True, pagination_class=KeysetPagination)
     def activities(self, request, pk=None):
         """What was counted in the regions within reach."""
         round_ = self.get_object()
@@ -125,6 +124,7 @@ class DeadlineViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         visible = RoundDeadline.objects.visible_to(self.request.user)
         return visible.select_related("round__region")
 
+    @extend_schema(request=MeetSerializer)
     @action(detail=True, methods=["post"])
     def meet(self, request, pk=None):
         deadline = self.get_object()

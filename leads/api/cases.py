@@ -13,7 +13,7 @@ from airdefense.accounts.entries import key_of
 from airdefense.casework.api import CaseViewSet
 from leads import actions
 from leads.actions.compartment import needs_handler
-from leads.api.entries import CaseEntry, PersonSerializer, entered, steps_of
+from leads.api.entries import CaseEntry, PersonSerializer, entered, entries_of, steps_of
 from leads.filters import CaseFilter
 from leads.models import (
     Detention,
@@ -153,6 +153,7 @@ class DisciplineCaseViewSet(CaseViewSet):
     filterset_class = CaseFilter
     select_related = ("region", "lead__commission", "trial_officer")
     step_actions = steps_of(CASE_WORKFLOW, actions.take_case_step)
+    step_serializers = entries_of(CASE_WORKFLOW)
 
     @extend_schema(request=CaseEntry, responses={201: CaseSerializer})
     def create(self, request):

@@ -167,6 +167,11 @@ def steps_of(workflow, action):
     return {step.name: partial(take_step_of, action, step.name) for step in workflow}
 
 
+def entries_of(workflow):
+    """What those steps ask for that ask for more than a note."""
+    return {step.name: ENTRIES[step.name] for step in workflow if step.name in ENTRIES}
+
+
 @extend_schema_field(OpenApiTypes.INT)
 class OfLeadField(serializers.PrimaryKeyRelatedField):
     """A person or case of the lead in question; one of another lead looks unknown."""

@@ -1,7 +1,11 @@
 """Leads as JSON, over the querysets and actions of the pages."""
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_serializer
+from drf_spectacular.utils import (
+    PolymorphicProxySerializer,
+    extend_schema,
+    extend_schema_serializer,
+)
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
@@ -26,6 +30,7 @@ from leads.api.entries import (
     PersonSerializer,
     TransferEntry,
     entered,
+    entries_of,
     steps_of,
 )
 from leads.filters import LeadFilter
@@ -38,7 +43,7 @@ class LeadSerializer(serializers.ModelSerializer):
     """The header, as far as its reader may know it."""
 
     status = serializers.CharField(source="shown_status")
-    disposal_due_on = serializers.DateField(source="shown_due_on")
+    disposal_due_on = serializers.DateField(source="shown_due_on", allow_null=True)
     region = serializers.CharField(source="region.code")
     commission = serializers.CharField(source="commission.name")
 
@@ -114,6 +119,13 @@ class OpenLeadSerializer(LeadSerializer):
         read_only_fields = fields
 
 
+SEEN = PolymorphicProxySerializer(
+    component_name="LeadSeen",
+    serializers=[OpenLeadSerializer, LeadSerializer],
+    resource_type_field_name=None,
+)
+
+
 class InquirySerializer(serializers.ModelSerializer):
     class Meta:
         model = Inquiry
@@ -160,6 +172,7 @@ class LeadViewSet(mixins.CreateModelMixin, CaseViewSet):
     filterset_class = LeadFilter
     select_related = ("region", "commission")
     step_actions = steps_of(LEAD_WORKFLOW, actions.take_step)
+    step_serializers = entries_of(LEAD_WORKFLOW)
 
     def get_queryset(self):
         return super().get_queryset().as_seen_by(self.request.user)
@@ -170,6 +183,7 @@ class LeadViewSet(mixins.CreateModelMixin, CaseViewSet):
             log_search(found, words, by=request.user, at=timezone.now())
         return super().list(request, *args, **kwargs)
 
+    @extend_schema(responses=SEEN)
     def retrieve(self, request, *args, **kwargs):
         lead = self.get_object()
         if lead.access != Access.CONTENT:

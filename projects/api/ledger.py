@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from airdefense.accounts.roles import Role
 from airdefense.casework.programs.bulk import ResultsSerializer, RowsEntry, each
+from airdefense.casework.programs.schemas import sent_as
 from airdefense.casework.workflow import NotAllowed
 from projects import actions
 from projects.actions.ledger import BUILDING_FIELDS
@@ -56,6 +57,14 @@ class BuildingSerializer(serializers.ModelSerializer):
         fields = ("id", *BUILDING_FIELDS)
 
 
+@sent_as(
+    name="秀山花园小区",
+    authority=12,
+    developer={"name": "模拟置业有限公司", "credit_code": "91530402MA6TE1T08E"},
+    address="模拟路9号",
+    approved_on="2020-06-01",
+    buildings=[],
+)
 class ProjectSerializer(serializers.ModelSerializer):
     region = serializers.SlugRelatedField("code", read_only=True)
     authority = AuthorityField()

@@ -42,7 +42,7 @@ class MoneyViewSet(CaseViewSet):
         entry.is_valid(raise_exception=True)
         return {"by": self.request.user, "at": timezone.now(), **entry.validated_data}
 
-    @extend_schema(responses=GapSerializer(many=True), filters=False)
+    @extend_schema(responses=GapSerializer(many=True))
     @action(detail=True)
     def gaps(self, request, pk=None):
         rows = self.get_object().gaps.visible_to(request.user).with_balance()
@@ -56,7 +56,7 @@ class MoneyViewSet(CaseViewSet):
         stored = project.gaps.with_balance().get(pk=gap.pk)
         return Response(GapSerializer(stored).data, status=201)
 
-    @extend_schema(responses=ReceiptSerializer(many=True), filters=False)
+    @extend_schema(responses=ReceiptSerializer(many=True))
     @action(detail=True)
     def receipts(self, request, pk=None):
         rows = self.get_object().receipts.visible_to(request.user).with_rest()
@@ -71,7 +71,7 @@ class MoneyViewSet(CaseViewSet):
         stored = project.receipts.with_rest().get(pk=receipt.pk)
         return Response(ReceiptSerializer(stored).data, status=201)
 
-    @extend_schema(responses=AssessmentSerializer(many=True), filters=False)
+    @extend_schema(responses=AssessmentSerializer(many=True))
     @action(detail=True)
     def assessments(self, request, pk=None):
         rows = self.get_object().assessments.visible_to(request.user)
@@ -112,7 +112,7 @@ class MoneyViewSet(CaseViewSet):
         stored = project.receipts.with_rest().get(pk=receipt.pk)
         return Response(ReceiptSerializer(stored).data, status=201)
 
-    @extend_schema(responses=DemandSerializer(many=True), filters=False)
+    @extend_schema(responses=DemandSerializer(many=True))
     @action(detail=True)
     def demand_notices(self, request, pk=None):
         rows = self.get_object().demand_notices.visible_to(request.user)
@@ -123,11 +123,13 @@ class MoneyViewSet(CaseViewSet):
     def demand(self, request, pk=None):
         return self.of_project(DemandSerializer, actions.demand)
 
+    @extend_schema(responses=DeferralSerializer(many=True))
     @action(detail=True)
     def deferrals(self, request, pk=None):
         rows = self.get_object().deferrals.visible_to(request.user)
         return Response(DeferralSerializer(rows, many=True).data)
 
+    @extend_schema(request=DeferralSerializer, responses={201: DeferralSerializer})
     @deferrals.mapping.post
     def defer(self, request, pk=None):
         return self.of_project(DeferralSerializer, actions.defer)

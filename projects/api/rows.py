@@ -7,6 +7,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from airdefense.casework.programs.schemas import sent_as
 from projects.forms.fields import has_come
 from projects.models import (
     Allocation,
@@ -55,6 +56,7 @@ class OfProjectField(serializers.PrimaryKeyRelatedField):
         return mine.filter(**{self.way: self.context["project"]})
 
 
+@sent_as(number="00012345", paid_on="2020-11-02", amount_yuan="300000.00", payer="模拟置业有限公司")
 class ReceiptSerializer(serializers.ModelSerializer):
     # Whether it is taken is the action's question: a void receipt does not take its number.
     number = serializers.CharField(max_length=40)
@@ -266,9 +268,9 @@ class MovementSerializer(serializers.Serializer):
     day = serializers.DateField()
     amount_yuan = YuanField()
     paper = serializers.CharField()
-    receipt = serializers.IntegerField()
-    gap = serializers.IntegerField()
-    cancels = serializers.IntegerField()
+    receipt = serializers.IntegerField(allow_null=True)
+    gap = serializers.IntegerField(allow_null=True)
+    cancels = serializers.IntegerField(allow_null=True)
     reason = serializers.CharField()
 
 

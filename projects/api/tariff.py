@@ -83,6 +83,7 @@ def end(row, request):
 class PublishedViewSet(mixins.CreateModelMixin, CaseViewSet):
     select_related = ("region",)
     step_actions = {"end": end}
+    step_serializers = {"end": EndSerializer}
 
     def create(self, request, *args, **kwargs):
         actions.check_publisher(request.user, *request.user.paths())

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.parsers import JSONParser, MultiPartParser
 
@@ -152,11 +152,13 @@ class InstrumentEditSerializer(serializers.ModelSerializer):
         return actions.edit_instrument(instrument=instrument, by=by, at=timezone.now())
 
 
+@extend_schema_serializer(component_name="InstrumentReply")
 class AnswerSerializer(serializers.Serializer):
     note = serializers.CharField()
     files = serializers.ListField(child=serializers.FileField(), required=False)
 
 
+@extend_schema_serializer(component_name="InstrumentAskAgain")
 class AskAgainSerializer(serializers.Serializer):
     note = serializers.CharField()
     reply_due_on = serializers.DateField(required=False)

@@ -3,7 +3,7 @@
 import json
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_serializer
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -33,6 +33,7 @@ class ProgressSerializer(serializers.Serializer):
     words = serializers.CharField()
 
 
+@extend_schema_serializer(component_name="ResultLine")
 class LineSerializer(serializers.Serializer):
     """A line of a result; its receipt is the ledger's, found by the voucher's number."""
 
@@ -42,6 +43,7 @@ class LineSerializer(serializers.Serializer):
     note = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
+@extend_schema_field(LineSerializer(many=True))
 class LinesField(serializers.Field):
     """A list of lines; as JSON text where files travel beside it."""
 
@@ -76,6 +78,7 @@ class ContributionSerializer(serializers.ModelSerializer):
         )
 
 
+@extend_schema_serializer(component_name="ContributionAnswer")
 class AnswerSerializer(serializers.Serializer):
     note = serializers.CharField()
     files = serializers.ListField(child=serializers.FileField(), required=False)

@@ -1,7 +1,8 @@
 """Looking back as JSON: draws and re-checks."""
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema_serializer
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_serializer
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -46,12 +47,20 @@ class ReopenSerializer(SeenSerializer):
     due_on = serializers.DateField(required=False)
 
 
-class AssignSerializer(serializers.Serializer):
-    person = serializers.SlugRelatedField(slug_field="username", queryset=User.objects.none())
+@extend_schema_field(OpenApiTypes.STR)
+class CheckerField(serializers.SlugRelatedField):
+    """Somebody who re-checks, by user name."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = User.objects.holding(*CHECKERS)
+    def __init__(self, **kwargs):
+        super().__init__(slug_field="username", queryset=User.objects.none(), **kwargs)
+
+    def get_queryset(self):
+        return User.objects.holding(*CHECKERS)
+
+
+@extend_schema_serializer(component_name="RecheckAssign")
+class AssignSerializer(serializers.Serializer):
+    person = CheckerField()
 
 
 class RecheckViewSet(RectificationViewSet):
@@ -62,6 +71,7 @@ class RecheckViewSet(RectificationViewSet):
     select_related = ("task__region", "task__unit", "assigned_to")
     step_serializers = {"confirm": SeenSerializer, "reopen": ReopenSerializer}
 
+    @extend_schema(request=AssignSerializer)
     @action(detail=True, methods=["post"])
     def assign(self, request, pk=None):
         recheck = self.get_object()
@@ -95,19 +105,25 @@ class DrawSerializer(serializers.ModelSerializer):
         return sorted(recheck.task.number for recheck in draw.rechecks.all())
 
 
+@extend_schema_field(OpenApiTypes.STR)
+class ReachedField(serializers.SlugRelatedField):
+    """A region within reach by its code."""
+
+    def __init__(self, **kwargs):
+        super().__init__(slug_field="code", queryset=Organisation.objects.none(), **kwargs)
+
+    def get_queryset(self):
+        return Organisation.objects.within_reach_of(self.context["request"].user)
+
+
 class NewDrawSerializer(serializers.Serializer):
-    region = serializers.SlugRelatedField(slug_field="code", queryset=Organisation.objects.none())
+    region = ReachedField()
     closed_from = serializers.DateField()
     closed_to = serializers.DateField()
     size = serializers.IntegerField(min_value=1, max_value=500)
     seed = serializers.CharField(max_length=40)
     due_on = serializers.DateField()
     lookback = VisibleField(Round, required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        reached = Organisation.objects.within_reach_of(self.context["request"].user)
-        self.fields["region"].queryset = reached
 
 
 class RecheckDrawViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
@@ -117,6 +133,7 @@ class RecheckDrawViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, views
         visible = RecheckDraw.objects.visible_to(self.request.user).select_related("region")
         return visible.prefetch_related("rechecks__task")
 
+    @extend_schema(request=NewDrawSerializer, responses={201: DrawSerializer})
     def create(self, request):
         if not request.user.has_role(*VERIFIERS):
             self.permission_denied(request)

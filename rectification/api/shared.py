@@ -3,12 +3,12 @@
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from airdefense.casework.api import CaseViewSet, StepSerializer
+from airdefense.casework.api import CaseViewSet, StepSerializer, steps_in
 from rectification import actions
 
 
@@ -41,14 +41,11 @@ def entered_in(serializer_class, view, request):
 class RectificationViewSet(CaseViewSet):
     """Steps go through take_step(), which knows what each of them needs."""
 
-    step_serializers: dict = {}
-
     def take(self, case, name):
         serializer = self.step_serializers.get(name, StepSerializer)
         entered = entered_in(serializer, self, self.request)
         actions.take_step(case, name, by=self.request.user, at=timezone.now(), **entered)
 
-    @extend_schema(request=StepSerializer)
     @action(detail=True, methods=["post"], url_path=r"steps/(?P<name>[a-z_]+)")
     def take_step(self, request, pk=None, name=""):
         case = self.get_object()
@@ -56,6 +53,8 @@ class RectificationViewSet(CaseViewSet):
             raise Http404
         self.take(case, name)
         return self.answer(case)
+
+    take_step.names_of = steps_in
 
     def answer(self, case, code=status.HTTP_200_OK):
         """The case as it stands now; its id alone where the caller does not see it any more."""

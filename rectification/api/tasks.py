@@ -3,7 +3,12 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema, extend_schema_serializer
+from drf_spectacular.utils import (
+    PolymorphicProxySerializer,
+    extend_schema,
+    extend_schema_serializer,
+    extend_schema_view,
+)
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.parsers import JSONParser, MultiPartParser
@@ -11,6 +16,7 @@ from rest_framework.response import Response
 
 from airdefense.accounts.models import Organisation
 from airdefense.accounts.roles import Role
+from airdefense.casework.programs.schemas import sent_as
 from inspections.models import Finding
 from projects.models import Gap, Receipt
 from rectification import actions
@@ -174,6 +180,7 @@ class TaskPartSerializer(serializers.ModelSerializer):
         return ContributionSerializer(own, many=True).data
 
 
+@sent_as(finding=31, requirement="限期足额缴纳易地建设费。", due_on="2020-12-31")
 class NewTaskSerializer(serializers.Serializer):
     """A task from an approved finding, or from arrears with unit and title."""
 
@@ -270,6 +277,14 @@ class AllocationSerializer(serializers.Serializer):
     allocated_on = serializers.DateField()
 
 
+READ = PolymorphicProxySerializer(
+    component_name="TaskRead",
+    serializers=[TaskDetailSerializer, TaskPartSerializer],
+    resource_type_field_name=None,
+)
+
+
+@extend_schema_view(retrieve=extend_schema(responses=READ))
 class TaskViewSet(RectificationViewSet):
     model = RectificationTask
     filterset_class = TaskFilter

@@ -9,6 +9,7 @@ from django.http import Http404
 from rest_framework import serializers
 from rest_framework.exceptions import APIException
 
+from airdefense.casework.programs.schemas import sent_as
 from airdefense.casework.rest import exception_handler
 from airdefense.casework.workflow import NotPossible
 
@@ -16,6 +17,7 @@ AT_MOST = 500
 REFUSALS = (APIException, Http404, IntegrityError, NotPossible, PermissionDenied)
 
 
+@sent_as(ids=[12, 13, 14], note="重报")
 class StepsEntry(serializers.Serializer):
     """The cases by their ids, and what the step asks for, the same for all of them."""
 
@@ -27,6 +29,16 @@ class StepsEntry(serializers.Serializer):
     note = serializers.CharField(required=False, allow_blank=True, default="")
 
 
+@sent_as(
+    rows=[
+        {
+            "name": "秀山花园小区",
+            "authority": 12,
+            "developer": {"name": "模拟置业有限公司", "credit_code": "91530402MA6TE1T08E"},
+            "approved_on": "2020-06-01",
+        }
+    ]
+)
 class RowsEntry(serializers.Serializer):
     rows = serializers.ListField(
         child=serializers.DictField(), allow_empty=False, max_length=AT_MOST

@@ -34,6 +34,7 @@ ENUMS = {
     "ActivityKindEnum": "inspections.models.planning.ActivityKind",
     "FindingMethodEnum": "inspections.models.findings.Method",
     "DrawMethodEnum": "inspections.models.planning.DrawMethod",
+    "DisposalMethodEnum": "leads.workflow.statuses.DisposalMethod",
     "LeadSourceEnum": "leads.models.leads.LeadSource",
     "CaseStatusEnum": "leads.workflow.statuses.CaseStatus",
     "LevelEnum": "leads.models.approvals.Level",

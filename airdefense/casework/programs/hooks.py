@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from airdefense.casework.programs.problems import KINDS, MEDIA_TYPE
+from airdefense.casework.programs.problems import MEDIA_TYPE, problem
 
 UNSAFE = ("post", "put", "patch", "delete")
 PROBLEM = {
@@ -40,7 +40,12 @@ MATCH = {
 
 def tell_refusals(result: dict[str, Any], generator: Any, **_kwargs: Any) -> dict[str, Any]:
     """Add the refusals to every operation, the key to every write, the version to every edit."""
-    result["components"]["schemas"]["Problem"] = PROBLEM
+    schemas = result["components"]["schemas"]
+    schemas["Problem"] = PROBLEM
+    for schema in schemas.values():
+        # What fits the longer of two bodies fits the shorter as well.
+        if "oneOf" in schema and "discriminator" not in schema:
+            schema["anyOf"] = schema.pop("oneOf")
     for operations in result["paths"].values():
         for method, operation in operations.items():
             complete(method, operation)
@@ -58,6 +63,8 @@ def complete(method: str, operation: dict[str, Any]) -> None:
 
 
 def refusal(status: int) -> dict[str, Any]:
-    _name, title = KINDS[status]
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": str(title), "content": {MEDIA_TYPE: {"schema": schema}}}
+    told = {
+        "schema": {"$ref": "#/components/schemas/Problem"},
+        "example": problem(status) | {"request_id": "0c6f3f0e8f0b4c5e"},
+    }
+    return {"description": told["example"]["title"], "content": {MEDIA_TYPE: told}}

@@ -93,11 +93,13 @@ class GiveSerializer(serializers.Serializer):
     letter = serializers.BooleanField(required=False, default=False)
 
 
+@extend_schema_serializer(component_name="InstructionAnswer")
 class AnswerSerializer(serializers.Serializer):
     note = serializers.CharField()
     files = serializers.ListField(child=serializers.FileField(), required=False)
 
 
+@extend_schema_serializer(component_name="InstructionAskAgain")
 class AskAgainSerializer(serializers.Serializer):
     note = serializers.CharField()
     due_on = serializers.DateField(required=False)
@@ -148,6 +150,7 @@ class InstructionViewSet(CaseViewSet):
     select_related = ("region", "office", "given_by")
     parser_classes = (JSONParser, MultiPartParser)
     step_actions = {name: step_of(name) for name in STEPS}
+    step_serializers = STEPS
 
     def get_queryset(self):
         return super().get_queryset().prefetch_related("answers__answered_by")

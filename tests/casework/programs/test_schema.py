@@ -3,6 +3,7 @@
 import pytest
 import yaml
 from django.core.management import call_command
+from jsonschema import Draft202012Validator
 
 from airdefense.accounts.roles import Role
 from airdefense.casework.programs.description import ENUMS
@@ -86,3 +87,25 @@ def test_the_page_of_the_description_loads_nothing_from_elsewhere(client):
     assert "//cdn" not in page
     assert "<script>" not in page
     assert "/static/drf_spectacular_sidecar/" in page
+
+
+@pytest.mark.slow
+def test_examples_are_what_their_addresses_take(schema):
+    shown = []
+    for path, method, operation in operations(schema):
+        content = operation.get("requestBody", {}).get("content", {})
+        body = content.get("application/json", {})
+        for example in body.get("examples", {}).values():
+            whole = {"components": schema["components"]} | body["schema"]
+            Draft202012Validator(whole).validate(example["value"])
+            shown.append((method, path))
+
+    assert {
+        ("post", "/api/v1/projects/"),
+        ("post", "/api/v1/projects/bulk/"),
+        ("post", "/api/v1/projects/{id}/receipts/"),
+        ("post", "/api/v1/inspections/findings/"),
+        ("post", "/api/v1/rectification/tasks/"),
+        ("post", "/api/v1/inspections/findings/{id}/steps/{name}/"),
+        ("post", "/api/v1/rectification/tasks/bulk/{name}/"),
+    } <= set(shown)
