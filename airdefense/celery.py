@@ -21,7 +21,7 @@ class UnboundTask(Task):
         number = getattr(self.request, tracing.CARRIED, None) or tracing.current()
         with wall.unbound(), logs.task_told(self.name, self.request.id, number):
             answer = super().__call__(*args, **kwargs)
-        databases.note_job()
+        databases.note_job(kwargs.get("by"))
         return answer
 
 

@@ -39,7 +39,6 @@ ASKED_EVERY_SECONDS = 1.0
 RESTS_SECONDS = 10.0
 # How long a person's write is looked out for: longer than a replica may lag and still be read.
 WRITES_KEPT_SECONDS = 120
-JOBS = "jobs"
 WRITTEN = "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint"
 REPLAYED = "select pg_is_in_recovery(), pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint"
 
@@ -159,10 +158,9 @@ class Reading:
         if not person.is_authenticated:
             return None
         try:
-            marks = cache.get_many([mark(person.pk), mark(JOBS)])
+            least = cache.get(mark(person.pk), 0)
         except RedisError:
             return None
-        least = max(marks.values(), default=0)
         return next((one for one in replicas() if one.serves(least)), None)
 
     def stay(self) -> None:
@@ -193,12 +191,12 @@ def carried(chunks: Iterable[Any], reading: Reading) -> Iterator[Any]:
         yield piece
 
 
-def mark(who: Any) -> str:
+def mark(who: int) -> str:
     return f"written:{who}"
 
 
-def note(who: Any) -> None:
-    """Remember how far the log was when this person, or a job, had written."""
+def note(who: int | None) -> None:
+    """Remember how far the log was when this person had written."""
     if who is None:
         return
     key = mark(who)
@@ -210,10 +208,10 @@ def note(who: Any) -> None:
         log.warning("what was written could not be noted: a replica may show it late")
 
 
-def note_job() -> None:
-    """What a job has written is waited for by everybody: whoever asked for it looks for it."""
-    if settings.REPLICA_URLS and connections[DEFAULT_DB_ALIAS].connection is not None:
-        note(JOBS)
+def note_job(asked_by: int | None) -> None:
+    """What a job has written is an own write of whoever asked for it."""
+    if settings.REPLICA_URLS:
+        note(asked_by)
 
 
 class ReplicaRouter:

@@ -36,6 +36,16 @@ class Standby(Primary):
     def __init__(self, home, primary):
         super().__init__(home, primary.bin, primary.account)
         self.primary = primary
+        self._place = 0
+
+    @property
+    def port(self):
+        return self._place
+
+    @port.setter
+    def port(self, port):
+        # Its address stays when it is started again: the application knows no other.
+        self._place = self._place or port
 
     def url(self, role):
         return self.primary.url(role).replace(f":{self.primary.port}/", f":{self.port}/")
@@ -106,11 +116,11 @@ def superuser_url(server, name=SUPERUSER):
     return f"postgresql://{SUPERUSER}:{password}@127.0.0.1:{server.port}/{name}"
 
 
-def environment(primary, standby, valkey, *, role="app"):
+def environment(primary, standby, valkey, *, role="app", name=DATABASE):
     """By which the application finds all of them."""
     return os.environ | {
-        "DATABASE_URL": primary.url(role),
-        "REPLICA_URLS": standby.url("app"),
+        "DATABASE_URL": primary.url(role).removesuffix(DATABASE) + name,
+        "REPLICA_URLS": standby.url("app").removesuffix(DATABASE) + name,
         "REDIS_URL": valkey.url,
         "DEPLOYMENT": "local",
         "SECRET_KEY": settings.SECRET_KEY,

@@ -113,7 +113,7 @@ def start_worker(processes, env, *options):
 
 
 def wait_for(broker, line):
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 240
     while line not in (said := [one.decode() for one in broker.lrange(LOG, 0, -1)]):
         assert time.monotonic() < deadline, said
         time.sleep(0.02)

@@ -26,6 +26,7 @@ def test_without_a_replica_nothing_of_it_is_there(settings):
 
 
 @pytest.mark.slow
+@pytest.mark.django_db
 def test_pages_are_read_from_a_replica_that_follows(servers):
     primary, standby, valkey = servers
     alone = ["--reuse-db", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
