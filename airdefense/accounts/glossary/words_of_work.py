@@ -136,7 +136,6 @@ WORDS = (
             "A document by which a supervision commission tells a unit what to change; it has to "
             "be followed unless there is good reason."
         ),
-        "《监察法》第五十条",
     ),
     Term(
         Group.RECTIFICATION,

@@ -130,7 +130,7 @@ def test_hint_stands_beside_the_label_and_is_told_with_the_control():
 
     html = drawn(PersonForm(), "rank")
 
-    assert '<summary aria-label="What “Rank” means">?</summary>' in html
+    assert '<summary aria-label="What “Rank” means"></summary>' in html
     assert f'<span class="hint" id="id_rank_hint">{text}</span>' in html
     assert 'aria-describedby="id_rank_hint"' in html
 
