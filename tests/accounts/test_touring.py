@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from airdefense.accounts.roles import Role
+from airdefense.accounts.touring.guides import GUIDES, NAMES
 from airdefense.accounts.touring.tours import TOURS, stops_of
 from tests.conftest import Browser
 from tests.factories.accounts import OrganisationFactory, person
@@ -102,3 +103,29 @@ def test_page_of_the_tours_lists_each_role_of_the_reader_and_no_other():
     assert all(str(escape(stop.words)) in page for stop, _url in stops_of(Role.INSPECTOR)[:1])
     assert "Sealed parts" not in page
     assert "The register of leads" not in page
+
+
+def test_every_role_has_a_written_guide_linked_from_its_tour():
+    page = visitor(Role.DATA_CLERK).get(reverse("accounts:tour")).text
+
+    assert set(GUIDES) == set(Role)
+    assert reverse("accounts:guide", args=["clerk"]) in page
+    assert reverse("accounts:guide", args=["first-steps"]) in page
+    assert reverse("accounts:guide", args=["commission"]) not in page
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+@pytest.mark.parametrize(("language", "mark"), [("zh-hans", "模拟数据"), ("en", "imulated data")])
+def test_every_guide_is_read_in_ones_own_language(name, language, mark):
+    client = visitor(Role.DATA_CLERK)
+
+    page = client.get(reverse("accounts:guide", args=[name]), headers={"accept-language": language})
+
+    assert page["Content-Type"] == "text/plain; charset=utf-8"
+    assert page.text.startswith("# ")
+    assert mark in page.text
+
+
+@pytest.mark.parametrize("name", ["operation", "nothing"])
+def test_what_is_no_guide_is_not_found(name):
+    assert visitor(Role.DATA_CLERK).get(f"/accounts/tour/guides/{name}/").status_code == 404

@@ -1,8 +1,9 @@
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from airdefense.accounts.entries import typed
+from airdefense.accounts.touring.guides import EVERYBODY, GUIDES, NAMES, guide_file
 from airdefense.accounts.touring.tours import SEEN_COOKIE, SESSION_KEY, stops_of, tours_for
 
 A_YEAR = 365 * 24 * 3600
@@ -11,7 +12,16 @@ A_YEAR = 365 * 24 * 3600
 @require_safe
 def tour(request):
     """The first hour of every role one holds, with all its stops."""
-    return render(request, "accounts/tour.html", {"tours": tours_for(request.user)})
+    tours = [(role, GUIDES[role], stops) for role, stops in tours_for(request.user)]
+    return render(request, "accounts/tour.html", {"tours": tours, "everybody": EVERYBODY})
+
+
+@require_safe
+def guide(request, name):
+    """The written guide of a first hour, to read or to print."""
+    if name not in NAMES:
+        raise Http404
+    return HttpResponse(guide_file(name).read_text(), content_type="text/plain; charset=utf-8")
 
 
 @require_POST
