@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from airdefense import logs
+from airdefense import logs, warming
 
 wsgi_app = "airdefense.wsgi:application"
 bind = os.environ.get("BIND", "127.0.0.1:8000")
@@ -37,6 +37,7 @@ def on_exit(server):
 
 def when_ready(server):
     """Move what was loaded once out of the collector's sight, so that the workers share it."""
+    warming.warm()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 100)
