@@ -3,6 +3,7 @@
 What leads somebody can read is no matter of roles: it is reviewed by the commission, apart.
 """
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -49,9 +50,8 @@ def person_list(request):
 
 
 def people_of(user):
-    return User.objects.visible_to(user).filter(
-        covered(user, "organisation") | within(user, "organisation", HEADS)
-    )
+    people = User.objects.visible_to(user).exclude(username=settings.SYSTEM_USERNAME)
+    return people.filter(covered(user, "organisation") | within(user, "organisation", HEADS))
 
 
 @require_safe
