@@ -13,6 +13,7 @@ WORDS = {
     "casework.purge_kept_answers": _("Clearing of answers kept for programs"),
     "casework.purge_sent_forms": _("Clearing of what keeps forms from being sent twice"),
     "casework.sweep_uploads": _("Clearing of uploads never finished"),
+    "casework.tell_programs": _("Messages to programs"),
     "casework.watch_backups": _("Watch over backups and drills"),
     "exchange.run_import": _("Import of a file"),
     "leads.assemble_case_file": _("Putting together of a case file"),
