@@ -10,7 +10,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 
-from airdefense.accounts.roles import ADMINISTRATORS, Role
+from airdefense.accounts.roles import ADMINISTRATORS, HEADS, Role
+from tests.factories.people import GrantRequestFactory, NarrowingFactory
 from tests.world import MARK, two_counties
 
 # Which case an address is about, by its beginning; the longest that fits counts.
@@ -266,6 +267,76 @@ def test_no_address_breaks_for_any_role_of_the_own_county(counties, role):
     ]
 
     assert broken == []
+
+
+# What is kept about people: administrators and heads of office read it within their reach.
+READERS_OF_PEOPLE = {*ADMINISTRATORS, *HEADS}
+ABOUT_PEOPLE = {
+    "people/accounts/": "person",
+    "people/bodies/": "body",
+    "people/grants/": "grant",
+    "people/requests/": "request",
+    "people/narrowings/": "narrowing",
+}
+
+
+def addresses_of_people(county):
+    """Every address of an account, a body, a grant, a request and a narrowing of the county."""
+    inspector = county.people[Role.INSPECTOR]
+    rows = {
+        "person": inspector,
+        "body": county.region,
+        "grant": inspector.role_grants.get(),
+        "request": GrantRequestFactory(person=inspector, scope=county.region),
+        "narrowing": NarrowingFactory(scope=county.region),
+    }
+    routes = [route for route in every_route() if route.startswith("people/") and PK.search(route)]
+    return [
+        (kind, "/" + filled(PK.sub(str(rows[kind].pk), route)))
+        for route in routes
+        for stem, kind in ABOUT_PEOPLE.items()
+        if route.startswith(stem)
+    ]
+
+
+def test_no_address_of_people_is_left_out():
+    routes = {route for route in every_route() if route.startswith("people/") and PK.search(route)}
+
+    assert all(route.startswith(tuple(ABOUT_PEOPLE)) for route in routes)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_no_address_of_people_of_the_sibling_county_exists_for_any_role(counties, role):
+    own, sibling = counties
+    pairs = addresses_of_people(sibling)
+
+    found = list(answers(own.people[role], pairs))
+
+    assert len(pairs) == 8
+    if role in READERS_OF_PEOPLE:
+        assert found == []
+    else:
+        # Whoever reviews nothing is refused before anything is looked for.
+        assert {status for _path, _method, status in found} == {403}
+        assert {path.split("/")[2] for path, _method, _status in found} == {"accounts", "bodies"}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_people_of_the_own_county_are_read_by_administrators_and_heads_of_office(counties, role):
+    own, _sibling = counties
+    client = signed_in(own.people[role])
+    pages = [path for _kind, path in addresses_of_people(own) if path.count("/") == 4]
+
+    seen = [path for path in pages if client.get(path).status_code == 200]
+
+    if role in ADMINISTRATORS or role == Role.INSPECTION_OFFICE:
+        assert seen == pages
+    elif role in HEADS:
+        assert {path.split("/")[2] for path in seen} == {"accounts", "bodies", "narrowings"}
+    elif role == Role.INSPECTOR:
+        assert {path.split("/")[2] for path in seen} == {"grants", "requests"}
+    else:
+        assert seen == []
 
 
 def test_a_member_of_another_compartment_learns_nothing_of_the_lead(counties):
