@@ -132,6 +132,7 @@ def test_a_change_says_who_wrote_what_in_which_request(examiner, county):
 
     assert page.context["pairs"] == [("project name", "Old", "New")]
     assert page.context["writer"] == str(by)
+    assert page.context["row"] == project
     assert bytes(last_change(project).digest).hex() in page.content.decode()
     assert "?request=ab12" in page.content.decode()
 
@@ -156,7 +157,7 @@ def test_a_change_without_values_names_its_fields(as_role, county):
 
     page = auditor.get(last_change(auditor.user).get_absolute_url())
 
-    assert page.context["pairs"] == []
+    assert (page.context["pairs"], page.context["row"]) == ([], None)
     assert str(User._meta.get_field("display_name").verbose_name) in page.content.decode()
     assert "Changed" not in page.context["fields"]
 
@@ -172,7 +173,7 @@ def test_it_is_searched_by_row_person_request_and_day(examiner, county):
 
     assert set(shown(examiner.get(LIST, table))) == {str(one.pk), str(other.pk)}
     assert shown(examiner.get(LIST, table | {"row": other.pk})) == [str(other.pk)]
-    for asked in ({"q": "Li"}, {"q": "liwen"}, {"request": "ab12"}, {"operation": "U"}):
+    for asked in ({"person": "Li"}, {"person": "liwen"}, {"request": "ab12"}, {"operation": "U"}):
         assert shown(examiner.get(LIST, table | asked)) == [str(one.pk)]
     assert shown(examiner.get(LIST, table | {"recorded_at_after": tomorrow})) == []
 
@@ -189,11 +190,11 @@ def test_a_kind_of_row_that_one_may_not_read_is_no_condition(examiner, county):
 def test_looking_is_written_down_with_what_was_asked(examiner, county):
     project = ProjectFactory(region=county)
 
-    examiner.get(LIST, {"table": "projects_project", "q": "Li\x00"})
+    examiner.get(LIST, {"table": "projects_project", "person": "Li\x00"})
     examiner.get(last_change(project).get_absolute_url())
 
     assert looks_of(examiner.user) == [
-        {"table": "projects_project", "q": "Li"},
+        {"table": "projects_project", "person": "Li"},
         {"table": "projects_project", "row": str(project.pk)},
     ]
 

@@ -55,6 +55,10 @@ def case_models() -> list[Any]:
     ]
 
 
+def is_of_cases(model: Any) -> bool:
+    return model._meta.app_label in CASE_APPS
+
+
 def readable_models(user: Any) -> dict[str, Any]:
     """Table → model, of all that this person may read changes of."""
     found = system_models() if user.has_role(Role.AUDITOR) else []
@@ -67,7 +71,7 @@ def readable(user: Any, table: str = "") -> Q:
     """The changes that this person may read, of one table where one is named."""
     found = Q(pk__in=[])
     chosen = {name: model for name, model in readable_models(user).items() if table in ("", name)}
-    system = [name for name, model in chosen.items() if model._meta.app_label not in CASE_APPS]
+    system = [name for name, model in chosen.items() if not is_of_cases(model)]
     if system:
         found |= Q(table_name__in=system)
     for name in sorted(chosen.keys() - set(system)):

@@ -30,7 +30,7 @@ where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') group 
 TRIGGERS = """
 select c.relname, t.tgname, p.proname, t.tgargs
 from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_proc p on p.oid = t.tgfoid
-where t.tgname like 'journal\\_%' and c.relnamespace = 'public'::regnamespace
+where t.tgname like 'journal\\_%' and t.tgenabled = 'O' and c.relnamespace = 'public'::regnamespace
 """
 TRIGGER = """
 create or replace trigger journal_{operation} after {operation} on "{table}" {referencing}

@@ -1,8 +1,8 @@
 """Whether the history and the rows are what was written: names what is not.
 
-Three questions, each of which finds what the others cannot: do the seals hold (lines altered,
+Four questions, each of which finds what the others cannot: do the seals hold (lines altered,
 removed or put in since they were sealed), does each change carry its own hash (which line it is),
-and is each row what its last change says (rows written past the triggers).
+is each row what its last change says (rows written past the triggers), and do the triggers stand.
 """
 
 import json
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_noop
 from airdefense import wall
 from airdefense.casework.journal import sql
 from airdefense.casework.journal.register import Tracked, tracked
+from airdefense.casework.journal.tracking import is_stale, standing
 from airdefense.casework.sealing import check_seals
 
 # As many of each table as anybody wants to read; the first is what matters.
@@ -75,12 +76,25 @@ class Fault:
         }
 
 
+class NotReady(Exception):
+    """The tables are not those of this release."""
+
+
 def verify(since: datetime | None = None, table: str = "") -> list[Fault]:
-    """Everything that is not what was written, the rows first; empty when all is well."""
+    """Everything that is not what was written, the rows first; empty when all is well.
+
+    Raises NotReady.
+    """
     chosen = [one for one in tracked() if table in ("", one.table)]
+    with connection.cursor() as cursor:
+        found = standing(cursor)
+    if missing := sorted(one.table for one in chosen if one.table not in found.shapes):
+        raise NotReady(", ".join(missing))
     with wall.acting(wall.Purpose.UPKEEP), steadily():
         faults = [fault for one in chosen for fault in _of_table(one, since)]
         faults += _mishashed(since, table)
+    words = _("The triggers of the table were altered or switched off.")
+    faults += [Fault("trigger", one.table, "", (), words) for one in chosen if is_stale(one, found)]
     if not table and (broken := check_seals(since)):
         faults.append(Fault("seal", "casework_historyseal", str(broken.seal.pk), (), broken.words))
     return faults

@@ -10,11 +10,11 @@ from airdefense.casework.journal.readers import READERS
 from airdefense.casework.models import RowChange
 from airdefense.casework.workflow import NotAllowed
 from airdefense.exchange.journal.listings import CHANGES
-from airdefense.exchange.journal.words import said
+from airdefense.exchange.journal.words import row_of, said
 from airdefense.exchange.listing import respond
 
 LONGEST = 200
-ASKED = ("q", "table", "row", "request", "recorded_at_after", "recorded_at_before")
+ASKED = ("person", "table", "row", "request", "recorded_at_after", "recorded_at_before")
 
 
 def look(user, **asked):
@@ -40,4 +40,5 @@ def change_detail(request, pk):
     rows = RowChange.objects.visible_to(request.user).select_related("actor")
     change = get_object_or_404(rows, pk=pk)
     look(request.user, table=change.table_name, row=change.row_key)
-    return render(request, "exchange/change_detail.html", {"change": change, **said(change)})
+    context = {"change": change, "row": row_of(change, request.user), **said(change)}
+    return render(request, "exchange/change_detail.html", context)

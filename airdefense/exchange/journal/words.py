@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _t
 
+from airdefense.casework.journal.readers import is_of_cases, readable_models
 from airdefense.casework.journal.register import models
 from airdefense.casework.models import Operation, RowChange
 
@@ -71,6 +72,14 @@ def _plain(model: Any, column: str, value: Any) -> str:
     field = _field(model, column)
     choices = dict(field.flatchoices) if field is not None else {}
     return str(choices.get(value, value))
+
+
+def row_of(change: RowChange, user: Any) -> Any:
+    """The row as it is now, where it has a page that this person may open."""
+    model = readable_models(user).get(change.table_name)
+    if model is None or not hasattr(model, "get_absolute_url") or not is_of_cases(model):
+        return None
+    return model._default_manager.visible_to(user).filter(pk=change.row_key).first()
 
 
 def said(change: RowChange) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import ProgrammingError, connection, transaction
 
 from airdefense.accounts.models import system_user
 from airdefense.casework.actions import record
@@ -219,3 +220,15 @@ def test_no_file_is_written_over_and_none_without_a_purpose(project, exported, t
 
     assert file.read_bytes() == before
     assert not (tmp_path / "other").exists()
+
+
+def test_what_breaks_off_leaves_no_file(project, exported, tmp_path, settings):
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate; reset role")
+        cursor.execute("alter table accounts_listpreference rename to elsewhere")
+        cursor.execute(f"set role {settings.DATABASE_APP_ROLE}")
+
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        exported()
+
+    assert list(tmp_path.iterdir()) == []

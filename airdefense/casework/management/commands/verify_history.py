@@ -4,11 +4,15 @@ import json
 from datetime import datetime
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from airdefense.casework.journal.register import tracked
-from airdefense.casework.journal.verification import verify
+from airdefense.casework.journal.verification import NotReady, verify
 from airdefense.casework.sealing import newest_seal
+
+# Nothing was found out: the question or the database was not right.
+UNASKED = 2
 
 
 def moment(text: str) -> datetime:
@@ -30,8 +34,13 @@ class Command(BaseCommand):
 
     def handle(self, *, since, table, **options):
         if table and table not in {one.table for one in tracked()}:
-            raise CommandError(f"The journal does not keep a table {table}.")
-        faults, seal = verify(since, table), newest_seal()
+            raise CommandError(f"The journal does not keep a table {table}.", returncode=UNASKED)
+        try:
+            faults, seal = verify(since, table), newest_seal()
+        except NotReady as trouble:
+            raise CommandError(f"Run migrate first: {trouble}.", returncode=UNASKED) from trouble
+        except DatabaseError as trouble:
+            raise CommandError(f"The database: {trouble}", returncode=UNASKED) from trouble
         if options["json"]:
             told = {
                 "is_well": not faults,

@@ -28,14 +28,24 @@ class Command(BaseCommand):
             raise CommandError("Say what the file is needed for.")
         now = timezone.now()
         trace = trace_number(now)
-        opened = gzip.open if file.suffix == ".gz" else open
-        try:
-            with opened(file, "xb") as target:
-                told = export(target, at=now, trace=trace)
-        except FileExistsError as trouble:
-            raise CommandError(f"{file} is there already; nothing was written.") from trouble
+        told = written(file, now, trace)
         user = system_user()
         detail = {"list": "history", "purpose": purpose.strip(), "trace": trace, **told}
         record(user, "export", by=user, at=now, detail=detail)
         counts = ", ".join(f"{name} {told[name]}" for name in ("event", "change", "seal", "row"))
         self.stdout.write(f"{file}: {counts}; trace number {trace}; SHA-256 {told['sha256']}")
+
+
+def written(file, now, trace):
+    """Write the export, wholly or not at all."""
+    opened = gzip.open if file.suffix == ".gz" else open
+    try:
+        target = opened(file, "xb")
+    except FileExistsError as trouble:
+        raise CommandError(f"{file} is there already; nothing was written.") from trouble
+    try:
+        with target:
+            return export(target, at=now, trace=trace)
+    except BaseException:
+        file.unlink()
+        raise
