@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template import TemplateDoesNotExist, TemplateSyntaxError, engines
 from django.urls import get_resolver
 from django.utils import translation
+from django.utils.translation import trans_real
 
 
 def warm() -> None:
@@ -15,7 +16,7 @@ def warm() -> None:
     resolver = get_resolver()
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            translation.gettext("")
+            trans_real.translation(code)
             # Looks every address up by its name, in this language.
             resolver.reverse_dict.keys()
     engine = engines["django"]

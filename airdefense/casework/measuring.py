@@ -108,7 +108,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         registry = CollectorRegistry()
         MultiProcessCollector(registry)
     looked = CollectorRegistry()
-    looked.register(Looked())  # type: ignore[arg-type] - it collects, and no more is asked
+    looked.register(Looked())  # type: ignore[arg-type]  # it collects, and no more is asked
     text = generate_latest(registry) + generate_latest(looked)
     return HttpResponse(text, content_type=CONTENT_TYPE_LATEST)
 

@@ -245,12 +245,12 @@ def _trouble_of_parts(seal: HistorySeal, before: HistorySeal | None) -> str:
     events = _stretch("events", before.last_event if before else 0, seal.last_event)
     changed_after = (before.last_change if before else 0) or 0
     changes = _stretch("changes", changed_after, seal.last_change or changed_after)
-    made = _parts(events, changes)
+    made, kept = _parts(events, changes), seal.parts or {}
     if events.count != seal.events:
         return _count_words(seal, events.count)
-    if any(made[name] != seal.parts[name] for name in PART_NAMES[:2]):
+    if any(made[name] != kept.get(name) for name in PART_NAMES[:2]):
         return _("An event was altered after it was sealed.")
-    if made != seal.parts:
+    if made != kept:
         return _("A change of a row was altered, removed or put in after it was sealed.")
     return ""
 

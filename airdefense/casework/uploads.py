@@ -14,6 +14,7 @@ from django import forms
 from django.conf import settings
 from django.core.files import File
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -204,7 +205,12 @@ def _remove(upload: Upload) -> None:
     storage = upload.file.storage
     names = {str(upload.file.name), *_parts(upload), _part(upload, upload.received_bytes)}
     Upload.objects.filter(pk=upload.pk).delete()
-    transaction.on_commit(lambda: [storage.delete(name) for name in names])
+    transaction.on_commit(lambda: _forget(storage, names))
+
+
+def _forget(storage: Storage, names: set[str]) -> None:
+    for name in names:
+        storage.delete(name)
 
 
 @transaction.atomic

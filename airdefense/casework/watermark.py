@@ -6,6 +6,7 @@ the page: it is not read out, not found by searching and not copied with a parag
 
 from base64 import b64encode
 from html import escape
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -36,9 +37,10 @@ def mark_of(request: HttpRequest) -> str:
     """The mark as an address of an image; empty where the page has none."""
     if not is_marked(request):
         return ""
-    user, now = request.user, timezone.localtime()
+    user: Any = request.user
+    now, number = timezone.localtime(), vars(request)["request_id"]
     first = f"{user} {user.organisation}"
-    second = f"{now:%Y-%m-%d %H:%M} {request.request_id[:SHORT]}"
+    second = f"{now:%Y-%m-%d %H:%M} {number[:SHORT]}"
     if settings.DEMO_MODE:
         second = f"{_('simulated data')} {second}"
     image = TILE.format(first=escape(first), second=escape(second))

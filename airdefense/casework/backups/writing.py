@@ -163,6 +163,6 @@ def _add(tar: tarfile.TarFile, name: str, files: Files) -> str:
         return ""
     with stored:
         read = Hashing(stored)
-        tar.addfile(info, read)  # type: ignore[arg-type] - it reads, and no more is asked
+        tar.addfile(info, read)  # type: ignore[arg-type]  # it reads, and no more is asked
     files.count, files.size = files.count + 1, files.size + info.size
     return read.hexdigest()

@@ -1,6 +1,6 @@
 """Many rows in one request, each answered by itself: what one is refused keeps back no other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -60,7 +60,7 @@ class ResultsSerializer(serializers.Serializer):
     results = ResultSerializer(many=True)
 
 
-def each(view: Any, jobs: list[tuple[int | None, Callable[[], Any]]], status: int) -> dict:
+def each(view: Any, jobs: Sequence[tuple[int | None, Callable[[], Any]]], status: int) -> dict:
     """Do one job after the other, each in a savepoint; a job answers the row that it left."""
     results = [
         {"row": number, **done(view, pk, job, status)} for number, (pk, job) in enumerate(jobs)

@@ -58,7 +58,8 @@ def styled(field: BoundField, **more: str) -> SafeString:
     for types, input_type, pattern in PICKERS:
         if isinstance(widget, types):
             vars(widget).update(input_type=input_type, format=pattern)
-    return field.as_widget(attrs={"class": classes_of(field)} | more)
+    attrs: dict[str, str | bool] = {"class": classes_of(field), **more}
+    return field.as_widget(attrs=attrs)
 
 
 @register.filter

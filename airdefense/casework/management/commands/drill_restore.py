@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *, backup, **options):
         at = timezone.now()
-        self.told = {}
+        self.told: dict[str, Any] = {}
         try:
             run = recorded(BackupKind.DRILL, lambda: self.drill(backup, at), at=at)
         except BackupError as trouble:
