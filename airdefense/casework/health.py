@@ -26,6 +26,8 @@ from redis.exceptions import RedisError
 from airdefense import databases
 from airdefense.queues import QUEUES
 
+log = logging.getLogger(__name__)
+
 TASK = "casework.heartbeat"
 SIGN_LASTS_SECONDS = 20
 STUCK_AFTER_SECONDS = 600
@@ -80,13 +82,18 @@ def healthz(request: HttpRequest) -> JsonResponse:
     return response
 
 
-def database_answers() -> bool:
+def database_answers(database: Any = connection) -> bool:
+    """Whether it answers, and itself: behind a pooler no lead would be shown (docs/scale.md)."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        with database.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            (process,) = cursor.fetchone()
     except DatabaseError:
         return False
-    return True
+    is_direct = process == database.connection.get_backend_pid()
+    if not is_direct:
+        log.error("a pooler stands before the database: leads and authors of changes are lost")
+    return is_direct
 
 
 def signs_of_life() -> dict[str, bool]:

@@ -12,13 +12,50 @@ COMPOSE = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 WORKERS = ["worker", "worker-soon", "worker-night"]
 APPLICATION = ["web", *WORKERS, "beat", "migrate"]
+# Started by name only: without their profile nothing of them is there.
+PROFILES = {"replica": "replica", "objects": "object-storage"}
 SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|_KEYS?$|_URL$")
-SETTINGS_READ = re.compile(r"""(?:env\.\w+|required|environ\.get)\(\s*["']([A-Z_]+)["']""")
-NAMED = set(re.findall(r"^#?([A-Z_]+)=", (PROJECT / ".env.example").read_text(), re.MULTILINE))
+SETTINGS_READ = re.compile(r"""(?:env\.\w+|required|environ\.get)\(\s*["']([A-Z][A-Z0-9_]*)["']""")
+NAMED = set(
+    re.findall(r"^#?([A-Z][A-Z0-9_]*)=", (PROJECT / ".env.example").read_text(), re.MULTILINE)
+)
 
 
 def test_every_part_of_the_system_is_there():
-    assert {*SERVICES} == {"broker", "db", "proxy", *APPLICATION}
+    assert {*SERVICES} == {"broker", "db", "proxy", *APPLICATION, *PROFILES}
+
+
+def test_replica_and_store_of_objects_are_there_by_their_profiles_alone():
+    profiles = {name: one["profiles"] for name, one in SERVICES.items() if "profiles" in one}
+
+    assert profiles == {name: [profile] for name, profile in PROFILES.items()}
+
+
+@pytest.mark.parametrize("name", APPLICATION)
+def test_application_needs_neither_replica_nor_store_of_objects(name):
+    environment = SERVICES[name]["environment"]
+
+    assert {*SERVICES[name]["depends_on"]}.isdisjoint(PROFILES)
+    assert [environment[setting] for setting in ("REPLICA_URLS", "S3_BUCKET")] == [
+        "${REPLICA_URLS:-}",
+        "${S3_BUCKET:-}",
+    ]
+
+
+def test_what_a_profile_keeps_has_a_volume_of_its_own():
+    kept = {name: SERVICES[name]["volumes"][0].split(":")[0] for name in PROFILES}
+
+    assert kept == {"replica": "replica", "objects": "objects"}
+    assert {*kept.values()} < {*COMPOSE["volumes"]}
+
+
+@pytest.mark.parametrize("name", ["replica", "db"])
+def test_scripts_of_the_database_are_mounted_from_where_they_stand(name):
+    mounts = [one.split(":") for one in SERVICES[name]["volumes"] if one.startswith("./")]
+
+    assert mounts != []
+    for source, _target, mode in mounts:
+        assert ((PROJECT / source).is_file(), mode) == (True, "ro")
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -34,7 +71,7 @@ def test_no_secret_stands_in_the_file(name):
     for setting, value in SERVICES[name]["environment"].items():
         if not SECRET.search(setting):
             continue
-        without_variables = re.sub(r"\$\{[A-Z_]+(?::[?-][^}]*)?\}", "", value)
+        without_variables = re.sub(r"\$\{[A-Z0-9_]+(?::?[?-][^}]*)?\}", "", value)
         assert re.search(r"://[^@]*:[^@]+@", without_variables) is None
         assert without_variables == "" or "://" in without_variables
 
@@ -89,7 +126,7 @@ def test_example_names_every_setting(file):
 
 
 def test_example_names_every_variable_of_the_compose_file():
-    used = set(re.findall(r"\$\{([A-Z_]+)", (PROJECT / "docker-compose.yml").read_text()))
+    used = set(re.findall(r"\$\{([A-Z0-9_]+)", (PROJECT / "docker-compose.yml").read_text()))
 
     assert used - NAMED == set()
 

@@ -2,16 +2,19 @@
 
 import contextlib
 import os
+import shutil
 import subprocess
+from secrets import token_hex
 
 import psycopg2
 from django.conf import settings
 from django.db import connection
 
-from airdefense.devstack.paths import SetupError, place_for, secret, service_account
+from airdefense.devstack.paths import PROJECT, SetupError, place_for, secret, service_account
 from airdefense.devstack.postgres import DATABASE, FORGETFUL, SUPERUSER, Postgres, binaries
 from airdefense.devstack.valkey import Valkey
 
+ADMIT, COPY = (PROJECT / "deploy/postgres" / name for name in ("replication.sh", "replica.sh"))
 # Nothing is kept on the disk of the tests, but everything is sent to the replica.
 STREAMED = FORGETFUL | {
     "wal_level": "replica",
@@ -28,6 +31,21 @@ class Primary(Postgres):
     def __init__(self, home, bin_dir, account):
         super().__init__(home, bin_dir, account, durable=False)
         self.options = self.options | STREAMED
+        self.copying_password = token_hex(16)
+
+    def admit_replicas(self):
+        """As a container does it, twice: it may be run again."""
+        env = self._environment()
+        env |= {
+            "PATH": f"{self.bin}:{env['PATH']}",
+            "PGDATA": str(self.data),
+            "PGHOST": "127.0.0.1",
+            "PGPORT": str(self.port),
+            "PGPASSWORD": secret(self.home / "password"),
+            "AIRDEFENSE_REPLICA_PASSWORD": self.copying_password,
+        }
+        for _ in range(2):
+            subprocess.run(["sh", str(ADMIT)], env=env, check=True, stdout=subprocess.DEVNULL)
 
 
 class Standby(Primary):
@@ -54,16 +72,25 @@ class Standby(Primary):
         self.home.mkdir(mode=0o700, parents=True)
         if self.account:
             os.chown(self.home, *self.account)
-        command = [str(self.bin / "pg_basebackup"), "-D", str(self.data), "-R", "-X", "stream"]
-        address = ["-h", "127.0.0.1", "-p", str(self.primary.port), "-U", SUPERUSER, "-c", "fast"]
-        copying = self._launch(processes, [*command, *address])
+        # What a container runs; asked for its version, it copies and ends.
+        script = shutil.copy(COPY, self.home)
+        if self.account:
+            os.chown(script, *self.account)
+        copying = self._launch(processes, ["sh", script, "--version"])
         code = copying.wait()
         processes.stop(copying)
         if code:
             raise SetupError(self._end_of_log())
 
     def _environment(self):
-        return super()._environment() | {"PGPASSWORD": secret(self.primary.home / "password")}
+        env = super()._environment()
+        return env | {
+            "PATH": f"{self.bin}:{env['PATH']}",
+            "PGDATA": str(self.data),
+            "PRIMARY_HOST": "127.0.0.1",
+            "PRIMARY_PORT": str(self.primary.port),
+            "AIRDEFENSE_REPLICA_PASSWORD": self.primary.copying_password,
+        }
 
     def _ensure_roles(self):
         """The primary has made them."""
@@ -77,6 +104,7 @@ def province(processes):
         place = place_for(account, state)
         primary = Primary(place / "pg", binaries(place, account), account)
         primary.start(processes)
+        primary.admit_replicas()
         standby = Standby(place / "replica", primary)
         standby.start(processes)
         valkey = Valkey(state / "valkey", durable=False)
