@@ -206,7 +206,7 @@ def test_the_message_of_a_task_carries_the_number_of_its_request():
     with tracing.traced("d" * 32):
         before_task_publish.send("tests.works", headers=headers)
 
-    assert headers == {tracing.CARRIED: "d" * 32}
+    assert headers[tracing.CARRIED] == "d" * 32
 
 
 @pytest.mark.parametrize(
