@@ -21,6 +21,7 @@ from airdefense.reports.layout import (
     TOP,
 )
 from airdefense.reports.models import FrozenFigure, Report
+from airdefense.reports.naming import Known, first_rows, related
 from airdefense.reports.told import (
     NOTHING,
     PREVIOUS,
@@ -47,6 +48,8 @@ class Paper:
         self.report, self.reader = report, reader
         self.sees_leads = sees_leads(reader, report.scope)
         self._weights: dict[str, Weights] = {}
+        self._known = Known(reader)
+        self._firsts: dict[int, list[int]] = {}
 
     def hides(self, about: Any) -> bool:
         return about.is_confidential and not self.sees_leads
@@ -210,21 +213,23 @@ class Paper:
     @cached_property
     def changes(self) -> list[Change]:
         """What changed since the day before, by regions and by named rows."""
+        self._meet(self.changed, PREVIOUS)
         return [self.change(told, PREVIOUS) for told in self.changed]
 
     @cached_property
     def week_changes(self) -> list[Change]:
         """What changed since the earlier of the two days compared with."""
-        told = (one for _code, one in sorted(self.figures.items()))
-        return [
-            self.change(one, WEEK)
-            for one in told
+        told = [
+            one
+            for _code, one in sorted(self.figures.items())
             if one.frozen.week_delta
             and one.week_delta != words.DASH
             and one.about.section not in NOT_TOLD
             and not one.about.is_ratio
             and not one.about.is_flow
         ]
+        self._meet(told, WEEK)
+        return [self.change(one, WEEK) for one in told]
 
     @cached_property
     def planned(self) -> list[Told]:
@@ -259,12 +264,30 @@ class Paper:
 
     def _happened(self, told: Told) -> Side:
         """What happened in the days of the report, whatever happened before."""
-        frozen = FrozenFigure.objects.filter(pk=told.frozen.pk)
-        first = frozen.values_list(f"row_ids__0_{NAMED * 4}", flat=True).get()
-        return self._named(told, int(told.frozen.value or 0), dict.fromkeys(first, ""))
+        return self._named(
+            told, int(told.frozen.value or 0), dict.fromkeys(self._first_of(told), "")
+        )
+
+    def _first_of(self, told: Told) -> list[int]:
+        if told.frozen.pk not in self._firsts:
+            self._firsts |= first_rows([told], NAMED * 4)
+        return self._firsts[told.frozen.pk]
+
+    def _meet(self, several: list[Told], since: Since) -> None:
+        """Fetch the rows that these figures name, so that none of them asks for its own."""
+        several = [told for told in several if not told.about.is_confidential]
+        if flows := [told for told in several if told.about.is_flow]:
+            self._firsts |= first_rows(flows, NAMED * 4)
+        self._known.fetch((told, self._keys(told, since)) for told in several)
+
+    def _keys(self, told: Told, since: Since) -> list[int]:
+        if told.about.is_flow:
+            return self._first_of(told)
+        found = self.weights(since)
+        return [key for came in (True, False) for key in found.of(told.code, came=came)]
 
     def _named(self, told: Told, count: int, amounts: dict[int, str]) -> Side:
-        rows = self.visible(told.frozen).in_bulk(amounts) if amounts else {}
+        rows = self._known.of(told, amounts)
         names = [
             Named(row_name(told.about, rows[key]), amount, url_of(rows[key]))
             for key, amount in amounts.items()
@@ -294,12 +317,6 @@ def readable_rows(frozen: FrozenFigure, reader: Any, ids: list[int] | None = Non
         found = frozen.model.objects.visible_to(reader)
         found = found if ids is None else found.filter(pk__in=ids)
     return found.select_related(*related(about))
-
-
-def related(about: Any) -> list[str]:
-    """The relations that the columns of a figure read."""
-    paths = (column.name.split(".")[:-1] for column in about.columns)
-    return sorted({"__".join(path) for path in paths if path})
 
 
 def row_name(about: Any, row: Any) -> str:
