@@ -358,6 +358,8 @@ CELERY_BEAT_SCHEDULE = timetable(FEATURES)
 
 # Whether a program may read leads at all, in the name of somebody inside: the commission decides.
 PROGRAMS_REACH_LEADS = env.bool("PROGRAMS_REACH_LEADS", default=False)
+# Below which addresses programs may ask to be told of changes, such as https://exchange.example/.
+PROGRAM_HOOKS = env.list("PROGRAM_HOOKS", default=[])
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "airdefense.casework.programs.authentication.ProgramAuthentication",

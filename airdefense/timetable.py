@@ -49,6 +49,7 @@ JOBS = {
         "task": "casework.purge_sent_forms",
         "schedule": crontab(hour=3, minute=20),
     },
+    "tell-programs": {"task": "casework.tell_programs", "schedule": crontab()},
     "purge-kept-answers": {
         "task": "casework.purge_kept_answers",
         "schedule": crontab(hour=3, minute=25),

@@ -11,7 +11,7 @@ from airdefense.casework.backups import watching
 from airdefense.casework.journal import tracking
 from airdefense.casework.models import Event, KeptAnswer, SentForm
 from airdefense.casework.notices import send_notice
-from airdefense.casework.programs import repeats
+from airdefense.casework.programs import repeats, telling
 from airdefense.casework.reminding import actions as reminding
 from airdefense.casework.sealing import seal_history
 
@@ -50,6 +50,11 @@ def purge_sent_forms(**_) -> None:
 @shared_task(name="casework.purge_kept_answers")
 def purge_kept_answers(**_) -> None:
     KeptAnswer.objects.filter(saved_at__lt=timezone.now() - repeats.KEPT).delete()
+
+
+@shared_task(name="casework.tell_programs")
+def tell_programs(**_) -> None:
+    telling.tell_due(at=timezone.now())
 
 
 @shared_task(name="casework.keep_history")

@@ -6,7 +6,8 @@ import factory
 from django.utils import timezone
 
 from airdefense.casework.actions.programs import digest_of
-from airdefense.casework.models import KeptAnswer, ProgramToken
+from airdefense.casework.models import KeptAnswer, ProgramHook, ProgramToken
+from airdefense.casework.programs.telling import secret_of
 from tests.factories.accounts import NOON, UserFactory
 
 FAR = timedelta(days=200)
@@ -29,6 +30,17 @@ class ProgramTokenFactory(factory.django.DjangoModelFactory):
     expires_on = factory.LazyFunction(lambda: timezone.localdate() + FAR)
     made_at = NOON
     made_by = factory.SubFactory(UserFactory)
+
+
+class ProgramHookFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ProgramHook
+
+    token = factory.SubFactory(ProgramTokenFactory)
+    url = factory.Sequence(lambda n: f"https://exchange.example/hooks/{n}")
+    secret = factory.Sequence(lambda n: secret_of(f"ad_text{n}"))
+    told_up_to = 0
+    due_at = NOON
 
 
 class Program:

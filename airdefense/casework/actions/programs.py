@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from airdefense.accounts.roles import EVERY_CASE_ROLE
 from airdefense.casework.actions.steps import record
-from airdefense.casework.models import ProgramToken
+from airdefense.casework.models import Event, ProgramHook, ProgramToken
 from airdefense.casework.programs.scopes import choices
+from airdefense.casework.programs.telling import is_allowed, secret_of
 from airdefense.casework.secrecy import keyed_hash
 from airdefense.casework.workflow import NotAllowed, NotPossible
 
@@ -36,10 +37,13 @@ def make_token(
     scopes: Sequence[str],
     expires_on: date,
     addresses: Sequence[str] = (),
+    hook: str = "",
     by: Any,
     at: datetime,
 ) -> tuple[ProgramToken, str]:
     """Make a token for a program of this person; the text is answered once and kept nowhere.
+
+    With an address in `hook`, the program is told there of what happens from now on.
 
     Raises NotAllowed, NotPossible.
     """
@@ -64,9 +68,21 @@ def make_token(
         made_at=at,
         made_by=by,
     )
-    facts = {"scopes": token.scopes, "addresses": token.addresses, "expires_on": expires_on}
+    if hook:
+        add_hook(token, hook, text, at=at)
+    facts: dict[str, Any] = {"hook": hook} if hook else {}
+    facts |= {"scopes": token.scopes, "addresses": token.addresses, "expires_on": expires_on}
     record(token, "create", by=by, at=at, note=purpose, detail=facts)
     return token, text
+
+
+def add_hook(token: ProgramToken, url: str, text: str, *, at: datetime) -> None:
+    if not is_allowed(url):
+        raise NotPossible(_("Programs are told only at addresses that the operator allows."))
+    last = Event.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+    ProgramHook.objects.create(
+        token=token, url=url, secret=secret_of(text), told_up_to=last, due_at=at
+    )
 
 
 def note_use(token: ProgramToken, *, at: datetime, address: str) -> None:

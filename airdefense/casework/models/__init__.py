@@ -24,7 +24,7 @@ from airdefense.casework.models.evidence import (
 from airdefense.casework.models.jobs import FailedJob
 from airdefense.casework.models.keeping import BackupKind, BackupRun
 from airdefense.casework.models.oversight import HandOver, Waiver
-from airdefense.casework.models.programs import KeptAnswer, ProgramToken
+from airdefense.casework.models.programs import KeptAnswer, ProgramHook, ProgramToken
 from airdefense.casework.models.reminding import ReminderDigest, ReminderPreference
 from airdefense.casework.models.sealing import HistorySeal
 
@@ -47,6 +47,7 @@ __all__ = [
     "KeptAnswer",
     "NumberSeries",
     "Operation",
+    "ProgramHook",
     "ProgramToken",
     "ReminderDigest",
     "ReminderPreference",

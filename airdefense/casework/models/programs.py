@@ -1,12 +1,13 @@
 """Programs that speak for a person: their tokens, and the answers they were given."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.roles import Role
@@ -91,6 +92,35 @@ class ProgramToken(Case):
 
     def is_in_force(self, on: date) -> bool:
         return self.status == TokenStatus.IN_FORCE and self.expires_on >= on
+
+
+class ProgramHookQuerySet(models.QuerySet):
+    def due(self, at: datetime):
+        """Those to tell now: of tokens in force, of people whose account is open."""
+        tokens = ProgramToken.objects.in_force(timezone.localdate(at))
+        return self.filter(due_at__lte=at, token__in=tokens, token__made_by__is_active=True)
+
+
+class ProgramHook(models.Model):
+    """Where a program wants to be told that something happened, and how far it was told."""
+
+    token = models.OneToOneField(ProgramToken, models.PROTECT, related_name="hook")
+    url = models.CharField(_("tell this address"), max_length=300)
+    secret = EncryptedTextField()
+    told_up_to = models.PositiveBigIntegerField()
+    told_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    answer = models.CharField(max_length=60, blank=True)
+
+    objects = ProgramHookQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("address that is told of changes")
+        verbose_name_plural = _("addresses that are told of changes")
+
+    def __str__(self):
+        return f"{self.token} → {self.url}"
 
 
 class KeptAnswer(models.Model):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.casework.actions.programs import LONGEST
 from airdefense.casework.programs.addresses import network
 from airdefense.casework.programs.scopes import choices
+from airdefense.casework.programs.telling import is_allowed
 
 ADDRESSES_AT_MOST = 20
 
@@ -38,16 +40,35 @@ class TokenForm(forms.Form):
         help_text=_("One address or network a line, such as 10.20.0.0/16; empty: from anywhere."),
     )
 
+    hook = forms.CharField(
+        label=_("Tell this address"),
+        required=False,
+        max_length=300,
+        help_text=_(
+            "It is told that a case changed, with its id and link, never what changed; empty: no."
+        ),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["scopes"].choices = choices()
+        if not settings.PROGRAM_HOOKS:
+            del fields["hook"]
 
     def clean_expires_on(self) -> Any:
         last, today = self.cleaned_data["expires_on"], timezone.localdate()
         if not today <= last <= today + LONGEST:
             raise ValidationError(_t("A token ends within a year."))
         return last
+
+    def clean_hook(self) -> str:
+        url: str = self.cleaned_data["hook"].strip()
+        if url and not is_allowed(url):
+            raise ValidationError(
+                _t("Programs are told only at addresses that the operator allows.")
+            )
+        return url
 
     def clean_addresses(self) -> list[str]:
         lines = self.cleaned_data["addresses"].split()

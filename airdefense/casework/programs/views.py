@@ -21,7 +21,7 @@ LATEST = 200
 
 def visible(request, pk):
     rows = ProgramToken.objects.visible_to(request.user)
-    return get_object_or_404(rows.select_related("made_by__organisation"), pk=pk)
+    return get_object_or_404(rows.select_related("made_by__organisation", "hook"), pk=pk)
 
 
 @require_safe
