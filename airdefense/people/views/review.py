@@ -124,8 +124,8 @@ def shown_round(request, today):
     if asks_workbook(request):
         return round_workbook(request.user, today)
     shown = list(rows[:MOST_AT_ONCE])
-    context = {"rows": shown, "more": rows.count() - len(shown), "round": half_year(today)}
-    context["today"] = today
+    more = rows.count() - MOST_AT_ONCE if len(shown) == MOST_AT_ONCE else 0
+    context = {"rows": shown, "more": more, "round": half_year(today), "today": today}
     return render(request, "people/grant_review.html", context)
 
 
