@@ -24,8 +24,8 @@ found by `autodiscover_modules("worklists")`:
         )
 
 A function may answer None: nothing of the kind concerns this user. The page shows at most eight
-rows of a list, the overdue in red first, then today, the coming week, the rest; a list costs two
-queries (rows; counts), whatever its size. A date field must exist under the name `when`.
+rows of a list, the overdue in red first, then today, the coming week, the rest; a list costs one
+query, one more for its counts where it is longer. A date field must exist under the name `when`.
 
 A figure of the strip on top is registered alike; the first four in order are shown:
 
@@ -39,6 +39,7 @@ Charts that stand beside the lists come from functions `user, today -> list of c
     def trend_of_the_newest_report(user, today): ...
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -159,14 +160,18 @@ def stretch(due: date | None, today: date) -> str:
 
 
 def pane(work: WorkList, today: date) -> Pane:
-    """Count a work list and fetch its most urgent rows."""
-    counts = work.queryset.order_by().aggregate(total=Count("pk"), **_counts(work.when, today))
-    if not counts["total"]:
-        return Pane(work)
+    """Fetch the most urgent rows of a work list, and count those that are not all shown."""
     order: tuple[Any, ...] = work.order
     if work.when:
         order = (F(work.when).asc(nulls_last=True), *order)
-    rows = list(work.queryset.order_by(*order)[:ROWS_SHOWN])
+    rows = list(work.queryset.order_by(*order)[: ROWS_SHOWN + 1])
+    if not rows:
+        return Pane(work)
+    if len(rows) > ROWS_SHOWN:
+        rows.pop()
+        counts = _counted(work, today)
+    else:
+        counts = _told(work, rows, today)
     total = counts.pop("total")
     return Pane(
         work,
@@ -175,6 +180,22 @@ def pane(work: WorkList, today: date) -> Pane:
         due_today=counts.get("today", 0),
         groups=_groups(work, rows, counts or {"": total}, today),
     )
+
+
+def _counted(work: WorkList, today: date) -> dict[str, int]:
+    """How many rows there are, and in which stretch of time."""
+    counts = _counts(work.when, today)
+    return work.queryset.order_by().aggregate(total=Count("pk"), **counts)
+
+
+def _told(work: WorkList, rows: list[Any], today: date) -> dict[str, int]:
+    """The same of a list that is here whole."""
+    counts = {"total": len(rows)}
+    if work.when:
+        due_of = attrgetter(work.when.replace("__", "."))
+        found = Counter(stretch(due_of(row), today) for row in rows)
+        counts |= {key: found[key] for key, _title in STRETCHES}
+    return counts
 
 
 def _counts(when: str, today: date) -> dict[str, Count]:
