@@ -61,8 +61,8 @@ def tell_programs(**_) -> None:
 def keep_history(**_) -> None:
     """Seal the day, where no report did it, and make the months of the journal to come."""
     now = timezone.now()
-    tracking.make_months(timezone.localdate(now))
     seal_history(at=now)
+    tracking.make_months(timezone.localdate(now))
 
 
 @shared_task(name="casework.watch_backups")

@@ -17,7 +17,8 @@ from airdefense.casework.journal.readers import case_models, system_models
 from airdefense.casework.models import Event, RowChange
 from projects.models import Project
 from tests.factories.accounts import OrganisationFactory, UserFactory, person
-from tests.factories.leads import a_lead
+from tests.factories.inspections import a_crew, a_finding
+from tests.factories.leads import Office, a_case, a_lead
 from tests.factories.projects import ProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,21 @@ def test_nobody_reads_changes_of_leads():
     assert tables
     assert not [name for name in tables if name.startswith("leads_")]
     assert not {"casework_event", "casework_attachment", "casework_issuednumber"} & tables
+
+
+@pytest.mark.slow
+def test_a_lead_adds_no_change_that_anybody_reads(county):
+    office, crew = Office(city=county), a_crew(county)
+    finding = a_finding(crew, status="approved")
+    readers = [person(role, county) for role in (Role.EXAMINER, Role.AUDITOR)]
+    before = [RowChange.objects.visible_to(one).count() for one in readers]
+
+    origin = {"finding": finding, "project": finding.project, "region": finding.region}
+    lead = a_lead("in_disposal", office=office, **origin)
+    a_case("investigation", lead=lead)
+
+    assert [RowChange.objects.visible_to(one).count() for one in readers] == before
+    assert min(before) > 0
 
 
 def test_what_is_read_is_never_closed_and_never_of_both_kinds():

@@ -67,10 +67,12 @@ begin
 end $$
 """
 # Called by a job of the application, which owns nothing: makes the months that are not there. One
-# that began before it was made stays with the rest.
+# that began before it was made stays with the rest. Whoever writes waits for it, so it gives up
+# behind a long writer; the next night tries again, months before the month is needed.
 MONTHS = """
 create or replace function make_history_months(first date, last date) returns integer
-language plpgsql security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC' as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp set timezone = 'UTC'
+set lock_timeout = '10s' as $$
 declare
   month date := date_trunc('month', first);
   name text;
