@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 900
 
 
 @dataclass(slots=True)
