@@ -24,8 +24,16 @@ USUAL = {"list": 7, "detail": 10, "form": 12, "page": 10, "data": 10}
 HOME = "home as "
 # A list of more than a page is counted; what fits on a page needs no counting.
 COUNTED = 1
-# As deployed: a session is found in the cache, not in a table.
-DEPLOYED = {"SESSION_ENGINE": "django.contrib.sessions.backends.cached_db"}
+# As deployed, a session is found in the cache and not in a table; but what is kept there for a
+# moment is found out anew on every page, or a count would depend on the moment.
+DEPLOYED = {
+    "SESSION_ENGINE": "django.contrib.sessions.backends.cached_db",
+    "SESSION_CACHE_ALIAS": "sessions",
+    "CACHES": {
+        "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+        "sessions": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    },
+}
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
