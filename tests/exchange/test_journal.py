@@ -239,3 +239,20 @@ def test_the_list_asks_few_questions_however_long_it_is(
 
     with django_assert_max_num_queries(25):
         examiner.get(LIST)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"table": "leads_lead\x00'"},
+        {"row": "\x00'; --", "request": "%", "person": "%_\\"},
+        {"recorded_at_after": "never", "operation": "Z", "after": "e30", "sort": "-digest"},
+        {"row": "9" * 60, "recorded_at_before": "9999-12-31"},
+    ],
+)
+def test_whatever_is_asked_breaks_nothing(examiner, county, asked):
+    ProjectFactory(region=county)
+
+    answers = [examiner.get(LIST, asked), examiner.get(f"{LIST}{'9' * 30}/")]
+
+    assert [answer.status_code for answer in answers] == [200, 404]
