@@ -20,8 +20,7 @@ from tests.need_to_know.world import (
 COUNTS_OF_LEADS = {"/leads/statistics/", "/reports/figures/", "/api/v1/reports/figures/"}
 # A key for an authenticator and its picture are new in every answer, from head to foot.
 # That the asker signed in is a change of a row; what a lead adds to the journal is asked apart.
-# How many jobs wait, and how long, is of the moment and of whoever else uses the broker.
-NEW_EACH_TIME = {"/accounts/factor/new/", "/journal/", "/reports/watch/"}
+NEW_EACH_TIME = {"/accounts/factor/new/", "/journal/"}
 
 
 @pytest.fixture(scope="package")
