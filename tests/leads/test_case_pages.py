@@ -172,7 +172,7 @@ def test_json_records_and_answers_the_case_with_all_that_stands(sign_in):
     stranger = sign_in(case.office.colleague).post(f"{url}records/announce/", said)
 
     assert [r.status_code for r in (made, again, wrong, stranger)] == [201, 409, 400, 404]
-    assert sorted(wrong.json()) == ["announced_on", "announced_to"]
+    assert sorted(wrong.json()["errors"]) == ["announced_on", "announced_to"]
     body = client.get(url).json()
     assert body["outcomes"][0]["announced_on"] == str(TODAY)
     assert (body["trial_officer"], body["trials"][0]["result"]) == (case.trier.username, "decided")

@@ -207,7 +207,7 @@ def test_anonymous_is_sent_to_sign_in(secret, client):
     for url in secret.pages():
         response = client.get(url)
         is_api = url.startswith("/api/")
-        assert (response.status_code, leaks(secret, response)) == (403 if is_api else 302, [])
+        assert (response.status_code, leaks(secret, response)) == (401 if is_api else 302, [])
 
 
 def test_nothing_of_a_lead_is_visible_to_an_administrator(secret):

@@ -323,7 +323,7 @@ def test_json_refuses_like_the_pages(overdue, sibling):
     assert status(leader, row=task.pk + 1000) == 404
     del sent["row"]
     assert status(person(Role.CASE_SUPERVISION, task.region)) == 403
-    assert Browser().get(base).status_code == 403
+    assert Browser().get(base).status_code == 401
 
 
 def test_files_of_an_answer_are_opened_by_whoever_sees_the_instruction(county, sibling):
