@@ -281,6 +281,12 @@ NAVIGATION = (
             Item(_("Imports"), "file-spreadsheet", "exchange:import_list", (Role.SYSTEM_ADMIN,)),
             Item(_("Health of the system"), "heart-pulse", "reports:health", (Role.SYSTEM_ADMIN,)),
             Item(_("Failed jobs"), "rotate-ccw", "casework:job_list", (Role.SYSTEM_ADMIN,)),
+            Item(
+                _("Tokens of programs"),
+                "key-round",
+                "casework:token_list",
+                (Role.SECURITY_ADMIN, Role.AUDITOR),
+            ),
             Item(_("Access log"), "scroll-text", _desk("casework_event"), (Role.AUDITOR,)),
             Item(_("Changes of all rows"), "history", "exchange:change_list", (Role.AUDITOR,)),
             Item(
