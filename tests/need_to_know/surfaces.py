@@ -14,10 +14,14 @@ PLACE = re.compile(r"<(?:\w+:)?(?P<plain>\w+)>|\(\?P<(?P<regex>\w+)>[^)]*\)")
 # What an address calls a row where it is not the (end of the) name of its model.
 CALLED = {
     "access": "user",
+    "accounts": "user",
     "approvals": "approvalform",
+    "bodies": "organisation",
     "draws": "recheckdraw",
     "hand-over": "handover",
     "imports": "importbatch",
+    "jobs": "failedjob",
+    "journal": "rowchange",
     "matches": "match",
     "of-lead": "lead",
     "outbox": "delivery",
@@ -28,6 +32,8 @@ CALLED = {
     "new": "frozenfigure",
     "rules": "lead",
     "seals": "sealrequest",
+    "sessions": "signinsession",
+    "sign-in": "user",
     "transfers": "transferpackage",
 }
 # A part of an address that names no row: what the product offers under that name.

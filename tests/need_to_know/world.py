@@ -19,11 +19,20 @@ from django.utils import timezone
 from airdefense.accounts.models import Organisation, User
 from airdefense.accounts.roles import ADMINISTRATORS, Role
 from airdefense.casework.actions import attach, record
+from airdefense.casework.models import RowChange
 from airdefense.casework.secrecy import keyed_hash
 from leads.models import DisciplineCase, Lead, LeadMember, Person
 from rectification.models import RectificationTask
-from tests.factories.accounts import OrganisationFactory, RoleGrantFactory, person
+from tests.factories.accounts import (
+    OrganisationFactory,
+    RoleGrantFactory,
+    SignInSessionFactory,
+    person,
+)
+from tests.factories.jobs import FailedJobFactory
 from tests.factories.leads import a_case, a_lead
+from tests.factories.people import GrantRequestFactory, NarrowingFactory
+from tests.factories.programs import ProgramTokenFactory
 from tests.factories.reports import DeliveryFactory, ReportFactory, StatementFactory
 from tests.factories.sampling import SampleFactory
 from tests.world import County, two_counties
@@ -82,6 +91,8 @@ class Secret:
     def rows(self, model) -> list[int]:
         """The rows of a model that an address may be about: of leads, those of the secret."""
         found = model._base_manager.order_by("pk")
+        if model is RowChange:
+            found = found.filter(table_name="leads_lead", row_key=self.lead.pk)
         if is_of_leads(model):
             return list(of_lead(found, self.lead).values_list("pk", flat=True)[:1])
         known = [case.pk for case in self.county.cases.values() if type(case) is model]
@@ -103,7 +114,17 @@ def a_world() -> Secret:
     office.officer = office._someone(Role.CASE_OFFICER, "Officer Only")
     office.leader = office._someone(Role.APPROVING_LEADER, "Leader Only")
     office.sender = person(Role.TEAM_LEADER, office.city, display_name="Sender Only")
+    what_administrators_keep(office)
     return Secret(own, office)
+
+
+def what_administrators_keep(office: Any) -> None:
+    """A row of each kind that is about accounts and machines, in the office of the lead."""
+    GrantRequestFactory(person=office.officer)
+    NarrowingFactory(scope=office.city)
+    ProgramTokenFactory(made_by=office.officer)
+    SignInSessionFactory(began_by=office.officer)
+    FailedJobFactory()
 
 
 def add_lead(secret: Secret) -> None:

@@ -1,6 +1,7 @@
 """Failed jobs: written down without what they are about, tried again, given up, counted."""
 
 import json
+import logging
 import time
 from datetime import timedelta
 
@@ -119,6 +120,7 @@ def test_a_database_that_is_gone_does_not_bring_the_worker_down(monkeypatch, cap
         raise OperationalError
 
     monkeypatch.setattr("airdefense.casework.jobs.keeping.keep", gone)
+    caplog.set_level(logging.ERROR, logger="airdefense.casework.jobs.keeping")
 
     outcome = refuse.apply(kwargs={"pk": 1}, throw=False)
 

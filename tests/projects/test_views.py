@@ -313,14 +313,14 @@ def fill(project, rows):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_list_asks_eight_queries_however_many_rows(
+def test_list_asks_seven_queries_however_many_rows(
     as_role, tonghai, rows, django_assert_num_queries
 ):
     for _n in range(rows):
         fill(ProjectFactory(region=tonghai, buildings=[OFFICE]), 1)
     client = as_role(Role.INSPECTOR, tonghai)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(url_of("list"))
 
 
