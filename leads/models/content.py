@@ -160,7 +160,7 @@ class Person(models.Model):
 
     @property
     def masked_id(self) -> str:
-        """The identity number as it is shown: 530402********0011."""
+        """The identity number as it is shown: 530402********1234."""
         return masked(self.id_number)
 
 
