@@ -19,6 +19,7 @@ from demo.city import YUXI
 from demo.load import load
 from demo.plan.campaign import at
 from tests.demo.cities import UNTIL, quiet
+from tests.demo.conftest import sweep
 from tests.demo.test_load import COLUMNS, shown, wanted
 
 pytestmark = pytest.mark.slow
@@ -51,6 +52,8 @@ def loaded_whole(django_db_setup, django_db_blocker):
         load(YUXI, until=UNTIL, seed=20201211, scale=1, say=quiet)
         yield
         transaction.set_rollback(True)
+    with django_db_blocker.unblock():
+        sweep()
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ CHANGING = re.compile(
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{2}:\d{2}(?::\d{2}\S*)?"
     r"|\w*(?:session|csrf)\w*=[^;]+;|\"token\": \"\w+\"|[0-9a-zA-Z]{64}"
     r"|\b[0-9a-f]{32}\b"
+    # The mark behind a page bears the moment and the number of its request.
+    r"|data:image/svg\+xml;base64,[\w+/=]+"
     # How many jobs wait, and how long, is of the moment and of whoever else uses the broker.
     r"|\d+ jobs? waits?|the oldest for [\d,]+ s"
 )

@@ -272,6 +272,7 @@ def load_of(hosts, env):
 
 
 @pytest.mark.slow
+@pytest.mark.skipif("KILLING" not in os.environ, reason="run by its own command (docs/scale.md)")
 @pytest.mark.django_db
 def test_one_of_each_is_killed_under_load_and_nothing_is_lost_or_counts_twice(place):
     processes, primary, standby, valkey, env = place
