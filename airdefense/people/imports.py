@@ -18,7 +18,7 @@ from airdefense.exchange.importing.fields import ImportField
 from airdefense.exchange.importing.kinds import ImportKind, Tick, chunks, import_kind, no_tick
 from airdefense.exchange.importing.normalise import comparable
 from airdefense.exchange.importing.problems import declare
-from airdefense.exchange.importing.users import bodies_by_word
+from airdefense.exchange.importing.users import ACCOUNT, bodies_by_word
 from airdefense.people import actions
 from airdefense.people.models import GrantRequest
 from airdefense.people.workflow import RequestStatus
@@ -43,15 +43,7 @@ class Roles(ImportKind):
     roles = (Role.SYSTEM_ADMIN,)
     has_source = False
     fields = (
-        ImportField(
-            key="username",
-            label=_("user name"),
-            kind="code",
-            required=True,
-            most=150,
-            aliases=("账号", "登录名", "用户账号", "username"),
-            example="zhang.wei",
-        ),
+        ACCOUNT,
         ImportField(
             key="role",
             label=_("role"),

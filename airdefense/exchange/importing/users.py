@@ -34,6 +34,17 @@ USERNAME = re.compile(r"[\w.@+-]+")
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 WRITTEN = ("display_name", "organisation_id", "post", "email")
 
+# The account a row is about, by the name it signs in with.
+ACCOUNT = ImportField(
+    key="username",
+    label=_("user name"),
+    kind="code",
+    required=True,
+    most=150,
+    aliases=("账号", "登录名", "用户账号", "username"),
+    example="zhang.wei",
+)
+
 declare(
     "username_letters",
     _("has characters that no account name has"),
@@ -55,15 +66,7 @@ class Users(ImportKind):
     roles = (Role.SYSTEM_ADMIN,)
     has_source = False
     fields = (
-        ImportField(
-            key="username",
-            label=_("user name"),
-            kind="code",
-            required=True,
-            most=150,
-            aliases=("账号", "登录名", "用户账号", "username"),
-            example="zhang.wei",
-        ),
+        ACCOUNT,
         ImportField(
             key="display_name",
             label=_("name"),
