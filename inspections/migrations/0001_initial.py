@@ -11,6 +11,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from airdefense.migrating import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -24,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='Power',
             fields=[
@@ -579,4 +581,4 @@ class Migration(migrations.Migration):
             model_name='wording',
             constraint=models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='wording_is_cited'),
         ),
-    ]
+    ])

@@ -10,6 +10,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from airdefense.migrating import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -24,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='DisciplineCase',
             fields=[
@@ -1215,4 +1217,4 @@ class Migration(migrations.Migration):
             model_name='trial',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case',), name='one_trial_at_a_time'),
         ),
-    ]
+    ])

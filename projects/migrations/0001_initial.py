@@ -13,6 +13,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from airdefense.migrating import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -25,7 +27,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='CheckParameter',
             fields=[
@@ -760,4 +762,4 @@ class Migration(migrations.Migration):
             model_name='writeoff',
             trigger=pgtrigger.compiler.Trigger(name='write_off_is_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(execute='refuse_rewriting()', func='RETURN NULL;', hash='ec79bffde851418feeee09fcf6f371acafd8a723', operation='UPDATE OR DELETE', pgid='pgtrigger_write_off_is_append_only_bf962', table='projects_writeoff', when='BEFORE')),
         ),
-    ]
+    ])

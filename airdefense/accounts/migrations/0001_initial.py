@@ -8,6 +8,8 @@ from django.conf import settings
 from django.contrib.postgres.operations import BtreeGinExtension, BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
+from airdefense.migrating import at_once
+
 
 # The pieces that search finds two-character words by (airdefense/casework/search.py). It stands in
 # the first migration of all, because the indexes of every app are built on it.
@@ -50,7 +52,7 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
-    operations = [
+    operations = at_once([
         BtreeGinExtension(),
         BtreeGistExtension(),
         TrigramExtension(),
@@ -165,4 +167,4 @@ class Migration(migrations.Migration):
             model_name='rolegrant',
             constraint=models.UniqueConstraint(condition=models.Q(('valid_until', None), ('withdrawn_at', None)), fields=('user', 'role', 'scope'), name='one_open_grant_per_role_and_scope'),
         ),
-    ]
+    ])

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from airdefense.migrating import at_once
+
 
 class Migration(migrations.Migration):
 
@@ -18,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = at_once([
         migrations.CreateModel(
             name='ImportBatch',
             fields=[
@@ -176,4 +178,4 @@ class Migration(migrations.Migration):
             model_name='following',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('rhythm', 'threshold'), ('threshold__isnull', False)), models.Q(models.Q(('rhythm', 'threshold'), _negated=True), ('threshold', None)), _connector='OR'), name='threshold_iff_told_by_it'),
         ),
-    ]
+    ])
