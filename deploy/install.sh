@@ -29,6 +29,9 @@ fi
 cd "$HOME_DIR"
 umask 022
 AIRDEFENSE_VENV="$HOME_DIR/.venv" "$PYTHON" run.py prepare
+# Compiled once here: the services may not write it down, and would compile at each start.
+.venv/bin/python -m compileall -q airdefense projects inspections leads rectification demo
+.venv/bin/python -m airdefense.casework.pinyin
 
 if [ ! -f "$SETTINGS/airdefense.env" ]; then
     secret() { "$HOME_DIR/.venv/bin/python" -c 'import secrets; print(secrets.token_urlsafe(48))'; }

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db.models import F, Func, Lookup, TextField
-from pypinyin import Style, lazy_pinyin
+
+from airdefense.casework.pinyin import initials
 
 
 def normalised(text: str) -> str:
@@ -21,8 +22,7 @@ def normalised(text: str) -> str:
 def search_text(*texts: str) -> str:
     """The text a row is found by: its words, and the pinyin initials of the first of them."""
     words = [normalised(text) for text in texts if text]
-    initials = "".join(lazy_pinyin(words[0], style=Style.FIRST_LETTER)) if words else ""
-    return "\n".join([*words, initials])
+    return "\n".join([*words, initials(words[0]) if words else ""])
 
 
 def search_index(name: str) -> GinIndex:
