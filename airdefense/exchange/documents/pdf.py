@@ -7,7 +7,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, cast
 
-import typst
 from django.utils.translation import gettext as _
 
 from airdefense.casework.workflow import NotPossible
@@ -26,6 +25,9 @@ from airdefense.exchange.documents.content import (
     texts,
 )
 from airdefense.exchange.documents.words import chinese_day
+from airdefense.lazily import Lazily
+
+typst = Lazily("typst")
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
 # A longer table is read on a screen, and laying it out would hold up everybody (pitfall 40).
@@ -36,7 +38,7 @@ _one_at_a_time = Lock()
 
 
 @cache
-def compiler() -> typst.Compiler:
+def compiler() -> Any:
     """One for the process: reading the fonts takes longer than a document."""
     found = typst.Fonts(
         include_system_fonts=False,
