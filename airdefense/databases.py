@@ -21,7 +21,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    connections,
+)
 from django.http import Http404, HttpResponse
 from redis.exceptions import RedisError
 
@@ -259,7 +265,9 @@ class ReplicaMiddleware:
         reading = _reading.get()
         if reading is None or reading.replica is None or reading.has_written:
             return None
-        if isinstance(exception, (OperationalError, InterfaceError)):
+        # To psycopg2 a server that dies amid an answer may be a bare DatabaseError; what is really
+        # wrong with a statement, the primary complains about as well.
+        if isinstance(exception, (DatabaseError, InterfaceError)):
             reading.replica.rest()
         elif not isinstance(exception, Http404):
             # A row that is not there yet is looked for where it was written.

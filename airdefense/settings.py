@@ -108,7 +108,8 @@ ROOT_URLCONF = "airdefense.urls"
 WSGI_APPLICATION = "airdefense.wsgi.application"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "NAME": "django",
+        "BACKEND": "airdefense.rendering.Templates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
@@ -220,6 +221,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 # How people sign in, as the customer's rules ask (docs/sign-in.md).
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    "airdefense.accounts.signin.backend.PersonBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
 # The customer's directory and issuer of identities, where there are any.

@@ -24,7 +24,6 @@ def set_aside(request: HttpRequest, person: Any, *, method: str, at: datetime, t
     """Remember who is half-way in; the session belongs to nobody until the code is right."""
     waiting = {
         "user": person.pk,
-        "backend": person.backend,
         "method": method,
         "next": then,
         "since": int(at.timestamp()),
@@ -55,12 +54,10 @@ def complaint(request: HttpRequest, person: Any, code: str, at: datetime) -> str
 def finish(request: HttpRequest, person: Any, kept: dict[str, Any], at: datetime) -> str:
     """Sign in who waited; the page to go on with."""
     request.session.pop(WAITING, None)
-    sessions.begin(
-        request, person, method=kept["method"], backend=kept["backend"], with_factor=True, at=at
-    )
+    sessions.begin(request, person, method=kept["method"], with_factor=True, at=at)
     return kept["next"]
 
 
 def enter(request: HttpRequest, person: Any, *, method: str, at: datetime) -> None:
     """Sign in somebody without a second factor."""
-    sessions.begin(request, person, method=method, backend=person.backend, at=at)
+    sessions.begin(request, person, method=method, at=at)

@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from zxcvbn import zxcvbn
 
 from airdefense.accounts.models import PasswordChange
 from airdefense.accounts.signin import events
+from airdefense.lazily import Lazily
+
+zxcvbn = Lazily("zxcvbn")
 
 # What the estimator reads of a password; longer ones are long enough.
 ESTIMATED = 72
@@ -72,7 +74,7 @@ def too_plain(password: str) -> str:
 
 def guessable(password: str, user: Any) -> bool:
     known = [user.username, user.display_name, user.email] if user is not None else []
-    estimate = zxcvbn(password[:ESTIMATED], user_inputs=[word for word in known if word])
+    estimate = zxcvbn.zxcvbn(password[:ESTIMATED], user_inputs=[word for word in known if word])
     return estimate["score"] < settings.PASSWORD_MIN_SCORE
 
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from airdefense.accounts.models import SessionEnding, SignInMethod, SignInSession
-from airdefense.accounts.signin import events, passwords
+from airdefense.accounts.signin import backend, events, passwords
 from airdefense.accounts.signin.addresses import address_of, device_of
 
 # What a session carries about how it began, and when it was last used.
@@ -33,10 +33,9 @@ def begin(
     method: str,
     at: datetime,
     with_factor: bool = False,
-    backend: str = "django.contrib.auth.backends.ModelBackend",
 ) -> None:
     """Sign a person in, who has shown everything that is asked; every way in ends here."""
-    login(request, person, backend=backend)
+    login(request, person, backend=backend.PATH)
     asked = method == SignInMethod.PASSWORD
     request.session[MARK] = {
         "began": int(at.timestamp()),

@@ -14,8 +14,6 @@ from airdefense.accounts.entries import own_page, typed
 from airdefense.accounts.models import SignInMethod, User
 from airdefense.accounts.signin import entry, events, factors, issuer
 
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 def outside(request, sentence):
     messages.error(request, sentence)
@@ -53,7 +51,7 @@ def issuer_answer(request):
 
 
 def let_in(request, person, then, now):
-    person.backend, method = MODEL_BACKEND, SignInMethod.ISSUER
+    method = SignInMethod.ISSUER
     if factors.has_factor(person):
         entry.set_aside(request, person, method=method, at=now, then=then)
         return redirect("accounts:sign_in_code")
