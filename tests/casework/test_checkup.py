@@ -9,6 +9,7 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from airdefense.accounts.roles import Role
@@ -17,6 +18,7 @@ from airdefense.casework.checkup.catalogue import page
 from airdefense.casework.checkup.registry import RULES, SUBJECTS, Severity, moment_of
 from airdefense.casework.checkup.score import Score, checkup
 from airdefense.casework.models import TimeLimit, Waiver
+from airdefense.casework.statistics import joined_by_hashing
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from tests.factories.accounts import NOON, TODAY, OrganisationFactory, UserFactory, person
 from tests.factories.inspections import a_crew, a_finding
@@ -324,3 +326,12 @@ def test_files_with_an_error_stand_on_the_home_page_of_the_office(as_role):
 
 def test_the_table_of_all_rules_in_the_documentation_is_up_to_date():
     assert (settings.BASE_DIR / "docs" / "case-checks.md").read_text() == page()
+
+
+def test_no_rule_goes_through_one_table_for_every_row_of_another():
+    moment = moment_of(TODAY)
+
+    with joined_by_hashing([DEFAULT_DB_ALIAS]):
+        plans = {code: rule.found(moment).explain() for code, rule in RULES.items()}
+
+    assert [code for code, plan in plans.items() if "Nested Loop" in plan] == []

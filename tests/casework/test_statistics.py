@@ -1,7 +1,7 @@
 import pytest
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
 
-from airdefense.casework.statistics import refresh_statistics
+from airdefense.casework.statistics import joined_by_hashing, refresh_statistics
 from projects.models import Developer
 from tests.factories.projects import DeveloperFactory
 
@@ -22,3 +22,30 @@ def test_rows_of_an_open_transaction_are_planned_for():
     refresh_statistics([Developer])
 
     assert rows_expected(Developer) == 7
+
+
+def nested_loops():
+    with connection.cursor() as cursor:
+        cursor.execute("show enable_nestloop")
+        return cursor.fetchone()[0]
+
+
+def test_joins_are_planned_as_usual_before_and_after():
+    before = nested_loops()
+
+    with joined_by_hashing([DEFAULT_DB_ALIAS, DEFAULT_DB_ALIAS]):
+        during = nested_loops()
+
+    assert (before, during, nested_loops()) == ("on", "off", "on")
+
+
+def test_joins_are_planned_as_usual_after_a_statement_that_failed():
+    with (
+        pytest.raises(DatabaseError, match="division by zero"),
+        transaction.atomic(),
+        joined_by_hashing([DEFAULT_DB_ALIAS]),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("select 1 / 0")
+
+    assert nested_loops() == "on"

@@ -25,6 +25,7 @@ from airdefense.casework.checkup.registry import (
     Severity,
     rules_for,
 )
+from airdefense.casework.statistics import joined_by_hashing
 
 TENTH = Decimal("0.1")
 
@@ -133,8 +134,10 @@ class Checkup:
 
 def checkup(moment: Moment, user: Any = None) -> Checkup:
     """Count every rule the user may read: one query for each area, one for the cases examined."""
-    counts = count(rules_for(user), moment, user)
-    return Checkup(counts, office_lines(counts, cases_examined(user)))
+    with joined_by_hashing(subject.manager.db for subject in SUBJECTS.values()):
+        counts = count(rules_for(user), moment, user)
+        examined = cases_examined(user)
+    return Checkup(counts, office_lines(counts, examined))
 
 
 def count(rules: Sequence[CaseRule], moment: Moment, user: Any = None) -> list[RuleCount]:
