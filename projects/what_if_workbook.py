@@ -8,8 +8,8 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from airdefense.casework.actions import record
-from airdefense.exchange.export import TYPE, sha256_of, trace_number, write_notes
+from airdefense.exchange.documents.delivery import send
+from airdefense.exchange.export import TYPE, trace_number, write_notes
 from projects.models import Published
 from projects.what_if import Outcome
 
@@ -20,10 +20,10 @@ def what_if_response(user: Any, draft: Published, outcome: Outcome) -> FileRespo
     trace = trace_number(now)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     _write(file, outcome, _about(user, draft, outcome, trace))
-    detail = {"what_if": str(draft), "rows": len(outcome.changed), "trace": trace}
-    record(user, "export", by=user, at=now, detail=detail | {"sha256": sha256_of(file)})
     name = f"{_('What if')}-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPE)
+    detail = {"what_if": str(draft), "rows": len(outcome.changed)}
+    told = {"name": name, "content_type": TYPE, "detail": detail}
+    return send(file, about=user, by=user, at=now, trace=trace, **told)
 
 
 def _write(file: Any, outcome: Outcome, notes: list[tuple[str, str]]) -> None:

@@ -9,8 +9,8 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from airdefense.casework.actions import record
-from airdefense.exchange.export import TYPE, sha256_of, trace_number, write_notes
+from airdefense.exchange.documents.delivery import send
+from airdefense.exchange.export import TYPE, trace_number, write_notes
 
 
 def statistics_workbook(told: Any, *, user: Any, at: Any) -> FileResponse:
@@ -18,10 +18,9 @@ def statistics_workbook(told: Any, *, user: Any, at: Any) -> FileResponse:
     trace = trace_number(at)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     write(file, told, notes_of(told, user, at, trace))
-    detail = {"list": "round_statistics", "trace": trace, "sha256": sha256_of(file)}
-    record(told.round, "export", by=user, at=at, detail=detail)
     name = f"{told.round.number}-{_('statistics')}-{timezone.localtime(at):%Y%m%d-%H%M}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPE)
+    facts = {"name": name, "content_type": TYPE, "detail": {"list": "round_statistics"}}
+    return send(file, about=told.round, by=user, at=at, trace=trace, **facts)
 
 
 def notes_of(told: Any, user: Any, at: Any, trace: str) -> list[tuple[str, str]]:

@@ -103,9 +103,14 @@ class Column:
         value = self.raw(row)
         if self.kind == "badge" and value is not None:
             return str(value[1])
-        if isinstance(value, bool):
-            return _yes_no(value)
-        return value if isinstance(value, int | float | Decimal | date | None) else str(value)
+        return plain(value)
+
+
+def plain(value: Any) -> Any:
+    """A number, a date or text."""
+    if isinstance(value, bool):
+        return _yes_no(value)
+    return value if isinstance(value, int | float | Decimal | date | None) else str(value)
 
 
 def _get(owner: Any, name: str) -> Any:

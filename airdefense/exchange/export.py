@@ -1,54 +1,25 @@
 """All rows of a list as a workbook, in constant memory, traceable to who took it and when."""
 
 import hashlib
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
-from decimal import Decimal
-from itertools import islice
 from typing import Any
 from uuid import uuid4
 
 import xlsxwriter
-from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from airdefense.accounts.entries import key_of
-from airdefense.casework.actions import record
-from airdefense.casework.pace import count_export
 from airdefense.exchange.columns import Column
-from airdefense.exchange.keyset import keys_of
+from airdefense.exchange.reading import pieces_of
 
-CHUNK = 2_000
-LARGEST = 1_000_000
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = {"money": 16, "date": 12, "moment": 18, "due": 12, "status": 14, "badge": 14}
 # A text that starts like one of these could be taken for a formula when the cell is edited.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 INVISIBLE = "\ufeff\u200b\u200e\u200f\u00a0 "
 ILLEGAL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
-
-
-def workbook_response(shown: Any, purpose: str) -> FileResponse:
-    """The workbook of a list as a download; the taking is written into the history."""
-    user, now = shown.request.user, timezone.now()
-    count_export(user)
-    trace = trace_number(now)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
-    rows = write_workbook(file, shown, about(shown, user, now, trace, purpose))
-    detail = {
-        "list": shown.listing.key,
-        "filters": shown.url(),
-        "columns": [column.key for column in shown.columns],
-        "rows": rows,
-        "purpose": purpose,
-        "trace": trace,
-        "sha256": sha256_of(file),
-    }
-    record(user, "export", by=user, at=now, detail=detail)
-    name = f"{shown.listing.title}-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPE)
+SUSPECT = frozenset((*FORMULA_STARTS, *INVISIBLE))
 
 
 def trace_number(now: datetime) -> str:
@@ -61,18 +32,6 @@ def sha256_of(file: Any) -> str:
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
     return digest
-
-
-def rows_of(shown: Any) -> Iterator[Any]:
-    """Every row the list would page through, in its order, over a server-side cursor."""
-    ordering = [key.ordering(backwards=False) for key in keys_of(shown.queryset, shown.order)]
-    rows = shown.queryset.order_by(*ordering)
-    keys = map(key_of, shown.request.GET.get("ids", "").split(","))
-    if wanted := [key for key in keys if key is not None]:
-        rows = rows.filter(pk__in=wanted[:CHUNK])
-    found = rows[:LARGEST].iterator(chunk_size=CHUNK)
-    while piece := list(islice(found, CHUNK)):
-        yield from shown.prepare(piece)
 
 
 def write_workbook(file: Any, shown: Any, notes: list[tuple[str, str]]) -> int:
@@ -89,9 +48,12 @@ def write_workbook(file: Any, shown: Any, notes: list[tuple[str, str]]) -> int:
         sheet.write_string(0, place, str(column.label), head)
     writers = [writer_of(book, sheet, column) for column in columns]
     count = 0
-    for count, row in enumerate(rows_of(shown), start=1):
-        for place, (column, write) in enumerate(zip(columns, writers, strict=True)):
-            write(count, place, column.plain(row))
+    for piece in pieces_of(shown, columns):
+        # A sheet in constant memory takes whole rows, one after the other.
+        for row in zip(*piece, strict=True):
+            count += 1
+            for place, value in enumerate(row):
+                writers[place](count, place, value)
     write_notes(book, [*notes, (_("Rows"), f"{count:,}")], head)
     book.close()
     return count
@@ -119,18 +81,25 @@ def writer_of(book: Any, sheet: Any, column: Column) -> Callable[[int, int, Any]
     def write(line: int, place: int, value: Any) -> None:
         if value is None or value == "":
             return
-        if isinstance(value, int | float | Decimal):
-            sheet.write_number(line, place, value, number)
+        if isinstance(value, str):
+            words, is_risky = harmless(value)
+            sheet.write_string(line, place, words[:32_767], quoted if is_risky else text)
         elif isinstance(value, datetime):
             sheet.write_datetime(line, place, timezone.make_naive(value), moment)
         elif isinstance(value, date):
             sheet.write_datetime(line, place, value, day)
         else:
-            words = value.translate(ILLEGAL)
-            is_risky = words.lstrip(INVISIBLE).startswith(FORMULA_STARTS)
-            sheet.write_string(line, place, words[:32_767], quoted if is_risky else text)
+            sheet.write_number(line, place, value, number)
 
     return write
+
+
+def harmless(text: str) -> tuple[str, bool]:
+    """The text without what no file can hold, and whether it could be taken for a formula."""
+    if text.isprintable() and text[:1] not in SUSPECT:
+        return text, False
+    words = text.translate(ILLEGAL)
+    return words, words.lstrip(INVISIBLE).startswith(FORMULA_STARTS)
 
 
 def about(shown: Any, user: Any, now: datetime, trace: str, purpose: str) -> list[tuple[str, str]]:

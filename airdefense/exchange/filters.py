@@ -177,6 +177,13 @@ class ListFilterSet(django_filters.FilterSet):
             queryset = queryset.filter(**{f"{self.search_field}__matches": word})
         return queryset
 
+    def let_go(self) -> None:
+        """Filters hold their set, and fields drawn their form: what was drawn goes at once, where
+        it would wait for the collector of circles (docs/decisions/0042)."""
+        for one in self.filters.values():
+            one.parent = None
+        self.form._bound_fields_cache.clear()
+
     @property
     def conditions_first(self) -> list["Condition"]:
         """The conditions that stand in the toolbar."""

@@ -15,7 +15,7 @@
     def index(request):
         return respond(request, PROJECTS, Project.objects.visible_to(request.user))
 
-The page, the fragment for htmx, the count and the workbook are all the same filtered rows.
+The page, the fragment for htmx, the count and the files are all the same filtered rows.
 """
 
 from collections.abc import Callable
@@ -32,9 +32,10 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from airdefense.exchange import export, taking
+from airdefense.exchange import taking
 from airdefense.exchange.columns import Column
 from airdefense.exchange.filters import Chip, chips, complaints, parameters
 from airdefense.exchange.kept import Kept, kept_of
@@ -93,7 +94,7 @@ class Listing:
     total: int | None = None
     # What stands above the rows depends on the conditions: every change loads the page whole.
     is_whole: bool = False
-    # Called with the rows of a page, or of a piece of the workbook, before they are written: what
+    # Called with the rows of a page, or of a piece of a file, before they are written: what
     # a column needs of all of them together.
     prepare: Callable[[list[Any]], None] | None = None
     # How a page is found, where something quicker is known than asking the whole set for it.
@@ -224,7 +225,7 @@ class Shown:
 
     @property
     def export_url(self) -> str:
-        return self.url(format="xlsx") if self.listing.is_exportable else ""
+        return self.url(format=taking.CHOOSE) if self.listing.is_exportable else ""
 
     @cached_property
     def chips(self) -> list[Chip]:
@@ -332,7 +333,7 @@ def _query(text: str) -> dict[str, list[str]]:
 
 def _opening(column: Column) -> str:
     css = f' class="{column.css}"' if column.css else ""
-    label = f' data-l="{escape(str(column.label))}"' if column.is_labelled else ""
+    label = f' data-l="{escape(capfirst(column.label))}"' if column.is_labelled else ""
     return f"<td{css}{label}>"
 
 
@@ -348,20 +349,18 @@ def _row_html(row: Any, columns: list[tuple[Column, str]]) -> SafeString:
 
 
 def respond(request: Any, listing: Listing, queryset: QuerySet, **context: Any) -> Any:
-    """Answer a list: the page, its results alone for htmx, or all of its rows as a workbook.
+    """Answer a list: the page, its results alone for htmx, or all of its rows as a file.
 
     The page is drawn after the view has answered, so that a view can also be asked what it would
     list (exchange/saving/asking.py)."""
     shown = Shown(request, listing, queryset)
-    asks_workbook = request.GET.get("format") == "xlsx" and listing.is_exportable
-    if asks_workbook and not shown.complaints:
-        purpose, form = taking.purpose_of(shown)
-        if form is None:
-            return export.workbook_response(shown, purpose)
-        return taking.ask_purpose(shown, form)
+    asks_file = request.GET.get("format") in taking.ASKED and listing.is_exportable
+    if asks_file and not shown.complaints:
+        return taking.answer(shown)
     is_fragment = request.htmx and not request.htmx.history_restore_request
     template = "_parts/_results.html" if is_fragment else listing.template
     context = {"list": shown, "listing": listing, **context}
     response = TemplateResponse(request, template, context)
+    response.add_post_render_callback(lambda _response: shown.filters.let_go())
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -11,13 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from airdefense.accounts.roles import Role
-from airdefense.casework.actions import record
 from airdefense.casework.pace import count_export
+from airdefense.exchange.documents.delivery import send
 from airdefense.exchange.export import (
     ILLEGAL,
     TYPE,
     mark_pages,
-    sha256_of,
     trace_number,
     write_notes,
 )
@@ -49,16 +48,10 @@ def workbook_response(user: Any, title: Any, sheets: Sequence[Sheet]) -> FileRes
     about.append((_("Rows"), f"{rows:,}"))
     write_notes(book, about, head)
     book.close()
-    detail = {
-        "list": str(title),
-        "rows": rows,
-        "purpose": purpose,
-        "trace": trace,
-        "sha256": sha256_of(file),
-    }
-    record(user, "export", by=user, at=now, detail=detail)
     name = f"{title}-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name, content_type=TYPE)
+    detail = {"list": str(title), "rows": rows, "purpose": purpose}
+    told = {"name": name, "content_type": TYPE, "detail": detail}
+    return send(file, about=user, by=user, at=now, trace=trace, **told)
 
 
 def write_sheet(book: Any, sheet: Sheet, about: list[tuple[str, str]], head: Any) -> int:

@@ -8,13 +8,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import typst
-from pypdf import PdfReader, PdfWriter
-
 from airdefense.exchange.documents import fonts
 from airdefense.exchange.documents.content import Document, clean
 from airdefense.exchange.documents.pdf import write_pdf
+from airdefense.lazily import Lazily
 from leads.dossier.rows import DASH, tables
+
+typst, pypdf = Lazily("typst"), Lazily("pypdf")
 
 STAMP = Path(__file__).with_name("stamp.typ")
 HEADS = ("序号", "名称", "日期", "页码", "SHA-256 或说明")
@@ -63,11 +63,11 @@ class Marks:
 
 
 def count_of(pdf: bytes) -> int:
-    return len(PdfReader(BytesIO(pdf)).pages) if pdf else 0
+    return len(pypdf.PdfReader(BytesIO(pdf)).pages) if pdf else 0
 
 
 def joined(parts: Iterable[bytes]) -> bytes:
-    writer = PdfWriter()
+    writer = pypdf.PdfWriter()
     for part in parts:
         if part:
             writer.append(BytesIO(part), import_outline=False)
@@ -86,11 +86,11 @@ def bind(
     """The bound file and where each piece stands in it."""
     front, entries = _front(pieces, cover)
     whole = joined([front, *(piece.pdf for piece in pieces)])
-    writer = PdfWriter(clone_from=BytesIO(whole))
+    writer = pypdf.PdfWriter(clone_from=BytesIO(whole))
     total = len(writer.pages)
     for first in range(0, total, PAGES_AT_ONCE):
         pages = writer.pages[first : first + PAGES_AT_ONCE]
-        overlays = PdfReader(BytesIO(_overlays(pages, first, total, marks))).pages
+        overlays = pypdf.PdfReader(BytesIO(_overlays(pages, first, total, marks))).pages
         for page, overlay in zip(pages, overlays, strict=True):
             box = page.mediabox
             page.merge_translated_page(overlay, float(box.left), float(box.bottom))
@@ -123,7 +123,7 @@ def _front(pieces: list[Piece], cover: Callable[[int], Document]) -> tuple[bytes
 
 
 def _padded(front: bytes, pages: int) -> bytes:
-    writer = PdfWriter(clone_from=BytesIO(front))
+    writer = pypdf.PdfWriter(clone_from=BytesIO(front))
     while len(writer.pages) < pages:
         writer.add_blank_page()
     made = BytesIO()
@@ -145,7 +145,7 @@ def index(entries: list[Entry]) -> Iterable[Document]:
     return tables("卷内文件目录", HEADS, rows, widths=(12, 44, 32, 18, 50))
 
 
-def _outline(writer: PdfWriter, entries: list[Entry]) -> None:
+def _outline(writer: Any, entries: list[Entry]) -> None:
     for entry in entries:
         if entry.pages:
             writer.add_outline_item(title=entry.piece.name, page_number=entry.first_page - 1)

@@ -11,12 +11,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import typst
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DictionaryObject
-
 from airdefense.casework import fixity
 from airdefense.casework.models import Attachment
+from airdefense.lazily import Lazily
+
+typst, pypdf = Lazily("typst"), Lazily("pypdf")
 
 PICTURES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 MOST_PAGES = 3_000
@@ -78,12 +77,12 @@ def pages_of(file: Attachment) -> bytes:
 def of_pdf(content: bytes) -> bytes:
     """The pages alone, without what would run when they are opened. Raises Unbound."""
     try:
-        reader = PdfReader(BytesIO(content))
+        reader = pypdf.PdfReader(BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             raise Unbound(ENCRYPTED)
         if len(reader.pages) > MOST_PAGES:
             raise Unbound(TOO_LONG)
-        writer = PdfWriter()
+        writer = pypdf.PdfWriter()
         for page in reader.pages:
             taken = writer.add_page(page)
             taken.transfer_rotation_to_content()
@@ -101,16 +100,16 @@ def disarm(page: Any) -> None:
         page.pop(key, None)
     for annotation in page.get("/Annots") or []:
         resolved = annotation.get_object()
-        if isinstance(resolved, DictionaryObject):
+        if isinstance(resolved, pypdf.generic.DictionaryObject):
             for key in ("/AA", "/A"):
                 resolved.pop(key, None)
 
 
-def written(writer: PdfWriter) -> bytes:
+def written(writer: Any) -> bytes:
     made = BytesIO()
     writer.write(made)
     content = made.getvalue()
-    if not PdfReader(BytesIO(content)).pages:
+    if not pypdf.PdfReader(BytesIO(content)).pages:
         raise Unbound(DAMAGED)
     return content
 

@@ -84,7 +84,7 @@ def sent_file(request, kept, file, part, kind):
     told = {"document": str(kept), "purpose": kept.purpose, "part": part}
     sent = {"at": timezone.now(), "trace": kept.trace, "detail": told, "content_type": kind}
     name = f"卷宗-{kept.lead}-{kept.trace}.{part}"
-    return send(request, file, about=kept.lead, name=name, **sent)
+    return send(file, about=kept.lead, by=request.user, name=name, **sent)
 
 
 def stored_of(kept):

@@ -106,9 +106,9 @@ def as_workbook(request: Any, assessment: FeeAssessment) -> FileResponse:
     _write_workbook(file, sheet)
     name = f"{_name(assessment)}.xlsx"
     return send(
-        request,
         file,
         about=assessment.project,
+        by=request.user,
         name=name,
         content_type=TYPE,
         at=sheet.taken_at,

@@ -1,7 +1,6 @@
 """The workbook of a list: the same rows, safe cells, and a trace of who took it."""
 
-import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 
@@ -11,29 +10,12 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from airdefense.accounts.roles import Role
 from airdefense.casework.models import Event
 from projects.models import Project
-from projects.workflow import ProjectStatus
+from tests.exchange.taking import RECORDED, a_project, assert_told_with_its_hash
 from tests.factories.accounts import OrganisationFactory
-from tests.factories.projects import ProjectFactory
 
-RECORDED = ProjectStatus.RECORDED.label
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.exchange.trial")]
-
-
-@pytest.fixture
-def county():
-    return OrganisationFactory(code="530423", name="Tonghai County", short_name="Tonghai")
-
-
-@pytest.fixture
-def clerk(as_role, county):
-    return as_role(Role.DATA_CLERK, county, display_name="Li", username="li")
-
-
-def a_project(region, name="Yunxi", day=1, **fields):
-    return ProjectFactory(region=region, name=name, approved_on=date(2019, 6, day), **fields)
 
 
 def taken(client, query=""):
@@ -179,21 +161,8 @@ def test_taking_is_written_into_the_history_with_the_hash(clerk, county):
 
     _response, book, content = taken(clerk, "status=recorded&columns=zone")
 
-    event = Event.objects.get(name="export")
-    assert (event.case_type, event.case_id, event.actor) == (
-        "accounts.user",
-        clerk.user.pk,
-        clerk.user,
-    )
-    assert event.detail == {
-        "list": "trial",
-        "filters": "?status=recorded&columns=zone",
-        "columns": ["code", "name", "zone"],
-        "rows": 2,
-        "purpose": "",
-        "trace": dict(book["About"].iter_rows(values_only=True))["Trace number"],
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }
+    trace = dict(book["About"].iter_rows(values_only=True))["Trace number"]
+    assert_told_with_its_hash(clerk, content, ending="xlsx", trace=trace)
 
 
 def test_condition_not_understood_gives_the_page_and_no_workbook(clerk, county):

@@ -17,11 +17,15 @@ from django.utils import timezone
 from airdefense.casework.actions import record
 from airdefense.casework.pace import count_export
 from airdefense.exchange.documents.content import Document
-from airdefense.exchange.documents.docx import write_docx
 from airdefense.exchange.documents.pdf import write_pdf
 from airdefense.exchange.export import sha256_of, trace_number
+from airdefense.lazily import Lazily
 
-WRITERS: dict[str, Callable[[Document], bytes]] = {"docx": write_docx, "pdf": write_pdf}
+docx = Lazily("airdefense.exchange.documents.docx")
+WRITERS: dict[str, Callable[[Document], bytes]] = {
+    "docx": lambda document: docx.write_docx(document),
+    "pdf": write_pdf,
+}
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
@@ -72,17 +76,16 @@ def deliver(
     )
     file = BytesIO(render(document, format))
     told = {**(detail or {"document": document.title}), "format": format}
-    return send(
-        request, file, about=about, name=f"{name}.{format}", at=now, trace=trace, detail=told
-    )
+    facts = {"name": f"{name}.{format}", "at": now, "trace": trace, "detail": told}
+    return send(file, about=about, by=request.user, **facts)
 
 
 def send(
-    request: Any,
     file: Any,
     *,
     about: Any,
     name: str,
+    by: Any,
     at: Any,
     trace: str,
     detail: Mapping[str, Any],
@@ -90,7 +93,7 @@ def send(
 ) -> FileResponse:
     """A file as an attachment, with its hash and trace number in the history of its case."""
     told = {**detail, "trace": trace, "sha256": sha256_of(file)}
-    record(about, "export", by=request.user, at=at, detail=told)
+    record(about, "export", by=by, at=at, detail=told)
     kind = content_type or TYPES[name.rpartition(".")[2]]
     response = FileResponse(file, as_attachment=True, filename=safe_name(name), content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"

@@ -15,7 +15,6 @@ from airdefense.casework.actions import record
 from airdefense.casework.workflow import NotAllowed
 from airdefense.exchange.export import sha256_of
 from airdefense.exchange.importing import actions, books, jobs, pages
-from airdefense.exchange.importing.annotate import annotated
 from airdefense.exchange.importing.forms import (
     ColumnsForm,
     ModesForm,
@@ -29,6 +28,9 @@ from airdefense.exchange.importing.pages import kept_batch, kept_row, visible_ba
 from airdefense.exchange.importing.shown import ShownRow
 from airdefense.exchange.listing import respond
 from airdefense.exchange.models import ImportBatch, Job
+from airdefense.lazily import Lazily
+
+annotate = Lazily("airdefense.exchange.importing.annotate")
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -177,7 +179,7 @@ def import_annotated(request, pk):
     """The same workbook with every problem written beside its row."""
     batch = visible_batch(request, pk)
     pages.require_file(batch, is_checked=True)
-    file = annotated(batch)
+    file = annotate.annotated(batch)
     detail = {"list": "import problems", "sha256": sha256_of(file)}
     record(batch, "export", by=request.user, at=timezone.now(), detail=detail)
     return pages.download(file, f"{batch.name.removesuffix('.xlsx')}-{_('problems')}.xlsx")

@@ -12,6 +12,7 @@ from airdefense.casework.workflow import NotAllowed
 from airdefense.exchange.journal.listings import CHANGES
 from airdefense.exchange.journal.words import row_of, said
 from airdefense.exchange.listing import respond
+from airdefense.exchange.taking import QUESTION
 
 LONGEST = 200
 ASKED = ("person", "table", "row", "request", "recorded_at_after", "recorded_at_before")
@@ -29,10 +30,11 @@ def change_list(request):
         raise NotAllowed
     asked = {name: typed(request.GET, name) for name in ASKED}
     rows = RowChange.objects.visible_to(request.user, asked["table"]).select_related("actor")
-    # Taking rows away is written down with the file.
-    if "format" not in request.GET:
+    response = respond(request, CHANGES, rows)
+    # Taking rows away is written down with the file, and the question before it shows none.
+    if not response.streaming and response.template_name != QUESTION:
         look(request.user, **asked)
-    return respond(request, CHANGES, rows)
+    return response
 
 
 @require_safe
