@@ -24,8 +24,9 @@ found by `autodiscover_modules("worklists")`:
         )
 
 A function may answer None: nothing of the kind concerns this user. The page shows at most eight
-rows of a list, the overdue in red first, then today, the coming week, the rest; a list costs one
-query, one more for its counts where it is longer. A date field must exist under the name `when`.
+rows of a list, the overdue in red first, then today, the coming week, the rest. One query counts
+all lists, one more fetches the rows of each that has any. A date field must exist under the name
+`when`.
 
 A figure of the strip on top is registered alike; the first four in order are shown:
 
@@ -39,14 +40,14 @@ Charts that stand beside the lists come from functions `user, today -> list of c
     def trend_of_the_newest_report(user, today): ...
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import islice
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 ROWS_SHOWN = 8
@@ -160,47 +161,59 @@ def stretch(due: date | None, today: date) -> str:
 
 
 def pane(work: WorkList, today: date) -> Pane:
-    """Fetch the most urgent rows of a work list, and count those that are not all shown."""
+    """A work list alone, as it stands on the page among the others."""
+    return panes([work], today)[0]
+
+
+def panes(works: list[WorkList], today: date) -> list[Pane]:
+    """These lists with their most urgent rows."""
+    counts = _counted(works, today)
+    return [_pane(work, counts.get(place, {}), today) for place, work in enumerate(works)]
+
+
+def _pane(work: WorkList, counts: dict[str, int], today: date) -> Pane:
+    if not counts.get("total"):
+        return Pane(work)
     order: tuple[Any, ...] = work.order
     if work.when:
         order = (F(work.when).asc(nulls_last=True), *order)
-    rows = list(work.queryset.order_by(*order)[: ROWS_SHOWN + 1])
-    if not rows:
-        return Pane(work)
-    if len(rows) > ROWS_SHOWN:
-        rows.pop()
-        counts = _counted(work, today)
-    else:
-        counts = _told(work, rows, today)
-    total = counts.pop("total")
+    rows = list(work.queryset.order_by(*order)[:ROWS_SHOWN])
     return Pane(
         work,
-        total=total,
-        overdue=counts.get("late", 0),
-        due_today=counts.get("today", 0),
-        groups=_groups(work, rows, counts or {"": total}, today),
+        total=counts["total"],
+        overdue=counts["late"],
+        due_today=counts["today"],
+        groups=_groups(work, rows, counts, today),
     )
 
 
-def _counted(work: WorkList, today: date) -> dict[str, int]:
-    """How many rows there are, and in which stretch of time."""
-    counts = _counts(work.when, today)
-    return work.queryset.order_by().aggregate(total=Count("pk"), **counts)
+def _counted(works: list[WorkList], today: date) -> dict[int, dict[str, int]]:
+    """How many rows each list has, and in which stretch of time: its place → the counts."""
+    found: dict[int, dict[str, int]] = {}
+    together = []
+    for place, work in enumerate(works):
+        if _is_counted_by_group(work.queryset):
+            found[place] = work.queryset.order_by().aggregate(**_counts(work.when, today))
+        else:
+            rows = work.queryset.order_by().values(of_list=Value(place))
+            together.append(rows.annotate(**_counts(work.when, today)))
+    if together:
+        first, *others = together
+        counted = first.union(*others, all=True) if others else first
+        found |= {counts.pop("of_list"): counts for counts in counted}
+    return found
 
 
-def _told(work: WorkList, rows: list[Any], today: date) -> dict[str, int]:
-    """The same of a list that is here whole."""
-    counts = {"total": len(rows)}
-    if work.when:
-        due_of = attrgetter(work.when.replace("__", "."))
-        found = Counter(stretch(due_of(row), today) for row in rows)
-        counts |= {key: found[key] for key, _title in STRETCHES}
-    return counts
+def _is_counted_by_group(rows: QuerySet) -> bool:
+    """Whether counting has to look at the rows as they come out: of each several make one."""
+    query = rows.query
+    is_grouped = any(one.contains_aggregate for one in query.annotations.values())
+    return bool(query.distinct or query.combinator or query.is_sliced or is_grouped)
 
 
-def _counts(when: str, today: date) -> dict[str, Count]:
+def _counts(when: str, today: date) -> dict[str, Any]:
     if not when:
-        return {}
+        return {"total": Count("pk"), **{key: Value(0) for key, _title in STRETCHES}}
     conditions = {
         "late": Q(**{f"{when}__lt": today}),
         "today": Q(**{when: today}),
@@ -208,12 +221,13 @@ def _counts(when: str, today: date) -> dict[str, Count]:
         "later": Q(**{f"{when}__gt": today + WEEK}),
         "undated": Q(**{f"{when}__isnull": True}),
     }
-    return {name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
+    return {"total": Count("pk"), **counts}
 
 
 def _groups(work: WorkList, rows: list[Any], counts: dict[str, int], today: date) -> list[Group]:
     if not work.when:
-        return [Group("", "", counts[""], rows)]
+        return [Group("", "", counts["total"], rows)]
     due_of = attrgetter(work.when.replace("__", "."))
     groups = (
         Group(
@@ -227,20 +241,20 @@ def _groups(work: WorkList, rows: list[Any], counts: dict[str, int], today: date
     return [group for group in groups if group.rows]
 
 
-def _registered_for(registry: list[Registered], user, today: date) -> list[Any]:
+def _registered_for(registry: list[Registered], user, today: date) -> Iterator[Any]:
     roles = user.role_codes
     built = (entry.build(user, today) for entry in registry if entry.roles & roles)
-    return [result for result in built if result is not None]
+    return (result for result in built if result is not None)
 
 
 def panes_for(user, today: date) -> list[Pane]:
     """The work lists of this user, in the order their apps gave them."""
-    return [pane(work, today) for work in _registered_for(LISTS, user, today)]
+    return panes(list(_registered_for(LISTS, user, today)), today)
 
 
-def figures_for(user, today: date) -> list[WorkFigure]:
-    """The figures that the apps put on this user's page."""
-    return _registered_for(FIGURES, user, today)
+def figures_for(user, today: date, most: int | None = None) -> list[WorkFigure]:
+    """The figures that the apps put on this user's page: all, or the first so many."""
+    return list(islice(_registered_for(FIGURES, user, today), most))
 
 
 def charts_for(user, today: date) -> list[Any]:

@@ -21,7 +21,7 @@ def home(request):
     context = {
         "today": today,
         "panes": panes,
-        "figures": figures_for(user, today)[:FIGURES_SHOWN],
+        "figures": figures_for(user, today, FIGURES_SHOWN),
         "charts": charts_for(user, today),
         "lists": len(waiting),
         "waiting": sum(pane.total for pane in waiting),

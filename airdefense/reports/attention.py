@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 
 from airdefense.accounts.models import Organisation
 from airdefense.reports import words
-from airdefense.reports.content import Paper, row_name, url_of
+from airdefense.reports.content import Paper, url_of
 from airdefense.reports.instructions.asking import ask_url
 from airdefense.reports.instructions.open import open_instructions
-from airdefense.reports.models import DAILY_KINDS, ReportSchedule
+from airdefense.reports.layout import MOST_ROWS
+from airdefense.reports.models import DAILY_KINDS
+from airdefense.reports.naming import row_name
 from airdefense.reports.rows import Chosen
 from airdefense.reports.told import NOTHING, Named, Told
-from airdefense.reports.weights import largest
-
-MOST_ROWS = 8
+from airdefense.reports.weights import GAPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,15 @@ def attention(paper: Paper) -> list[Attention]:
 
 
 def _lists(paper: Paper) -> Iterator[Attention]:
-    if "S01" in paper:
+    if "S01" in paper and paper["S01"].frozen.value:
         yield _overdue(paper)
-    if "S06" in paper:
+    if GAPS in paper:
         yield _large_gaps(paper)
-    if {"M13", "S06"} <= paper.figures.keys():
-        yield _standing_still(paper, paper["M13"], paper["S06"], _left_open)
+    if {"M13", GAPS} <= paper.figures.keys():
+        yield _standing_still(paper, paper["M13"], paper[GAPS], _left_open)
     if {"M07", "M08"} <= paper.figures.keys():
         yield _standing_still(paper, paper["M08"], paper["M07"], _left_to_rectify)
-    if "S08" in paper:
+    if "S08" in paper and paper["S08"].frozen.value:
         yield _instructions(paper)
 
 
@@ -76,18 +76,15 @@ def _named(paper: Paper, told: Told, row: Any, amount: str) -> Named:
 
 
 def _large_gaps(paper: Paper) -> Attention:
-    told, kind = paper["S06"], paper.report.kind
-    schedule = ReportSchedule.objects.filter(kind=kind).first() or ReportSchedule(kind=kind)
-    limit = Decimal(schedule.large_gap_yuan)
-    amounts, total = largest(told.frozen, limit, MOST_ROWS * 4)
-    found = paper.visible(told.frozen).in_bulk(amounts)
+    told, picked = paper[GAPS], paper.picked
+    found = paper.known.of(told, picked.large, MOST_ROWS)
     named = [
-        _named(paper, told, found[key], f"{words.wan(amount):,}")
-        for key, amount in amounts.items()
-        if key in found
+        _named(paper, told, row, f"{words.wan(picked.large[key]):,}") for key, row in found.items()
     ]
-    title = _("Single gaps above %(limit)s × 10,000 yuan") % {"limit": f"{words.wan(limit):,}"}
-    return Attention(title, named[:MOST_ROWS], total, told.url)
+    title = _("Single gaps above %(limit)s × 10,000 yuan") % {
+        "limit": f"{words.wan(picked.limit):,}"
+    }
+    return Attention(title, named, picked.large_total, told.url)
 
 
 def _standing_still(paper: Paper, moving: Told, left: Told, how_much: Any) -> Attention:
@@ -114,7 +111,7 @@ def _standing_still(paper: Paper, moving: Told, left: Told, how_much: Any) -> At
 
 
 def _left_open(paper: Paper, region: Organisation) -> Decimal:
-    return paper["S06"].frozen.in_region(region.code) or NOTHING
+    return paper[GAPS].frozen.in_region(region.code) or NOTHING
 
 
 def _left_to_rectify(paper: Paper, region: Organisation) -> Decimal:

@@ -1,6 +1,6 @@
 """A report as a reader sees it: page, mail and API say the same numbers in the same words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -16,12 +16,13 @@ from airdefense.reports.layout import (
     IN_MAIL,
     LEAST_DENOMINATOR,
     LOW_RATE,
+    MOST_ROWS,
     MOVING,
     RANKING,
     TOP,
 )
 from airdefense.reports.models import FrozenFigure, Report
-from airdefense.reports.naming import Known, first_rows, related
+from airdefense.reports.naming import Known, related, row_name
 from airdefense.reports.told import (
     NOTHING,
     PREVIOUS,
@@ -34,7 +35,7 @@ from airdefense.reports.told import (
     Since,
     Told,
 )
-from airdefense.reports.weights import Weights, rows_by_region, weights_of
+from airdefense.reports.weights import GAPS, Picked, Weights, changed_in_a_week, picked_rows
 
 NAMED = 5
 # What does not fit together stands apart; parts of figures are drawn, not told.
@@ -47,9 +48,6 @@ class Paper:
     def __init__(self, report: Report, reader: Any) -> None:
         self.report, self.reader = report, reader
         self.sees_leads = sees_leads(reader, report.scope)
-        self._weights: dict[str, Weights] = {}
-        self._known = Known(reader)
-        self._firsts: dict[int, list[int]] = {}
 
     def hides(self, about: Any) -> bool:
         return about.is_confidential and not self.sees_leads
@@ -153,13 +151,12 @@ class Paper:
         is no county. Who has the same rate shares the place."""
         if self.ranking is None or self.ranking.about.is_confidential:
             return {}
-        bottom = self.figures[self.ranking.about.denominator]
-        counted = rows_by_region(bottom.frozen)
+        counted = self.picked.by_region
         rates = {
             region.code: rate
             for region in self.regions
             if region.kind == OrganisationKind.COUNTY
-            and counted.get(region.code, 0) >= LEAST_DENOMINATOR
+            and counted.get(region.pk, 0) >= LEAST_DENOMINATOR
             and (rate := self.ranking.frozen.in_region(region.code)) is not None
         }
         return {
@@ -213,13 +210,12 @@ class Paper:
     @cached_property
     def changes(self) -> list[Change]:
         """What changed since the day before, by regions and by named rows."""
-        self._meet(self.changed, PREVIOUS)
         return [self.change(told, PREVIOUS) for told in self.changed]
 
     @cached_property
-    def week_changes(self) -> list[Change]:
-        """What changed since the earlier of the two days compared with."""
-        told = [
+    def changed_in_a_week(self) -> list[Told]:
+        """The figures with another value than on the earlier of the two days compared with."""
+        return [
             one
             for _code, one in sorted(self.figures.items())
             if one.frozen.week_delta
@@ -228,7 +224,12 @@ class Paper:
             and not one.about.is_ratio
             and not one.about.is_flow
         ]
-        self._meet(told, WEEK)
+
+    @cached_property
+    def week_changes(self) -> list[Change]:
+        """What changed since that day, by regions and by named rows."""
+        told = self.changed_in_a_week
+        self.known.meet(self._keys(told, WEEK))
         return [self.change(one, WEEK) for one in told]
 
     @cached_property
@@ -264,42 +265,50 @@ class Paper:
 
     def _happened(self, told: Told) -> Side:
         """What happened in the days of the report, whatever happened before."""
-        return self._named(
-            told, int(told.frozen.value or 0), dict.fromkeys(self._first_of(told), "")
-        )
-
-    def _first_of(self, told: Told) -> list[int]:
-        if told.frozen.pk not in self._firsts:
-            self._firsts |= first_rows([told], NAMED * 4)
-        return self._firsts[told.frozen.pk]
-
-    def _meet(self, several: list[Told], since: Since) -> None:
-        """Fetch the rows that these figures name, so that none of them asks for its own."""
-        several = [told for told in several if not told.about.is_confidential]
-        if flows := [told for told in several if told.about.is_flow]:
-            self._firsts |= first_rows(flows, NAMED * 4)
-        self._known.fetch((told, self._keys(told, since)) for told in several)
-
-    def _keys(self, told: Told, since: Since) -> list[int]:
-        if told.about.is_flow:
-            return self._first_of(told)
-        found = self.weights(since)
-        return [key for came in (True, False) for key in found.of(told.code, came=came)]
+        first = self.picked.first.get(told.code, [])
+        return self._named(told, int(told.frozen.value or 0), dict.fromkeys(first, ""))
 
     def _named(self, told: Told, count: int, amounts: dict[int, str]) -> Side:
-        rows = self._known.of(told, amounts)
-        names = [
-            Named(row_name(told.about, rows[key]), amount, url_of(rows[key]))
-            for key, amount in amounts.items()
-            if key in rows
-        ]
-        return Side(count, names[:NAMED])
+        rows = self.known.of(told, amounts, NAMED)
+        return Side(
+            count,
+            [
+                Named(row_name(told.about, row), amounts[key], url_of(row))
+                for key, row in rows.items()
+            ],
+        )
+
+    @cached_property
+    def known(self) -> Known:
+        """The rows that are named, with those that changed since the day before and the large
+        gaps fetched for all figures together."""
+        known, wanted = Known(self.reader), list(self._keys(self.changed, PREVIOUS))
+        if GAPS in self:
+            wanted.append((self[GAPS], [*self.picked.large], MOST_ROWS))
+        known.meet(wanted)
+        return known
+
+    def _keys(self, several: list[Told], since: Since) -> Iterator[tuple[Told, list[int], int]]:
+        """The rows of each side of these figures that may be named, and how many are."""
+        for told in several:
+            if told.about.is_flow:
+                yield told, self.picked.first.get(told.code, []), NAMED
+            elif not told.about.is_confidential:
+                for came in (True, False):
+                    yield told, [*self.weights(since).of(told.code, came=came)], NAMED
+
+    @cached_property
+    def picked(self) -> Picked:
+        """The rows that the paper speaks of, chosen once for all figures."""
+        return picked_rows(self.report, NAMED * 4)
+
+    @cached_property
+    def _week_weights(self) -> Weights:
+        return changed_in_a_week(self.report, NAMED * 4)
 
     def weights(self, since: Since) -> Weights:
-        """The rows by which the figures changed, fetched once for all figures."""
-        if since.rows not in self._weights:
-            self._weights[since.rows] = weights_of(self.report, since.rows, NAMED * 4)
-        return self._weights[since.rows]
+        """The rows by which the figures changed."""
+        return self._week_weights if since is WEEK else self.picked.changed
 
     def visible(self, frozen: FrozenFigure) -> Any:
         """The rows of the figure's kind that the reader may see."""
@@ -317,11 +326,6 @@ def readable_rows(frozen: FrozenFigure, reader: Any, ids: list[int] | None = Non
         found = frozen.model.objects.visible_to(reader)
         found = found if ids is None else found.filter(pk__in=ids)
     return found.select_related(*related(about))
-
-
-def row_name(about: Any, row: Any) -> str:
-    """What a row is called: the column that stands first on a narrow screen."""
-    return next((str(c.raw(row)) for c in about.columns if c.phone == "o0"), str(row))
 
 
 def url_of(row: Any) -> str:

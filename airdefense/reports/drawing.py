@@ -1,5 +1,6 @@
 """What of a report is drawn: how its main figure moved, and the rate of each region."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -9,23 +10,14 @@ from airdefense.casework.tiles import Tile, Tiles, placed
 from airdefense.reports import words
 from airdefense.reports.content import Paper
 from airdefense.reports.layout import LOW_RATE, RANKING
-from airdefense.reports.models import FrozenFigure, Report
-
-DAYS_OF_TREND = 20
 
 
-def trend(paper: Paper) -> Chart | None:
-    """How the figure this report is about moved over the last reports."""
+def trend(paper: Paper, earlier: list[tuple[date, Decimal | None]]) -> Chart | None:
+    """How the figure this report is about moved over the last reports: (day, value) of those
+    before it."""
     if paper.moving is None:
         return None
-    code, report = paper.moving.code, paper.report
-    earlier = Report.objects.latest_revisions().filter(
-        kind=report.kind, scope=report.scope, day__lt=report.day
-    )
-    days = list(earlier.order_by("-day").values_list("pk", "day")[: DAYS_OF_TREND - 1])[::-1]
-    found = FrozenFigure.objects.filter(report__in=[pk for pk, _day in days], code=code)
-    values = dict(found.values_list("report", "value")) | {report.pk: paper.moving.frozen.value}
-    points = [(day, values.get(pk)) for pk, day in [*days, (report.pk, report.day)]]
+    points = [*earlier, (paper.report.day, paper.moving.frozen.value)]
     if len(points) < 2:
         return None
     told = paper.moving

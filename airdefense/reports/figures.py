@@ -5,13 +5,23 @@ day. The number, its rows and its split by region are one query, so a figure can
 rows than it shows. Every row belongs to exactly one region, so the regions add up to the whole.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Aggregate, Count, Q, QuerySet, Sum, TextChoices
+from django.db.models import (
+    Aggregate,
+    Count,
+    DecimalField,
+    Q,
+    QuerySet,
+    Sum,
+    TextChoices,
+    Value,
+)
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from airdefense import wall
@@ -21,6 +31,7 @@ from airdefense.exchange.columns import Column
 
 CENT = Decimal("0.01")
 ROWS = Count("pk")
+MONEY = DecimalField(max_digits=18, decimal_places=2)
 
 
 class Unit(TextChoices):
@@ -138,12 +149,17 @@ class Figure:
 
     def by_region(self, day: date, scope: Any = None) -> dict[str, int | Decimal]:
         """Region code → value, with every region of that day, zero included."""
-        pairs = self.rows(day, scope=scope).order_by().values_list(f"{self.region}__code")
-        with wall.acting(wall.Purpose.COUNTING):
-            totals = dict(pairs.annotate(total=self.measure))
-        return dict.fromkeys(codes(day, scope), self.zero) | {
-            code: total or self.zero for code, total in totals.items()
-        }
+        return by_regions([self], day, scope)[0]
+
+    def totals(self, day: date, scope: Any = None, place: int = 0) -> QuerySet:
+        """(place, region code, value) of every region with rows, to be asked beside others."""
+        rows = self.rows(day, scope=scope).order_by().annotate(of_figure=Value(place))
+        groups = rows.values_list("of_figure", f"{self.region}__code")
+        return groups.annotate(total=Cast(self.measure, MONEY))
+
+    def number(self, total: Decimal | None) -> int | Decimal:
+        """A total as this figure counts: yuan to the fen, or whole rows."""
+        return (total if self.is_money else int(total)) if total else self.zero
 
     def each(self, day: date, scope: Any = None) -> list[Any]:
         """(key, region, amount) of every row, for freezing; the amount is None where a row is 1."""
@@ -237,6 +253,23 @@ def percent(top: int | Decimal, bottom: int | Decimal) -> Decimal | None:
     if not bottom:
         return None
     return (Decimal(top) * 100 / Decimal(bottom)).quantize(CENT, ROUND_HALF_UP)
+
+
+def by_regions(
+    figures: Sequence[Figure], day: date, scope: Any = None
+) -> list[dict[str, int | Decimal]]:
+    """The split of each of these figures, all of them asked in one statement."""
+    every = codes(day, scope)
+    found = [dict.fromkeys(every, figure.zero) for figure in figures]
+    asked = [figure.totals(day, scope, place) for place, figure in enumerate(figures)]
+    if asked:
+        first, *others = asked
+        # A number is the same whoever asks for it; which rows open is another question.
+        with wall.acting(wall.Purpose.COUNTING):
+            totals = list(first.union(*others, all=True) if others else first)
+        for place, code, total in totals:
+            found[place][code] = figures[place].number(total)
+    return found
 
 
 def codes(day: date, scope: Any = None) -> list[str]:

@@ -70,3 +70,5 @@ RANKING = {
 LOW_RATE = Decimal(75)
 # Below so many a rate says little, and its county takes no place (domain §5.1).
 LEAST_DENOMINATOR = 5
+# Of each matter for the leader so many rows are named.
+MOST_ROWS = 8

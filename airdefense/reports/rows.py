@@ -14,8 +14,8 @@ from django.db.models import BooleanField, F, Func, Q, TextChoices
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
-from airdefense.reports.content import related
 from airdefense.reports.models import FrozenFigure
+from airdefense.reports.naming import related
 
 CHUNK = 2_000
 ONE = Decimal(1)

@@ -61,14 +61,13 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """The names of the fields that hold one of the two days compared with."""
+    """The name of the field that holds one of the two days compared with."""
 
     by_region: str
-    rows: str
 
 
-PREVIOUS = Since("previous_by_region", "change")
-WEEK = Since("week_by_region", "week_change")
+PREVIOUS = Since("previous_by_region")
+WEEK = Since("week_by_region")
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ app_name = "reports"
 urlpatterns = [
     path("", views.index, name="list"),
     path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/week/", views.week, name="week"),
     path("<int:pk>/correct/", views.correct, name="correct"),
     path("<int:pk>/workbook/", views.workbook, name="workbook"),
     path("<int:pk>/", include("airdefense.reports.opening.urls")),

@@ -2,6 +2,7 @@ import tempfile
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -31,7 +32,7 @@ def may_correct_report(user, report) -> bool:
 
 
 def visible_report(user, pk):
-    reports = Report.objects.visible_to(user).select_related("scope", "compiled_by")
+    reports = Report.objects.visible_to(user).select_related("scope", "compiled_by", "history")
     return get_object_or_404(reports, pk=pk)
 
 
@@ -51,13 +52,23 @@ def detail(request, pk):
 
 
 @require_safe
+def week(request, pk):
+    """What changed since the earlier day compared with, fetched when somebody opens it."""
+    report = visible_report(request.user, pk)
+    name = "reports/_week_changes.html" if request.htmx else "reports/week.html"
+    response = render(request, name, pages.week_page(report, request.user))
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
 def workbook(request, pk):
     """Every figure of the report with the rows that this person may see."""
     report, now = visible_report(request.user, pk), timezone.now()
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     detail = {"rows": write_report(file, report, request.user)}
     told = {"name": f"{report.mark}.xlsx", "content_type": TYPE, "detail": detail}
-    return send(request, file, about=report, at=now, trace=trace_number(now), **told)
+    return send(file, about=report, by=request.user, at=now, trace=trace_number(now), **told)
 
 
 @require_safe

@@ -45,9 +45,10 @@ def failed_jobs(user, today):
 
 @work_list(roles=[Role.LEADERSHIP], order=5)
 def latest_reports(user, today):
-    report = newest(user)
-    if report is None:
+    paper = paper_of_today(user)
+    if paper is None:
         return None
+    report = paper.report
     of_the_day = (
         Report.objects.visible_to(user)
         .latest_revisions()
@@ -74,28 +75,31 @@ def latest_reports(user, today):
 @work_charts(roles=[Role.LEADERSHIP], order=10)
 def charts_of_the_newest_report(user, today):
     """What moved and what is left, from the board of the leadership."""
-    report = newest(user)
-    return charts_at_home(user, report) if report else None
+    paper = paper_of_today(user)
+    return charts_at_home(paper) if paper else None
+
+
+def paper_of_today(user: Any) -> Paper | None:
+    """The newest report as this person reads it, once for all its figures."""
+    if not hasattr(user, "newest_paper"):
+        report = newest(user)
+        user.newest_paper = Paper(report, user) if report else None
+    return user.newest_paper
 
 
 def _figure_of(code: str, order: int) -> None:
     @work_figure(roles=READERS, order=order)
     def told(user, today):
-        report = newest(user)
-        if report is None:
+        paper = paper_of_today(user)
+        if paper is None or code not in paper:
             return None
-        paper = Paper(report, user)
-        if code not in paper:
-            return None
-        told = paper[code]
+        told, day = paper[code], f"{paper.report.day:%m-%d}"
         return WorkFigure(
             told.about.label,
             value=told.text,
             unit=told.unit,
             url=told.url,
-            note=f"{told.delta} · {report.day:%m-%d}"
-            if told.has_changed
-            else f"{report.day:%m-%d}",
+            note=f"{told.delta} · {day}" if told.has_changed else day,
             is_alarm=code == "S01" and bool(told.frozen.value),
         )
 

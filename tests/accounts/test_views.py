@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -276,6 +277,30 @@ def test_list_without_dates_is_one_group(as_role, county):
 
     assert [(group.key, group.rows) for group in pane.groups] == [("", [project])]
     assert (pane.total, pane.overdue) == (1, 0)
+
+
+def test_lists_are_counted_in_one_statement_and_only_rows_there_are_fetched(as_role, county):
+    for _number in range(9):
+        ProjectFactory(region=county, approved_on=date(2020, 11, 1))
+    every = Project.objects.visible_to(as_role(Role.DATA_CLERK, county).user)
+    lists = {
+        "all": every,
+        "named twice": every.filter(Q(pk__gt=0) | Q(region__parent__pk__gt=0)).distinct(),
+        "none": every.filter(name="nobody's"),
+        "never": every.none(),
+    }
+    works = [WorkList(key, key, rows, "/", when="approved_on") for key, rows in lists.items()]
+
+    with CaptureQueriesContext(connection) as asked:
+        found = home.panes(works, date(2020, 11, 2))
+
+    assert [(pane.total, pane.overdue, len(pane.groups)) for pane in found] == [
+        (9, 9, 1),
+        (9, 9, 1),
+        (0, 0, 0),
+        (0, 0, 0),
+    ]
+    assert len(asked) == 4  # those that make one of several are counted alone; rows of two
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from airdefense.accounts.roles import Role
 from airdefense.reports.figures import FIGURES
@@ -49,6 +51,26 @@ def test_list_count_export_and_value_agree_with_the_report_for_every_figure(as_r
         if about.is_money:
             amount = about.amount
             assert sum(getattr(row, amount) for row in rows) == frozen.value
+
+
+def test_the_list_of_figures_counts_them_in_one_statement_as_each_page_does(
+    as_role, city, county, sibling
+):
+    money_in(county)
+    money_in(sibling, on=TODAY - timedelta(days=9))
+    client = as_role(Role.LEADERSHIP, city)
+
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(f"/reports/figures/{ON}")
+
+    counted = [one["sql"] for one in asked if "UNION ALL" in one["sql"]]
+    told = {seen.code: seen.text for _title, found in page.context["sections"] for seen in found}
+    alone = {
+        code: client.get(f"/reports/figures/{code}/{ON}").context["seen"].text
+        for code in ("M01", "M12", "M13", "M14", "M15", "S06")
+    }
+    assert len(counted) == 1
+    assert {code: told[code] for code in alone} == alone
 
 
 def test_the_workbook_of_a_figure_is_its_rows(as_role, city, county):

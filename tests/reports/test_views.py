@@ -48,6 +48,7 @@ def test_readers_of_a_county_read_its_report_alone(as_role, city, county, siblin
     assert [client.get(f"/reports/{o.pk}/").status_code for o in others] == [404, 404]
     assert client.get(f"/reports/{others[0].pk}/figures/M01/").status_code == 404
     assert client.get(f"/reports/{others[0].pk}/workbook/").status_code == 404
+    assert client.get(f"/reports/{others[0].pk}/week/").status_code == 404
     listed = words(client.get("/reports/"))
     assert own.get_absolute_url() in listed
     assert others[1].get_absolute_url() not in listed

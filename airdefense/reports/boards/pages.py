@@ -19,7 +19,6 @@ from airdefense.reports.boards.registry import (
 from airdefense.reports.boards.source import source_of
 from airdefense.reports.content import Paper
 from airdefense.reports.explore.lens import Lens
-from airdefense.reports.models import Report
 
 
 def board_page(board: Board, request: Any) -> dict[str, Any]:
@@ -65,8 +64,8 @@ def of_unit(board: Board, request: Any, form: SwitchForm) -> dict[str, Any]:
     }
 
 
-def charts_at_home(user: Any, report: Report) -> list[Chart]:
+def charts_at_home(paper: Paper) -> list[Chart]:
     """The two charts that leaders find on their first page."""
-    sheet = Sheet(Paper(report, user))
+    sheet = Sheet(paper)
     drawn = (sheet.trends.money(), ageing(sheet.numbers))
     return [chart for chart in drawn if chart is not None]

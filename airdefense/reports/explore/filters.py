@@ -29,9 +29,8 @@ class DayFilter(django_filters.DateFilter):
     """A past day or today."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(
-            label=_("Day"), widget=DateInput(), validators=[not_outside_history], **options
-        )
+        widget = DateInput({"class": "form-control w-auto"})
+        super().__init__(label=_("Day"), widget=widget, validators=[not_outside_history], **options)
 
     def filter(self, qs: Any, value: Any) -> Any:
         return qs
@@ -47,7 +46,7 @@ def units_below(lens: Lens) -> Any:
 
 class Select(forms.Select):
     def __init__(self) -> None:
-        super().__init__({"class": "form-select"})
+        super().__init__({"class": "form-select w-auto"})
 
 
 def conditions(user: Any) -> type[ListFilterSet]:
@@ -74,6 +73,7 @@ def conditions(user: Any) -> type[ListFilterSet]:
         def unchanged(self, queryset: Any, name: str, value: Any) -> Any:
             return queryset
 
+    SeenFilter.everything = everything
     del SeenFilter.base_filters["q"]
     if not regions:
         del SeenFilter.base_filters["region"]
@@ -94,6 +94,6 @@ def lens_of(request: Any, filterset: type[ListFilterSet]) -> Lens:
     form.is_valid()
     asked = form.cleaned_data
     day = asked.get("on") or timezone.localdate()
-    lens = Lens(request.user, day, organisation=asked.get("organisation"))
+    lens = filterset.everything.at(day=day, organisation=asked.get("organisation"))
     region = next((one for one in lens.regions if one.code == asked.get("region")), None)
-    return Lens(request.user, day, region, asked.get("organisation"))
+    return lens.at(region=region)

@@ -19,9 +19,18 @@ from airdefense.accounts.roles import EVERY_CASE_ROLE
 from airdefense.reports import words
 from airdefense.reports.audience import sees_leads
 from airdefense.reports.cells import cell_text, total_text
-from airdefense.reports.content import related
-from airdefense.reports.figures import FIGURES, ROWS, Figure, Ratio, Section, percent, regions
+from airdefense.reports.figures import (
+    FIGURES,
+    ROWS,
+    Figure,
+    Ratio,
+    Section,
+    by_regions,
+    percent,
+    regions,
+)
 from airdefense.reports.models import READERS, reported_to
+from airdefense.reports.naming import related
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +94,48 @@ class Lens:
         works_on_cases = self.user.has_role(*EVERY_CASE_ROLE)
         return works_on_cases and not about.is_confidential and has_unit(about)
 
-    @property
+    def at(self, **changes: Any) -> "Lens":
+        """The same person looking at something else, whose regions need not be asked for anew."""
+        other = replace(self, **changes)
+        other.__dict__["roots"] = self.roots
+        if other.day == self.day:
+            other.__dict__["regions"] = self.regions
+        return other
+
+    @cached_property
     def figures(self) -> list["Seen"]:
+        """Every figure this person may read, all of them counted in one statement."""
         order = list(Section)
         found = [about for about in FIGURES.values() if self.may_read(about)]
         found.sort(key=lambda about: (order.index(Section(about.section)), about.code))
-        return [Seen(about, self) for about in found]
+        self.count([self.seen(about.code) for about in found])
+        return [self.seen(about.code) for about in found]
+
+    def seen(self, code: str) -> "Seen":
+        """A figure through this lens, once for itself and for what it is divided by."""
+        if code not in self._seen:
+            self._seen[code] = Seen(FIGURES[code], self)
+        return self._seen[code]
+
+    @cached_property
+    def _seen(self) -> dict[str, "Seen"]:
+        return {}
+
+    def count(self, several: list["Seen"]) -> None:
+        """Split these figures, and those that ratios among them are made of."""
+        wanted = {one.code: one for seen in several for one in seen.parts or [seen]}
+        figures = [one.narrowed for one in wanted.values()]
+        splits = by_regions(figures, self.day, self.counted_in)
+        for one, split in zip(wanted.values(), splits, strict=True):
+            one.__dict__["split"] = split
+
+    @property
+    def counted_in(self) -> Organisation | None:
+        """What is counted to choose a region from; nothing where another is looked at."""
+        region = self.region
+        if region is None or any(region.path.startswith(root.path) for root in self.roots[:1]):
+            return self.scope
+        return None
 
     def narrowed(self, about: Figure) -> Figure:
         """The same figure over the rows of one unit alone, or those one may see of one's own."""
@@ -158,8 +203,7 @@ class Seen:
         """What a ratio divides by what."""
         if not self.about.is_ratio:
             return []
-        codes = (self.about.numerator, self.about.denominator)
-        return [Seen(FIGURES[code], self.lens) for code in codes]
+        return [self.lens.seen(code) for code in (self.about.numerator, self.about.denominator)]
 
     @cached_property
     def value(self) -> int | Decimal | None:
@@ -169,7 +213,7 @@ class Seen:
             return percent(top, bottom)
         if "split" in self.__dict__:
             return sum(self._chosen(self.split), self.about.zero)
-        return self.narrowed.value(self.lens.day, self.lens.region, self._scope)
+        return self.narrowed.value(self.lens.day, self.lens.region, self.lens.counted_in)
 
     @cached_property
     def split(self) -> dict[str, Any]:
@@ -177,14 +221,7 @@ class Seen:
         if self.parts:
             tops, bottoms = (part.split for part in self.parts)
             return {code: percent(tops.get(code, 0), bottom) for code, bottom in bottoms.items()}
-        return self.narrowed.by_region(self.lens.day, scope=self._scope)
-
-    @property
-    def _scope(self) -> Organisation | None:
-        region = self.lens.region
-        if region is None or any(region.path.startswith(root.path) for root in self.lens.roots[:1]):
-            return self.lens.scope
-        return None
+        return self.narrowed.by_region(self.lens.day, scope=self.lens.counted_in)
 
     def _chosen(self, split: dict[str, Any]) -> list[Any]:
         region = self.lens.region
@@ -231,12 +268,16 @@ class Seen:
         those who work on them."""
         about, lens = self.narrowed, self.lens
         if not about.is_confidential:
-            rows = about.rows(lens.day, lens.region, self._scope)
+            rows = about.rows(lens.day, lens.region, lens.counted_in)
             seen = rows.model.objects.visible_to(lens.user)
             # Whether a row counts was decided above; joins of who may see it stay apart from it.
             found = rows.filter(pk__in=seen.values("pk"))
         else:
-            keys = [row[0] for row in about.each(lens.day, scope=self._scope) if self._is_here(row)]
+            keys = [
+                row[0]
+                for row in about.each(lens.day, scope=self.lens.counted_in)
+                if self._is_here(row)
+            ]
             counted = about.counted(lens.day).model._base_manager.filter(pk__in=keys)
             found = about.readable(lens.user).filter(pk__in=counted.values(about.opens))
         return found.select_related(*related(about))
@@ -249,4 +290,4 @@ class Seen:
         if not self.about.is_money:
             return int(self.value or 0)
         each = replace(self.narrowed, measure=ROWS)
-        return int(each.value(self.lens.day, self.lens.region, self._scope))
+        return int(each.value(self.lens.day, self.lens.region, self.lens.counted_in))

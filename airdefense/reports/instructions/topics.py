@@ -12,10 +12,10 @@ from airdefense.accounts.models import Organisation, User
 from airdefense.accounts.roles import Role
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from airdefense.reports.acting import Acting, acting_on
-from airdefense.reports.content import row_name
 from airdefense.reports.figures import FIGURES, regions
 from airdefense.reports.instructions.workflow import GIVERS, OFFICES
 from airdefense.reports.models import FrozenFigure, Report
+from airdefense.reports.naming import row_name
 
 LONGEST_NAME = 300
 # Reports of leads tell counts, and nothing is asked about one of them.

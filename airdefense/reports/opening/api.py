@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from airdefense.exchange.keyset import paginate
 from airdefense.reports import words
-from airdefense.reports.content import row_name, url_of
+from airdefense.reports.content import url_of
 from airdefense.reports.explore.filters import conditions, lens_of, without_unit
 from airdefense.reports.explore.lens import Lens, Seen
+from airdefense.reports.naming import row_name
 from airdefense.reports.opening.listings import COUNTED, counting
 from airdefense.reports.rows import Chosen, opened
 

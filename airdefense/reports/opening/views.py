@@ -75,4 +75,4 @@ def package_of(request, order):
     detail = {"purpose": order.purpose, "figure": order.code, "rows": sum(taken.values())}
     name = "-".join(filter(None, (report.mark, order.code))) + ".zip"
     told = {"name": name, "content_type": "application/zip", "detail": detail}
-    return send(request, file, about=report, at=order.at, trace=order.trace, **told)
+    return send(file, about=report, by=request.user, at=order.at, trace=order.trace, **told)

@@ -2,21 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from airdefense.reports import words
 from airdefense.reports.audience import sees_leads
 from airdefense.reports.cells import is_exact
-from airdefense.reports.content import NAMED, NOT_TOLD, Paper, readable_rows, row_name, url_of
+from airdefense.reports.content import NAMED, NOT_TOLD, Paper, readable_rows, url_of
 from airdefense.reports.figures import FIGURES
 from airdefense.reports.models import FrozenFigure, Report, Restatement
+from airdefense.reports.naming import row_name
 from airdefense.reports.proof.comparing import unlike
 from airdefense.reports.told import NOTHING, Named
+
+# Where no report came before, everything found counts.
+BEFORE_ANY = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +105,36 @@ class Restated:
 def restated(paper: Paper) -> list[Restated]:
     """What this report tells of earlier ones: found when it was compiled, or since the one
     before."""
-    first = paper.report
-    if first.revision > 1:
-        first = _chain(first).get(day=first.day, subject_key=first.subject_key, revision=1)
-    before = _chain(first).filter(revision=1, pk__lt=first.pk).order_by("-pk").first()
-    since = Q(found_at__gt=before.compiled_at) if before else Q()
-    alone = Q(told_in=None, found_at__lte=first.compiled_at) & since
-    of_chain = Q(figure__report__in=_chain(first).exclude(day=first.day))
-    found = Restatement.objects.filter(Q(told_in=first) | alone, of_chain)
-    return _told(found, paper.reader)
+    return _told(Restatement.objects.filter(_told_by(paper.report)), paper.reader)
 
 
 def restated_since(report: Report, reader: Any) -> list[Restated]:
     """What of this report is another by now."""
     return _told(Restatement.objects.filter(figure__report=report), reader)
+
+
+def told_with(report: Report) -> Any:
+    """The restatements that a report tells of earlier ones, and those of itself."""
+    return Restatement.objects.filter(_told_by(report) | Q(figure__report=report))
+
+
+def restated_around(paper: Paper, found: Any) -> tuple[list[Restated], list[Restated]]:
+    """What this report tells of earlier ones, and what of it is another by now."""
+    told = _told(found, paper.reader)
+    of_itself = [one for one in told if one.report == paper.report]
+    return [one for one in told if one.report != paper.report], of_itself
+
+
+def _told_by(report: Report) -> Q:
+    """The restatements that this report tells of: none of its own day."""
+    first = report
+    if first.revision > 1:
+        first = _chain(first).get(day=first.day, subject_key=first.subject_key, revision=1)
+    before = _chain(first).filter(revision=1, pk__lt=first.pk).order_by("-pk")
+    since = Coalesce(Subquery(before.values("compiled_at")[:1]), Value(BEFORE_ANY))
+    alone = Q(told_in=None, found_at__lte=first.compiled_at, found_at__gt=since)
+    of_chain = Q(figure__report__in=_chain(first).exclude(day=first.day))
+    return (Q(told_in=first) | alone) & of_chain
 
 
 def _chain(report: Report) -> Any:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.exchange.filters import ChoicesFilter, ListFilterSet
 from airdefense.exchange.listing import Column, Listing
-from airdefense.reports.content import related, row_name
 from airdefense.reports.models import Sample, SampledRow, Verdict
+from airdefense.reports.naming import related, row_name
 
 TONES = {Verdict.AS_FOUND: "ok", Verdict.DIFFERS: "bad"}
 

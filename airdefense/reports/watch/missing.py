@@ -3,18 +3,20 @@
 Nothing here is written down: a page says so even when no worker and no beat is left to do it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from airdefense.accounts.models import Organisation
 from airdefense.accounts.roles import Role
 from airdefense.casework.remembering import remembered
 from airdefense.reports.actions.due import MISSING, due_days, is_reported, last_due_day
-from airdefense.reports.figures import of_sections, regions
+from airdefense.reports.figures import of_sections
 from airdefense.reports.models import (
     DAILY_KINDS,
     READERS,
@@ -63,29 +65,32 @@ def due_at(schedule: ReportSchedule, day: date) -> datetime:
 
 def missing(at: datetime) -> list[Missing]:
     """The newest report of each kind and region that is late, the city's first."""
+    schedules = watched()
+    days = {one.kind: last_due_day(one, alarmed_at(one, at)) for one in schedules}
+    # A region is watched from its first report on: before, there is no time to be late from.
+    newest = _newest(days)
+    places = list(Organisation.objects.regions().order_by("path")) if newest else []
     found = []
-    for schedule in watched():
-        day = last_due_day(schedule, alarmed_at(schedule, at))
-        out = Report.objects.filter(kind=schedule.kind, day=day)
-        scopes = set(out.values_list("scope", flat=True))
-        late = [region for region in regions(day) if region.pk not in scopes]
-        # A region is watched from its first report on: before, there is no time to be late from.
-        ever = _reported_ever(schedule.kind, late)
-        moment = due_at(schedule, day) if ever else at
-        found += [
-            Missing(Kind(schedule.kind), day, region, moment)
-            for region in late
-            if region.pk in ever
-        ]
+    for schedule in schedules:
+        day, out = days[schedule.kind], newest.get(schedule.kind, {})
+        late = [one for one in places if _was_there(one, day) and out.get(one.pk) is False]
+        moment = due_at(schedule, day) if late else at
+        found += [Missing(Kind(schedule.kind), day, region, moment) for region in late]
     return found
 
 
-def _reported_ever(kind: str, late: Iterable[Organisation]) -> set[int]:
-    late = list(late)
-    if not late:
-        return set()
-    found = Report.objects.filter(kind=kind, scope__in=late).order_by()
-    return set(found.values_list("scope", flat=True).distinct())
+def _newest(days: dict[str, date]) -> dict[str, dict[int, bool]]:
+    """Kind → region → whether its report of that day is out, of regions ever reported on."""
+    is_out = reduce(or_, (Q(kind=kind, day=day) for kind, day in days.items()), Q(pk__in=[]))
+    reports = Report.objects.filter(kind__in=days).order_by().values_list("kind", "scope")
+    found: dict[str, dict[int, bool]] = {}
+    for kind, scope, out in reports.annotate(out=Count("pk", filter=is_out)):
+        found.setdefault(kind, {})[scope] = bool(out)
+    return found
+
+
+def _was_there(region: Organisation, day: date) -> bool:
+    return region.valid_from <= day and (region.valid_to is None or region.valid_to >= day)
 
 
 def missing_of_late_days(at: datetime) -> list[Missing]:
