@@ -24,7 +24,12 @@ from airdefense.casework.models import Event
 ZERO = Decimal("0.00")
 # What the machine may change of a row; the subject and the class never change.
 KEPT = ("authority_id", "region_id", "facts", "fingerprint", "is_standing", "amount_yuan")
-BATCH = 1000
+# What tells a stored row from what was found, in this order, before its links.
+COMPARED = ("authority_id", "region_id", "fingerprint", "is_standing", "amount_yuan")
+STANDING = 1 + COMPARED.index("is_standing")
+Compared = tuple[Any, ...]
+IN_ORDER = DjangoJSONEncoder(sort_keys=True, ensure_ascii=False)
+BATCH, PIECE = 1000, 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,8 @@ def as_json(facts: Mapping[str, Any]) -> Any:
 
 
 def fingerprint(facts: Any, amount: Decimal) -> str:
-    text = json.dumps([facts, str(amount)], sort_keys=True, ensure_ascii=False)
+    """Of facts as the database keeps them, or of those they are kept from: both have the same."""
+    text = IN_ORDER.encode([facts, str(amount)])
     return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
@@ -91,26 +97,31 @@ def register(
     """Lay what was found against the stored rows of the same subjects; call it inside `alone`.
 
     `stored` are all rows, standing or not, that this run had to look at: those of them that were
-    not found lapse.
+    not found lapse. Rows that stay as they are were only compared, never made into objects.
     """
     wanted = {row.key: row for row in found}
-    rows = {(getattr(row, class_field), row.subject): row for row in stored}
+    links = tuple(sorted({name for row in wanted.values() for name in row.links}))
+    columns = (class_field, "subject", *COMPARED, *links)
+    rows = _rows(stored, columns)
     if missing := [key for key in wanted if key not in rows]:
-        rows |= _elsewhere(model, class_field, missing)
-    new, changed, tally = [], [], Tally()
+        rows |= _elsewhere(model, missing, columns)
+    new, moved, tally = [], {}, Tally()
     for key, row in wanted.items():
-        mine, values = rows.pop(key, None), _values(row)
+        mine = rows.pop(key, None)
         if mine is None:
-            new.append(model(**{class_field: row.kind, "subject": row.subject, **values}))
-        elif _is_moved(mine, values):
-            changed.append((mine, values))
+            new.append(model(**{class_field: row.kind, "subject": row.subject, **_values(row)}))
+        elif mine[1:] != _comparable(row, links, mine):
+            moved[mine[0]] = row
         else:
             tally.same += 1
-    lapsing = [row for row in rows.values() if row.is_standing]
+    lapsed = sorted(mine[0] for mine in rows.values() if mine[STANDING])
+    objects = model.objects.in_bulk([*moved, *lapsed])
+    lapsing = [objects[pk] for pk in lapsed]
+    changed = [(objects[pk], _values(row)) for pk, row in moved.items()]
     model.objects.bulk_create(new, batch_size=BATCH)
     events = [_event(row, "appear", by, at) for row in new]
     returning = _rewrite(model, changed, events, by, at)
-    model.objects.filter(pk__in=[row.pk for row in lapsing]).update(is_standing=False)
+    model.objects.filter(pk__in=lapsed).update(is_standing=False)
     events += [_event(row, "lapse", by, at) for row in lapsing]
     Event.objects.bulk_create(events, batch_size=BATCH)
     for row in returning:
@@ -120,33 +131,43 @@ def register(
     return tally
 
 
+def _rows(stored: QuerySet, columns: tuple[str, ...]) -> dict[tuple[str, str], Compared]:
+    """(class, subject) → the key of a row and what it is compared by."""
+    rows = stored.order_by().values_list("pk", *columns)
+    return {(kind, subject): (pk, *values) for pk, kind, subject, *values in rows.iterator(PIECE)}
+
+
+def _comparable(row: Found, links: tuple[str, ...], mine: Compared) -> Compared:
+    """What is found in the order of COMPARED; links that the finding does not speak of stay."""
+    stays = zip(links, mine[1 + len(COMPARED) :], strict=True)
+    linked = tuple([row.links.get(name, value) for name, value in stays])
+    mark = fingerprint(row.facts, row.amount_yuan)
+    return (row.authority_id, row.region_id, mark, True, row.amount_yuan, *linked)
+
+
 def _values(row: Found) -> dict[str, Any]:
     """What is stored of a finding, facts first brought into the form the database keeps."""
-    facts = as_json(row.facts)
     return {
         "authority_id": row.authority_id,
         "region_id": row.region_id,
-        "facts": facts,
-        "fingerprint": fingerprint(facts, row.amount_yuan),
+        "facts": as_json(row.facts),
+        "fingerprint": fingerprint(row.facts, row.amount_yuan),
         "is_standing": True,
         "amount_yuan": row.amount_yuan,
         **row.links,
     }
 
 
-def _elsewhere(model: Any, class_field: str, keys: list[tuple[str, str]]) -> dict[Any, Any]:
+def _elsewhere(
+    model: Any, keys: list[tuple[str, str]], columns: tuple[str, ...]
+) -> dict[tuple[str, str], Compared]:
     """Stored rows of these subjects that the run did not look at, so that none is made twice."""
     asked = {
-        f"{class_field}__in": {kind for kind, _subject in keys},
+        f"{columns[0]}__in": {kind for kind, _subject in keys},
         "subject__in": {subject for _kind, subject in keys},
     }
-    rows = {(getattr(row, class_field), row.subject): row for row in model.objects.filter(**asked)}
+    rows = _rows(model.objects.filter(**asked), columns)
     return {key: rows[key] for key in keys if key in rows}
-
-
-def _is_moved(row: Any, values: Mapping[str, Any]) -> bool:
-    """Whether anything differs; the facts are compared by their fingerprint."""
-    return any(getattr(row, name) != value for name, value in values.items() if name != "facts")
 
 
 def _rewrite(

@@ -1,15 +1,19 @@
-"""Every row of money of one project as a movement with its day, read in one query."""
+"""Every row of money of one project as a movement with its day, read in one statement.
+
+It is written out in SQL: as a union of eleven querysets the same text took five times as long to
+put together as PostgreSQL takes to answer it, on every page of a project.
+"""
 
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, DateField, DecimalField, F, Value
-from django.db.models.functions import Cast
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
 from django.utils.translation import gettext_lazy as _
 
-from projects.models import Allocation, Gap, Project, Receipt, Refund, Remittance, WriteOff
+from projects.models import Gap, Project
 
 # What each movement is, in words, in the order they come on one day.
 MOVEMENTS = {
@@ -68,129 +72,61 @@ class Movement:
         return self.kind == "gap" or (self.kind == "deferral" and not self.about)
 
 
-def rows(project: Project, user: Any, on: date | None = None) -> Any:
-    """Every row of money of the project that the user may see, as the fields of a Movement."""
-    parts = [*of_demands(project), *of_receipts(project), *of_gaps(project, user)]
-    first, *more = [part.values(on) for part in parts]
-    return first.union(*more, all=True)
+# The kinds in turn, each with the fields of a Movement in their order and with two places: for the
+# project and for the last day. `seen` are the gaps that the reader may see.
+PARTS = (
+    # What was fixed, what was asked for by which day, and what was put off.
+    """select 'assessment' as kind, id, assessed_on as day, payable_yuan, document, '' as about,
+        null::bigint as receipt, null::bigint as gap, reduction_yuan as less, null::date as until,
+        null::bigint as cancels, '' as reason
+    from projects_feeassessment where project_id = %s and assessed_on <= %s""",
+    """select 'demand', id, issued_on, amount_yuan, number, '',
+        null, null, null, due_on, cancels_id, reason
+    from projects_demandnotice where project_id = %s and issued_on <= %s""",
+    """select 'deferral', id, granted_on, amount_yuan, document, basis,
+        null, null, null, until_on, cancels_id, reason
+    from projects_deferral where project_id = %s and granted_on <= %s""",
+    # What came in, and what went on to the treasury or back to the payer.
+    """select 'receipt', id, paid_on, amount_yuan, number, payer, id, null, null, null, null, ''
+    from projects_receipt where project_id = %s and paid_on <= %s and voided_at is null""",
+    """select 'void', id, paid_on, amount_yuan, number, void_reason, id, null, null, null, null, ''
+    from projects_receipt where project_id = %s and paid_on <= %s and voided_at is not null""",
+    """select 'remittance', m.id, m.remitted_on, m.amount_yuan, r.number, '',
+        r.id, null, null, null, m.cancels_id, m.reason
+    from projects_remittance m join projects_receipt r on r.id = m.receipt_id
+    where r.project_id = %s and m.remitted_on <= %s""",
+    """select 'refund', m.id, m.refunded_on, m.amount_yuan, r.number, '',
+        r.id, null, null, null, m.cancels_id, m.reason
+    from projects_refund m join projects_receipt r on r.id = m.receipt_id
+    where r.project_id = %s and m.refunded_on <= %s""",
+    # What was missing, and what was counted against it, counted back or given up.
+    """select 'gap', g.id, g.opened_on, g.amount_yuan, g.basis, g.kind,
+        null, g.id, null, null, null, ''
+    from projects_gap g join seen on seen.id = g.id
+    where g.project_id = %s and g.opened_on <= %s""",
+    """select case when a.amount_yuan > 0 then 'allocation' else 'count_back' end, a.id,
+        a.allocated_on, a.amount_yuan, r.number, g.kind,
+        r.id, g.id, null, null, a.cancels_id, a.reason
+    from projects_gap g join seen on seen.id = g.id
+        join projects_allocation a on a.gap_id = g.id join projects_receipt r on r.id = a.receipt_id
+    where g.project_id = %s and a.allocated_on <= %s""",
+    """select 'write_off', w.id, w.written_off_on, w.amount_yuan, w.basis, g.kind,
+        null, g.id, null, null, w.cancels_id, w.reason
+    from projects_gap g join seen on seen.id = g.id join projects_writeoff w on w.gap_id = g.id
+    where g.project_id = %s and w.written_off_on <= %s""",
+)
+NONE = "select id from projects_gap where false"
+MOVED = "with seen (id) as ({seen}) " + " union all ".join(PARTS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """The rows of one kind, and which of their fields are which of a Movement."""
-
-    kind: str
-    rows: Any
-    day: str
-    paper: Any
-    about: Any = None
-    amount: str = "amount_yuan"
-    receipt: str = ""
-    gap: str = ""
-    less: str = ""
-    until: str = ""
-    cancels: str = ""
-    reason: str = ""
-
-    def values(self, on: date | None) -> Any:
-        text, key = CharField(), BigIntegerField()
-        dated = self.rows.filter(**{f"{self.day}__lte": on}) if on else self.rows
-        money = DecimalField(max_digits=14, decimal_places=2)
-        return (
-            dated.order_by()
-            .annotate(
-                m_kind=Value(self.kind, output_field=text),
-                m_amount=F(self.amount),
-                m_paper=Cast(self.paper, text),
-                m_about=Cast(Value("") if self.about is None else self.about, text),
-                m_receipt=_or_null(self.receipt, key),
-                m_gap=_or_null(self.gap, key),
-                m_less=_or_null(self.less, money),
-                m_until=_or_null(self.until, DateField()),
-                m_cancels=_or_null(self.cancels, key),
-                m_reason=Cast(F(self.reason) if self.reason else Value(""), text),
-            )
-            .values_list(
-                "m_kind",
-                "pk",
-                self.day,
-                "m_amount",
-                "m_paper",
-                "m_about",
-                "m_receipt",
-                "m_gap",
-                "m_less",
-                "m_until",
-                "m_cancels",
-                "m_reason",
-            )
-        )
-
-
-def _or_null(name: str, kind: Any) -> Any:
-    return Cast(F(name) if name else Value(None), kind)
-
-
-def of_demands(project: Project) -> list[Part]:
-    """What was fixed, what was asked for by which day, and what was put off."""
-    counter = {"cancels": "cancels_id", "reason": "reason"}
-    return [
-        Part(
-            kind="assessment",
-            rows=project.assessments.all(),
-            day="assessed_on",
-            paper=F("document"),
-            amount="payable_yuan",
-            less="reduction_yuan",
-        ),
-        Part(
-            kind="demand",
-            rows=project.demand_notices.all(),
-            day="issued_on",
-            paper=F("number"),
-            until="due_on",
-            **counter,
-        ),
-        Part(
-            kind="deferral",
-            rows=project.deferrals.all(),
-            day="granted_on",
-            paper=F("document"),
-            about=F("basis"),
-            until="until_on",
-            **counter,
-        ),
-    ]
-
-
-def of_receipts(project: Project) -> list[Part]:
-    """What came in, and what went on to the treasury or back to the payer."""
-    paid, of_it = Receipt.objects.filter(project=project), {"receipt__project": project}
-    paper, link = F("receipt__number"), {"receipt": "receipt_id", "cancels": "cancels_id"}
-    sent, back = Remittance.objects.filter(**of_it), Refund.objects.filter(**of_it)
-    money = {"day": "paid_on", "paper": F("number"), "receipt": "pk"}
-    return [
-        Part(kind="receipt", rows=paid.valid(), about=F("payer"), **money),
-        Part(kind="void", rows=paid.exclude(voided_at=None), about=F("void_reason"), **money),
-        Part(kind="remittance", rows=sent, day="remitted_on", paper=paper, reason="reason", **link),
-        Part(kind="refund", rows=back, day="refunded_on", paper=paper, reason="reason", **link),
-    ]
-
-
-def of_gaps(project: Project, user: Any) -> list[Part]:
-    """What was missing, and what was counted against it, counted back or given up."""
-    gaps = Gap.objects.visible_to(user).filter(project=project)
-    counted = Allocation.objects.filter(gap__in=gaps.values("pk"))
-    given_up = WriteOff.objects.filter(gap__in=gaps.values("pk"))
-    link = {"gap": "gap_id", "cancels": "cancels_id", "reason": "reason", "about": F("gap__kind")}
-    counting = {
-        "day": "allocated_on",
-        "paper": F("receipt__number"),
-        "receipt": "receipt_id",
-    } | link
-    return [
-        Part(kind="gap", rows=gaps, day="opened_on", paper=F("basis"), about=F("kind"), gap="pk"),
-        Part(kind="allocation", rows=counted.filter(amount_yuan__gt=0), **counting),
-        Part(kind="count_back", rows=counted.filter(amount_yuan__lt=0), **counting),
-        Part(kind="write_off", rows=given_up, day="written_off_on", paper=F("basis"), **link),
-    ]
+def movements(project: Project, user: Any, on: date | None = None) -> list[Movement]:
+    """Every row of money of the project that the user may see, up to the end of a day."""
+    gaps = Gap.objects.visible_to(user).filter(project=project).order_by().values("pk")
+    try:
+        seen, values = gaps.query.sql_with_params()
+    except EmptyResultSet:
+        seen, values = NONE, ()
+    with connections[gaps.db].cursor() as cursor:
+        asked = (project.pk, on or date.max)
+        cursor.execute(MOVED.format(seen=seen), (*values, *asked * len(PARTS)))
+        return [Movement(*row) for row in cursor.fetchall()]

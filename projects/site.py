@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import prefetch_related_objects
-
 from airdefense import features
+from airdefense.prepared import prepared
 from projects.assessing import NoPolicy, Worksheet
 from projects.lacking import lacking
-from projects.models import GapKind, Receipt, TreasuryEntry
+from projects.models import Building, FeeAssessment, GapKind, Permit, Receipt, TreasuryEntry
 from projects.reconciliation.grid import records_of
 from projects.reconciliation.records import Records
 from projects.statement import Share, Statement, shares, statement
@@ -18,16 +17,46 @@ from projects.suspected import held_against
 from projects.tariff import NoRate
 
 
+@prepared
+def buildings_of(project: int) -> Any:
+    return Building.objects.filter(project=project)
+
+
+@prepared
+def permits_of(project: int) -> Any:
+    return Permit.objects.filter(project=project).select_related("issued_by")
+
+
+@prepared
+def assessments_of(project: int, day: date) -> Any:
+    """What was fixed until the end of the day, the last first."""
+    fixed = FeeAssessment.objects.filter(project=project, assessed_on__lte=day)
+    return fixed.order_by("-pk")
+
+
+@prepared
+def entries_of(project: int) -> Any:
+    """The treasury's lines about the receipts of a project."""
+    return TreasuryEntry.objects.filter(receipt__project=project)
+
+
+def keep_buildings(project: Any, buildings: list[Building]) -> None:
+    """`project.buildings.all()` answers with these, as after a prefetch."""
+    found = project.buildings.all()
+    found._result_cache, found._prefetch_done = buildings, True
+    project._prefetched_objects_cache = {"buildings": found}
+
+
 def context_of(project: Any, user: Any, day: date) -> dict[str, Any]:
     """Everything the page of a project shows that this reader may see."""
-    prefetch_related_objects([project], "buildings")
+    buildings = buildings_of(project=project.pk)
+    keep_buildings(project, buildings)
     money = statement(project, user, day)
-    permits = list(project.permits.select_related("issued_by"))
-    rows = project.assessments.filter(assessed_on__lte=day)
-    assessments = list(rows.prefetch_related("reductions").order_by("-pk"))
+    permits = permits_of(project=project.pk)
+    assessments = assessments_of(project=project.pk, day=day)
     records = Records(
         project,
-        above_sqm=sum(b.above_ground_sqm for b in project.buildings.all()) or None,
+        above_sqm=sum(b.above_ground_sqm for b in buildings) or None,
         permits=permits,
         assessment=assessments[0] if assessments else None,
         **paid(project, money),
@@ -67,9 +96,10 @@ def paid(project: Any, money: Statement) -> dict[str, Any]:
         if not line.is_void
     ]
     entries = defaultdict(list)
-    for entry in TreasuryEntry.objects.filter(receipt__in=[receipt.pk for receipt in receipts]):
+    for entry in entries_of(project=project.pk) if receipts else ():
         entries[entry.receipt_id].append(entry)
-    return {"receipts": receipts, "entries": dict(entries)}
+    known = {receipt.pk: entries[receipt.pk] for receipt in receipts if receipt.pk in entries}
+    return {"receipts": receipts, "entries": known}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 from projects.models import GapKind, Project
 from projects.models.money import ZERO
-from projects.movements import ORDER, Movement, rows
+from projects.movements import ORDER, Movement, movements
 from projects.rules import Dues
 
 # The bar of a gap is drawn on a scale of this width, with a white seam between its parts.
@@ -237,11 +237,10 @@ def shares(
 
 def statement(project: Project, user: Any, on: date | None = None) -> Statement:
     """Read the money of one project, as it stood at the end of a day or as it stands."""
-    movements = [Movement(*row) for row in rows(project, user, on)]
-    movements.sort(key=lambda m: (m.day, ORDER[m.kind], m.pk))
-    receipts = {m.pk: ReceiptLine(m) for m in movements if m.kind in ("receipt", "void")}
-    gaps = {m.pk: GapLine(m) for m in movements if m.kind == "gap"}
-    for m in movements:
+    rows = sorted(movements(project, user, on), key=lambda m: (m.day, ORDER[m.kind], m.pk))
+    receipts = {m.pk: ReceiptLine(m) for m in rows if m.kind in ("receipt", "void")}
+    gaps = {m.pk: GapLine(m) for m in rows if m.kind == "gap"}
+    for m in rows:
         if m.kind in ("remittance", "refund"):
             receipts[m.receipt].used[m.kind] += m.amount_yuan
         elif m.kind in ("allocation", "count_back"):
@@ -251,4 +250,4 @@ def statement(project: Project, user: Any, on: date | None = None) -> Statement:
                 gaps[m.gap].recovered_yuan += m.amount_yuan
         elif m.kind == "write_off":
             gaps[m.gap].written_off_yuan += m.amount_yuan
-    return Statement(movements, list(receipts.values()), list(gaps.values()))
+    return Statement(rows, list(receipts.values()), list(gaps.values()))

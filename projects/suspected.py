@@ -165,8 +165,8 @@ class Held:
 
 def held_against(project: Any, user: Any) -> Held:
     """What stands against a project in the eyes of the screening, the largest amount first."""
-    rows = Suspicion.objects.visible_to(user).standing().filter(project=project)
-    return Held(list(rows.select_related("project", "permit")), user.has_role(*INSPECTION_TEAM))
+    rows = project.suspicions.visible_to(user).standing()
+    return Held(list(rows.select_related("permit")), user.has_role(*INSPECTION_TEAM))
 
 
 def kinds_of(records: Iterable[Iterable[Any]]) -> Mapping[str, list[int]]:

@@ -145,9 +145,10 @@ def fixed_steps(assessment: FeeAssessment) -> list[Step]:
     """What the authority fixed: its gross fee, what it granted, what it demanded."""
     yuan = {"unit": UNITS["yuan"]}
     gross, payable = assessment.gross_yuan, assessment.payable_yuan
+    granted = assessment.reductions.all() if assessment.reduction_yuan else ()
     steps = [
         Step(_("Gross fee"), document=assessment.rate_document, **_result(gross), **yuan),
-        *(_granted(reduction) for reduction in assessment.reductions.all()),
+        *map(_granted, granted),
         Step(
             _("Assessed as payable"),
             f"{figure(gross)} − {figure(assessment.reduction_yuan)}",

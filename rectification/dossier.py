@@ -45,13 +45,17 @@ class Dossier:
     @cached_property
     def submissions(self):
         """Every submission, its files each with the reviewer's word to it, the latest first."""
-        rows = list(self.task.submissions.select_related("submitted_by"))
+        rows = self._submitted
         files = self._files_of(rows)
         marked = self.marks
         return [
             (row, [(file, marked.get(str(file.pk), "")) for file in files[row.pk]])
             for row in reversed(rows)
         ]
+
+    @cached_property
+    def _submitted(self):
+        return list(self.task.submissions.select_related("submitted_by"))
 
     def _files_of(self, rows):
         """The files of these rows of one model, by the row's key."""
@@ -65,8 +69,7 @@ class Dossier:
     @cached_property
     def results(self):
         """The lines of the latest submission, each with its receipt in the ledger."""
-        latest = self.task.submissions.last()
-        return latest.results if latest else []
+        return self._submitted[-1].results if self._submitted else []
 
     @cached_property
     def marks(self):

@@ -118,14 +118,22 @@ def record_project(
     )
     not_after(project.approved_on, at)
     check_facts(project)
+    rows = list(buildings)
+    # As if each building had been added to a project that stood already.
+    project.version += len(rows)
     project.code = (project.code and free_code(project.code)) or next_code(authority)
     project.search_text = project_text(project)
     project.save()
     record(project, "create", by=by, at=at, note=project.code, after=project.status)
     look_again([project.pk])
-    for facts in buildings:
-        add_building(project=project, by=by, at=at, **facts)
-    project.refresh_from_db(fields=["version"])
+    names: set[str] = set()
+    for facts in rows:
+        building = Building(project=project, **facts)
+        # Nobody else can know the project yet: it needs no lock, and these are all its buildings.
+        check_building(building, is_twin=building.name in names)
+        names.add(building.name)
+        building.save()
+        record(project, "add_building", by=by, at=at, note=building.name, detail=facts)
     return project
 
 
@@ -220,7 +228,7 @@ def add_building(*, project: Project, by: Any, at: datetime, **facts: Any) -> Bu
     """Add a building to a recorded project."""
     project = lock_for_correction(project)
     building = Building(project=project, **facts)
-    check_building(building)
+    check_building(building, is_twin=has_twin(building))
     building.save()
     touch(project)
     record(project, "add_building", by=by, at=at, note=building.name, detail=facts)
@@ -234,7 +242,7 @@ def edit_building(*, building: Building, by: Any, at: datetime, **facts: Any) ->
     stored = Building.objects.get(pk=building.pk)
     for field, value in facts.items():
         setattr(building, field, value)
-    check_building(building)
+    check_building(building, is_twin=has_twin(building))
     changes = changed_fields(stored, building, BUILDING_FIELDS)
     if changes:
         building.save(update_fields=list(changes))
@@ -253,15 +261,20 @@ def remove_building(*, building: Building, by: Any, at: datetime) -> None:
     record(project, "remove_building", by=by, at=at, note=facts["name"], detail=facts)
 
 
-def check_building(building: Building) -> None:
+def has_twin(building: Building) -> bool:
+    """Whether the project has another building of that name."""
+    twins = Building.objects.filter(project=building.project, name=building.name)
+    return twins.exclude(pk=building.pk).exists()
+
+
+def check_building(building: Building, *, is_twin: bool) -> None:
     said(building.name, _("Name the building."))
     measures = (building.first_floor_sqm, building.above_ground_sqm, building.foundation_depth_m)
     if min(map(Decimal, measures)) < 0:
         raise NotPossible(
             _("%(building)s: areas and depth are zero or more.") % {"building": building.name}
         )
-    twins = Building.objects.filter(project=building.project, name=building.name)
-    if twins.exclude(pk=building.pk).exists():
+    if is_twin:
         raise NotPossible(
             _("%(building)s stands in this project already: give the building another name.")
             % {"building": building.name}

@@ -22,7 +22,7 @@ def authorities_of(user):
     """The air defence bodies that this user keeps the ledger for."""
     return Organisation.objects.filter(
         within(user, "", [Role.DATA_CLERK]), kind=OrganisationKind.HOUSING
-    )
+    ).select_related("region")
 
 
 class ProjectForm(MergingForm):
@@ -86,8 +86,15 @@ class ProjectForm(MergingForm):
                 "developer_name": self.instance.developer.name,
                 "developer_code": self.instance.developer.credit_code,
             }
-        elif len(authorities := list(self.fields["authority"].queryset[:2])) == 1:
+        elif (
+            not self.is_bound
+            and len(authorities := list(self.fields["authority"].queryset[:2])) == 1
+        ):
             self.initial.setdefault("authority", authorities[0])
+
+    def _get_validation_exclusions(self):
+        """The field has just looked the authority up among those of the user: once is enough."""
+        return super()._get_validation_exclusions() | {"authority"}
 
     def stored_values(self, project):
         developer = project.developer

@@ -8,21 +8,24 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import F, Func, QuerySet, Value
-from django.db.models.functions import Upper
+from django.db.models import QuerySet
 
 from airdefense.accounts.models import within
 from airdefense.accounts.roles import Role
 from airdefense.exchange.importing.normalise import half_width
 from projects.imports.likeness import WORTH_ASKING, Likeness, Suggestion
 from projects.models import Permit, Project
+from projects.models.plain import plain_number
 from projects.reconciliation import names
 from projects.reconciliation.scorer import Identity, alike, score
 
 # Under an equal code or permit a project may have been renamed, but not into another one.
 STILL_THE_SAME = 0.6
+# Several projects with the same key are for a person, who is offered so many of them.
+MOST_OFFERED = 5
 NUMBER_OF_LEDGER = re.compile(r"XM-?", re.IGNORECASE)
 DIGITS = re.compile(r"\D")
 
@@ -87,14 +90,9 @@ def plain(number: str) -> str:
 
 def called(rows: QuerySet, field: str, numbers: Iterable[str]) -> QuerySet:
     """The rows whose number is one of these, in whatever width, case and spacing it is kept."""
-    kept = Func(
-        Upper(Func(F(field), template="normalize(%(expressions)s, NFKC)")),
-        Value(r"\s"),
-        Value(""),
-        Value("g"),
-        function="regexp_replace",
+    return rows.alias(plain=plain_number(field)).filter(
+        plain__in={plain(number) for number in numbers} - {""}
     )
-    return rows.alias(plain=kept).filter(plain__in={plain(number) for number in numbers} - {""})
 
 
 def spellings_of_code(code: str) -> set[str]:
@@ -114,7 +112,8 @@ def spellings_of_number(number: str) -> set[str]:
 class Finder:
     """Looks projects up within the reach of a clerk, for many rows at once."""
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: Any, *, suggests: bool = True) -> None:
+        self.suggests = suggests
         self.reach = within(user, "authority", [Role.DATA_CLERK])
         self.reach_of_papers = within(user, "project__authority", [Role.DATA_CLERK])
         self._likeness: Likeness | None = None
@@ -122,18 +121,19 @@ class Finder:
         self._by_code: dict[str, list[Project]] = defaultdict(list)
         self._by_number: dict[str, list[Project]] = defaultdict(list)
         self._by_credit: dict[str, list[Project]] = defaultdict(list)
+        # Of each credit code that rows gave so far: the keys of its projects by their plain names.
+        self._of_credit: dict[str, dict[str, list[int]]] = {}
 
     def read(self, stated: Iterable[Stated], decided: Iterable[int] = ()) -> None:
         """Read what these rows may speak of; the same number of queries however many they are."""
         stated = list(stated)
         codes = {s.number for s in stated}
         national = {c for s in stated for c in spellings_of_code(s.national_code)}
-        credit = {s.credit_code.upper() for s in stated}
         numbers = {n for s in stated for n in spellings_of_number(s.permit_number)}
         within_reach = Project.objects.filter(self.reach)
         pks = set(decided) | self._keys(called(within_reach, "code", codes))
         pks |= self._keys(within_reach.filter(national_code__in=national - {""}))
-        pks |= self._keys(within_reach.filter(developer__credit_code__in=credit - {""}))
+        pks |= self._of_name_and_credit(within_reach, stated)
         permits = list(
             called(Permit.objects.filter(self.reach_of_papers), "number", numbers).values_list(
                 "number", "project"
@@ -141,6 +141,24 @@ class Finder:
         )
         pks |= {pk for _number, pk in permits}
         self._index(with_all(within_reach.filter(pk__in=pks)), permits)
+        if self.suggests and (unsure := [s.name for s in stated if self._is_unsure(s)]):
+            self.likeness.read(unsure)
+
+    def _of_name_and_credit(self, projects: QuerySet, stated: list[Stated]) -> set[int]:
+        """Keys of the projects that have both the name and the credit code of a row. A developer
+        may have built half the city: of his other projects nothing is read but the names."""
+        wanted = {(s.credit_code.upper(), s.name) for s in stated if s.credit_code and s.name}
+        new = {credit for credit, _name in wanted} - self._of_credit.keys()
+        self._of_credit |= {credit: {} for credit in new}
+        rows = projects.filter(developer__credit_code__in=new)
+        plain = lru_cache(maxsize=None)(names.name)
+        for pk, name, credit in rows.values_list("pk", "name", "developer__credit_code"):
+            self._of_credit[credit].setdefault(plain(name), []).append(pk)
+        return {
+            pk
+            for credit, name in wanted
+            for pk in sorted(self._of_credit[credit].get(plain(name), ()))[:MOST_OFFERED]
+        }
 
     def read_more(self, pks: Iterable[int]) -> None:
         """Read projects that were only suggested."""
@@ -166,21 +184,31 @@ class Finder:
             if pk in self.projects:
                 self._by_number[names.number(number)].append(self.projects[pk])
 
-    def find(self, stated: Stated, *, least: int | None = WORTH_ASKING) -> Found:
+    def find(self, stated: Stated, *, least: int = WORTH_ASKING) -> Found:
         """The project the row speaks of, by the strongest key it gives; else those whose likeness
-        has at least so many points (None: nothing is suggested)."""
+        has at least so many points."""
         if stated.number:
-            named = self._by_code.get(names.code(stated.number), [])
-            named = [p for p in named if names.code(p.code) == names.code(stated.number)]
+            named = self._numbered(stated)
             if named or is_number_of_ledger(stated.number):
                 return Found(named[0] if named else None, is_unknown=not named)
         for candidates in self._by_keys(stated):
             if candidates:
                 return self._pick(stated, candidates)
-        if least is None or not stated.name:
+        if not self.suggests or not stated.name:
             return Found()
         likely = self.likeness.suggestions(stated.identity(), stated.name, least)
         return Found(suggestions=likely)
+
+    def _is_unsure(self, stated: Stated) -> bool:
+        """Whether no key of the row leads to a project, so that `find` asks for likely ones."""
+        is_numbered = self._numbered(stated) or is_number_of_ledger(stated.number)
+        return bool(stated.name) and not is_numbered and not any(self._by_keys(stated))
+
+    def _numbered(self, stated: Stated) -> list[Project]:
+        """The project with the number of the ledger that the row gives."""
+        number = names.code(stated.number)
+        named = self._by_code.get(number, []) if number else []
+        return [project for project in named if names.code(project.code) == number]
 
     def _by_keys(self, stated: Stated) -> Iterable[list[Project]]:
         if stated.national_code:
@@ -201,7 +229,9 @@ class Finder:
         if len(candidates) == 1 and is_still_the_same(name, names.name(candidates[0].name)):
             return Found(candidates[0])
         own = stated.identity()
-        return Found(suggestions=[suggestion(own, project) for project in candidates[:5]])
+        return Found(
+            suggestions=[suggestion(own, project) for project in candidates[:MOST_OFFERED]]
+        )
 
     @property
     def likeness(self) -> Likeness:

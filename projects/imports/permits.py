@@ -195,7 +195,7 @@ class Desk:
 
     def __init__(self, user: Any, source: Any) -> None:
         self.source = source
-        self.places, self.finder = Places(user), Finder(user)
+        self.places, self.finder = Places(user), Finder(user, suggests=False)
         self.known: dict[tuple[str, str], list[Permit]] = {}
 
     def read(self, values: list[dict[str, Any]]) -> None:
@@ -211,7 +211,7 @@ class Desk:
         issuer = self._issuer(row)
         kind = values.get("kind") or self._usual_kind(row, issuer)
         stated = Stated.of(values, **NAMING)
-        found = self.finder.find(stated, least=None)
+        found = self.finder.find(stated)
         if found.is_unknown:
             row.warn("code", "paper_waits")
         if not issuer or not kind or not values.get("number"):

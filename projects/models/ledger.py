@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import DecimalField, F, OuterRef, Q, Subquery, Sum
+from django.db.models import DecimalField, F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,8 @@ from airdefense.accounts.models import Organisation, within
 from airdefense.accounts.roles import Role
 from airdefense.casework.models import Case
 from airdefense.casework.search import search_index
+from airdefense.casework.totals import Total
+from projects.models.plain import plain_number
 from projects.workflow import PROJECT_WORKFLOW, ProjectStatus
 
 MONEY = DecimalField(max_digits=14, decimal_places=2)
@@ -90,13 +92,8 @@ class ProjectQuerySet(models.QuerySet):
         rows = self.model._meta.get_field(relation).related_model._default_manager
         if user is not None and user.has_role(Role.UNIT_CONTACT):
             rows = rows.visible_to(user)
-        sums = (
-            rows.filter(condition or Q(), project=OuterRef("pk"))
-            .order_by()
-            .values("project")
-            .values_list(Sum(amount))
-        )
-        return Coalesce(Subquery(sums, output_field=MONEY), 0, output_field=MONEY)
+        sums = Total(rows.filter(condition or Q()), "project", amount, MONEY)
+        return Coalesce(sums, 0, output_field=MONEY)
 
 
 class Project(Case):
@@ -224,12 +221,16 @@ class Project(Case):
                 fields=["planned_once_id"],
                 condition=~Q(planned_once_id=""),
             ),
+            models.Index(plain_number("code"), name="project_by_plain_code"),
             models.Index(name="project_newest", fields=["-approved_on", "-id"]),
             models.Index(name="project_of_authority", fields=["authority", "-approved_on", "-id"]),
         ]
 
     def __str__(self):
         return f"{self.code} {self.name}"
+
+    def validate_constraints(self, exclude=None):
+        """Validators and forms have a sentence for each of them; PostgreSQL keeps them anyway."""
 
     def get_absolute_url(self):
         return reverse("projects:detail", args=[self.pk])
@@ -294,3 +295,6 @@ class Building(models.Model):
 
     def __str__(self):
         return f"{self.name} · {self.project.code}"
+
+    def validate_constraints(self, exclude=None):
+        """Validators and forms have a sentence for each of them; PostgreSQL keeps them anyway."""

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import within
+from airdefense.casework.totals import Total
 from projects.models.ledger import MONEY, NOT_NEGATIVE
 
 ZERO = Decimal("0.00")
@@ -48,13 +49,8 @@ def total(rows) -> Decimal:
 def total_of(model, relation: str) -> Coalesce:
     """The yuan of each row's related rows, to annotate a query of `model` with."""
     link = model._meta.get_field(relation)
-    sums = (
-        link.related_model._base_manager.filter(**{link.field.name: models.OuterRef("pk")})
-        .order_by()
-        .values(link.field.name)
-        .values_list(Sum("amount_yuan"))
-    )
-    return Coalesce(models.Subquery(sums, output_field=MONEY), ZERO, output_field=MONEY)
+    sums = Total(link.related_model._base_manager.all(), link.field.name, "amount_yuan", MONEY)
+    return Coalesce(sums, ZERO, output_field=MONEY)
 
 
 class OfProjectQuerySet(models.QuerySet):

@@ -14,6 +14,7 @@ from airdefense.accounts.roles import EVERY_CASE_ROLE, Role
 from airdefense.casework.search import search_index
 from projects.models.ledger import Project, sqm
 from projects.models.money import yuan
+from projects.models.plain import plain_number
 from projects.models.receipts import Receipt
 
 
@@ -95,6 +96,7 @@ class Permit(models.Model):
         ]
         indexes = [
             models.Index(name="permit_by_number", fields=["number"]),
+            models.Index(plain_number("number"), name="permit_by_plain_number"),
             search_index("permit_search"),
             models.Index(name="permit_unmatched", fields=["issued_by"], condition=Q(project=None)),
         ]

@@ -4,8 +4,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
-from django.db.models.functions import Upper
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -21,15 +20,9 @@ from projects.models.money import (
     total_of,
     yuan,
 )
+from projects.models.plain import plain_number
 
-# A number in any width, case and spacing: the same paper, however it was typed.
-PLAIN_NUMBER = Func(
-    Upper(Func(F("number"), template="normalize(%(expressions)s, NFKC)")),
-    Value(r"\s"),
-    Value(""),
-    Value("g"),
-    function="regexp_replace",
-)
+PLAIN_NUMBER = plain_number("number")
 
 
 class ReceiptQuerySet(OfProjectQuerySet):

@@ -88,7 +88,7 @@ def records_of(project: Project, user: Any, records: Records | None = None) -> G
     they were read already."""
     records = records or read([project.pk])[0]
     stored = project.differences.visible_to(user).standing()
-    differences = list(stored.select_related("project").order_by("kind", "pk"))
+    differences = list(stored.order_by("kind", "pk"))
     columns = [Column(kind, PermitKind(kind).label, OWNERS[kind]) for kind in CHAIN]
     columns.append(Column("ledger", _("Ledger"), _("Civil air defence")))
     columns.append(Column("treasury", _("Treasury"), _("Finance and tax")))

@@ -20,7 +20,7 @@ from projects.screened import WHOLE, remember
 from projects.screening import checks, words
 from projects.screening.after import TASK, after_commit
 from projects.screening.check import REGISTERED, Assumption, Check, Hit
-from projects.screening.run import Result, Screening, one_run_at_a_time
+from projects.screening.run import Result, Screening, one_run_at_a_time, rarely_collected
 
 NIGHTLY = time(1, 30)
 CHECKS: Mapping[str, Check] = dict(sorted(REGISTERED.items()))
@@ -52,7 +52,7 @@ def screen(
     `say` hears how many projects are done.
     """
     chosen = CHECKS if check is None else {check: CHECKS[check]}
-    with one_run_at_a_time():
+    with one_run_at_a_time(), rarely_collected():
         run = Screening(chosen, at, say)
         if projects is None:
             run.everything(region)

@@ -4,20 +4,21 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from airdefense.casework.workflow import NotPossible
 from airdefense.exchange.importing.guard import inspect, limits_of
+from airdefense.lazily import Lazily
 from rectification.roundtrip.columns import LOCKED, editable
 from rectification.roundtrip.writing import FIRST, KEYS
 
+openpyxl = Lazily("openpyxl")
 ROWS_AT_MOST = 500
 
 
 def rows_in(file) -> list[dict[str, str]]:
     """Key → text of each row. Raises NotPossible for what is not our workbook."""
     inspect(file, file.name, limits_of(settings))
-    sheet = load_workbook(file, data_only=True).worksheets[0]
+    sheet = openpyxl.load_workbook(file, data_only=True).worksheets[0]
     lines = list(sheet.iter_rows(values_only=True, max_row=FIRST + ROWS_AT_MOST))
     known = LOCKED | editable()
     keys = lines[KEYS] if lines else ()

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rectification.workflow.statuses import SUBMITTABLE, TaskStatus
-from rectification.workflow.tasks import contributions_are_in, money_is_reconciled
+from rectification.workflow.tasks import contributions_are_in, still_open
 
 
 def missing_of(task) -> list[tuple[str, str]]:
@@ -17,8 +17,9 @@ def missing_of(task) -> list[tuple[str, str]]:
     if task.status in SUBMITTABLE:
         missing += blocking(task)
         missing.append((_proof_words(task), reverse("rectification:submit", args=[task.pk])))
-    if words := money_is_reconciled(task, None):
-        missing.append((f"{words} {sums_of(task)}", f"{task.get_absolute_url()}#money"))
+    if (gap := task.fee_gap) and (balance := gap.balance):
+        words = f"{still_open(balance)} {sums_of(gap, balance)}"
+        missing.append((words, f"{task.get_absolute_url()}#money"))
     return missing
 
 
@@ -43,10 +44,8 @@ def _not_reached(milestone):
     }
 
 
-def sums_of(task) -> str:
-    """To pay, paid and short, of the gap the task has to close."""
-    gap = task.fee_gap
-    balance = gap.balance
+def sums_of(gap, balance) -> str:
+    """To pay, paid and short, of the gap a task has to close."""
     return _("To pay %(due)s, settled %(settled)s, short %(short)s (yuan).") % {
         "due": f"{gap.amount_yuan:,.2f}",
         "settled": f"{gap.amount_yuan - balance:,.2f}",

@@ -119,10 +119,13 @@ def _fault_of(receipt, amount, gap):
 
 def money_is_reconciled(task, user):
     gap = task.fee_gap
-    if gap is None or not gap.balance:
-        return None
+    balance = gap.balance if gap else 0
+    return still_open(balance) if balance else None
+
+
+def still_open(balance):
     return _t("%(amount)s yuan of the gap are still open: recover or write them off first.") % {
-        "amount": f"{gap.balance:,.2f}"
+        "amount": f"{balance:,.2f}"
     }
 
 

@@ -90,7 +90,7 @@ def test_list_asks_the_same_queries_however_many_rows(project, rows, django_asse
     client = Client()
     client.force_login(clerk_of(project))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(ROOT)
 
 

@@ -1,15 +1,20 @@
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext_lazy
 
 from airdefense.accounts.models import system_user
 from airdefense.accounts.roles import Role
 from airdefense.casework.actions import advance
 from airdefense.casework.models import Event
-from projects.detection import Found, Tally, alone, register
+from projects.detection import Found, Tally, alone, as_json, fingerprint, register
 from projects.models import Difference
 from tests.factories.accounts import NOON, person
-from tests.factories.projects import ProjectFactory
+from tests.factories.projects import ProjectFactory, ReceiptFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +119,45 @@ def test_a_run_costs_the_same_queries_however_many_rows(project, django_assert_n
         register(
             Difference, "kind", [found(one) for one in others], stored=stored, by=user, at=NOON
         )
+
+
+def test_facts_have_one_fingerprint_before_and_after_they_are_kept():
+    facts = {
+        "on": date(2026, 11, 23),
+        "parts": {"b": Decimal("1.50"), "a": Decimal(0)},
+        "records": [("permit", 12), ("receipt", 3)],
+        "words": gettext_lazy("amount (yuan)"),
+        "at": NOON,
+    }
+
+    kept = as_json(facts)
+
+    assert fingerprint(facts, Decimal("1.50")) == fingerprint(kept, Decimal("1.50"))
+    assert fingerprint(facts, Decimal("1.5")) != fingerprint(kept, Decimal("1.50"))
+
+
+def test_findings_with_other_links_are_compared_each_by_its_own(project):
+    receipt = ReceiptFactory(project=project)
+    linked = replace(
+        found(project), subject=f"receipt:{receipt.pk}", links={"receipt_id": receipt.pk}
+    )
+    stored = Difference.objects.all()
+    tallies = []
+
+    for _run in range(2):
+        with alone(Difference):
+            rows = [found(project), linked]
+            tallies.append(
+                register(Difference, "kind", rows, stored=stored, by=system_user(), at=NOON)
+            )
+
+    assert tallies == [Tally(appeared=2), Tally(same=2)]
+
+
+def test_rows_that_stay_are_compared_without_reading_their_facts(project):
+    run(project, found(project))
+
+    with CaptureQueriesContext(connection) as seen:
+        run(project, found(project))
+
+    assert [one["sql"] for one in seen if '"facts"' in one["sql"]] == []

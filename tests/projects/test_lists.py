@@ -150,14 +150,14 @@ def test_gaps_are_listed_by_balance(reader, county):
 
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("name", ["receipt_list", "gap_list"])
-def test_money_lists_ask_six_queries_however_many_rows(
+def test_money_lists_ask_five_queries_however_many_rows(
     reader, county, name, count, django_assert_num_queries
 ):
     for _n in range(count):
         project = ProjectFactory(region=county)
         AllocationFactory(receipt=ReceiptFactory(project=project), gap=GapFactory(project=project))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         reader.get(reverse(f"projects:{name}"))
 
 

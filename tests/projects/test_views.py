@@ -313,25 +313,23 @@ def fill(project, rows):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_list_asks_seven_queries_however_many_rows(
-    as_role, tonghai, rows, django_assert_num_queries
-):
+def test_list_asks_six_queries_however_many_rows(as_role, tonghai, rows, django_assert_num_queries):
     for _n in range(rows):
         fill(ProjectFactory(region=tonghai, buildings=[OFFICE]), 1)
     client = as_role(Role.INSPECTOR, tonghai)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(url_of("list"))
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_detail_asks_twenty_queries_however_much_it_shows(
+def test_detail_asks_sixteen_queries_however_much_it_shows(
     as_role, tonghai, project, rows, django_assert_num_queries
 ):
     fill(project, rows)
     client = as_role(Role.INSPECTOR, tonghai)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(16):
         client.get(url_of("detail", project.pk))
 
 
@@ -546,5 +544,5 @@ def test_unfinished_entry_costs_its_confirming_clerk_one_query_more(
     fill(project, 2)
     confirmer = signed_in(clerk_of(project))
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(17):
         confirmer.get(url_of("detail", project.pk))

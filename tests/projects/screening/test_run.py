@@ -1,3 +1,4 @@
+import gc
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -418,3 +419,13 @@ def test_a_run_costs_the_same_queries_however_many_projects(region, django_asser
         screen()
 
     assert len(many) == len(few)
+
+
+def test_the_collector_works_as_usual_after_a_run(db):
+    region_with_rates()
+    usual, during = gc.get_threshold(), []
+
+    screening.screen(at=NOON, say=lambda done: during.append(gc.get_threshold()))
+
+    assert min(during) > usual
+    assert gc.get_threshold() == usual
