@@ -11,9 +11,11 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from airdefense.casework.templatetags.looks import SHEETS
+
 FOLDER = "airdefense/js/field"
 WORKER = f"{FOLDER}/worker.js"
-LOOKS = ("tabler/css/tabler.min.css", "airdefense/theme.css", "airdefense/field.css")
+LOOKS = (*SHEETS, "airdefense/field.css")
 PICTURES = ("airdefense/img/seal.svg", "airdefense/img/field-192.png")
 ICONS = (("192", 192, "any"), ("512", 512, "any"), ("mask-512", 512, "maskable"))
 SHELL = (

@@ -18,10 +18,9 @@ from django.utils.translation import ngettext
 from airdefense import features
 from airdefense.accounts.roles import Role
 from airdefense.casework import history
-from airdefense.casework.evidence import sending, with_older
+from airdefense.casework.evidence import files_of, sending, with_older
 from airdefense.casework.models import (
     RESTRICTED,
-    Attachment,
     AttachmentKind,
     may_read_attachments,
 )
@@ -197,15 +196,14 @@ def attachments(context: template.Context, case: Any, kind: str = "") -> dict[st
     add some."""
     user = context["request"].user
     is_restricted = not may_read_attachments(case, user)
-    files = Attachment.objects.none() if is_restricted else Attachment.objects.of(case)
-    if kind:
-        files = files.filter(kind=kind)
-    return sending() | {
+    label, may_attach = case._meta.label_lower, case.may_attach(user)
+    files = [] if is_restricted else files_of(case_type=label, case=case.pk)
+    return (sending() if may_attach else {}) | {
         "case": case,
         "restricted": RESTRICTED if is_restricted else "",
-        "case_type": case._meta.label_lower,
-        "files": with_older(files.select_related("uploaded_by")),
-        "may_attach": case.may_attach(user),
+        "case_type": label,
+        "files": with_older([file for file in files if kind in ("", file.kind)]),
+        "may_attach": may_attach,
         "kind": kind or AttachmentKind.EVIDENCE,
         "csrf_token": context.get("csrf_token"),
     }
