@@ -1,20 +1,15 @@
 """Every figure of the table: in turns over HTTP, and what only the inside of a process tells."""
 
-import os
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from itertools import islice
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 import django
-import psycopg2
 from django.conf import settings
 
 django.setup()
@@ -37,13 +32,13 @@ from airdefense.exchange.keyset import cursor_of, keys_of  # noqa: E402
 from airdefense.exchange.models import ImportBatch  # noqa: E402
 from airdefense.reports.actions import compile_report  # noqa: E402
 from airdefense.reports.models import Kind, Report  # noqa: E402
-from benchmarks.servers import HERE, Server  # noqa: E402
+from benchmarks.commands import of_migrating, of_screening  # noqa: E402
+from benchmarks.servers import Server  # noqa: E402
 from benchmarks.taking import (  # noqa: E402
     Page,
     Times,
     findings_csv,
     in_turns,
-    processor_seconds,
     seconds_of,
 )
 from inspections.models import Finding  # noqa: E402
@@ -52,7 +47,8 @@ from projects.models import Project  # noqa: E402
 
 IMPORTED = 2_000
 DEEP = 50_000
-SMALLEST_WORKBOOK = 50_000
+VISITS = 9
+SMALLEST_FILE = 50_000
 SECONDS_UNDER_LOAD = 4.0
 
 
@@ -71,23 +67,28 @@ class Person:
         return {name: morsel.value for name, morsel in self.client.cookies.items()}
 
     def queries(self, path: str, form: dict[str, str] | None = None) -> tuple[int, float]:
-        """How many statements a visit sends, and how long the database works on them."""
-        spent: list[float] = []
+        """How many statements a visit sends, and how many milliseconds those take that do not
+        count rows: of a page the median of several visits, of a form the only one."""
+        sent, spent = 0, 0.0
 
         def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            nonlocal sent, spent
             began = time.perf_counter()
             answer = execute(sql, params, many, context)
             if not sql.startswith(("SAVEPOINT", "RELEASE")):
-                spent.append(time.perf_counter() - began)
+                sent += 1
+                spent += 0 if sql.startswith("SELECT COUNT(") else time.perf_counter() - began
             return answer
 
-        for _warm in range(2 if form is None else 1):
-            spent.clear()
+        found = []
+        for _visit in range(VISITS if form is None else 1):
+            sent, spent = 0, 0.0
             with connection.execute_wrapper(count):
                 response = self.client.get(path) if form is None else self.client.post(path, form)
             if response.status_code not in (200, 302):
                 raise SystemExit(f"{path} answers {response.status_code} inside.")
-        return len(spent), 1000 * sum(spent)
+            found.append(spent)
+        return sent, 1000 * statistics.median(found)
 
 
 PARTS = ("pages", "exports", "load", "imports", "starts", "queries", "migrating", "screening")
@@ -143,6 +144,7 @@ class Bench:
         self.lines.append(f"| one worker | {memory[0]:.0f} MiB (PSS) | | {memory[1]:.0f} MiB | |")
         return {
             "lists a second with 8 visitors, to the bare list": own / bare,
+            "memory of one worker": memory[0],
             "memory of one worker, to the bare worker": memory[0] / memory[1],
         }
 
@@ -165,7 +167,9 @@ class Bench:
         return of_migrating(self.owner)
 
     def screening(self) -> dict[str, float]:
-        return of_screening()
+        found, lines = of_screening()
+        self.lines += lines
+        return found
 
 
 def a_report() -> Report:
@@ -277,20 +281,29 @@ def of_queries(office: Person, clerk: Person, report: Report) -> dict[str, float
 
 
 def of_exports(product: Server, reference: Server) -> dict[str, float]:
-    before = product.largest()
-    rows = Project.objects.count()
-    own = rows / seconds_of(lambda: ok(product, "/projects/?format=xlsx"))
-    grown = product.largest() - before
-    bare = rows / seconds_of(lambda: ok(reference, "/export.xlsx"))
+    """The whole ledger as either kind of file, in turns with the bare one."""
+    csv, of_csv = a_file(product, reference, "csv", turns=3)
+    book, of_book = a_file(product, reference, "xlsx", turns=1)
     return {
-        "rows a second of a workbook, to the bare writer": own / bare,
-        "memory a workbook needs above what a worker has": grown,
+        "rows a second of a CSV, to the bare CSV": csv,
+        "memory a CSV needs above what a worker has": of_csv,
+        "rows a second of a workbook, to the bare writer": book,
+        "memory a workbook needs above what a worker has": of_book,
     }
+
+
+def a_file(product: Server, reference: Server, ending: str, turns: int) -> tuple[float, float]:
+    """How quick it is written beside the bare one, and by how much the largest worker grows."""
+    before, own, bare = product.largest(), [], []
+    for _turn in range(turns):
+        own.append(seconds_of(lambda: ok(product, f"/projects/?format={ending}")))
+        bare.append(seconds_of(lambda: ok(reference, f"/export.{ending}")))
+    return statistics.median(bare) / statistics.median(own), product.largest() - before
 
 
 def ok(server: Server, path: str) -> None:
     answer = server.visit(path)
-    if answer.status != 200 or answer.size < SMALLEST_WORKBOOK:
+    if answer.status != 200 or answer.size < SMALLEST_FILE:
         raise SystemExit(f"{path} answers {answer.status} with {answer.size} bytes.")
 
 
@@ -337,39 +350,6 @@ def take_in(content: bytes, user: Any, region: Any) -> None:
     batch = actions.upload(file, **facts, limits=limits, by=user, at=at)
     actions.check(batch, limits=limits, by=user, at=at, on=on)
     actions.apply(batch, by=user, at=at, on=on, skips_faulty=True)
-
-
-def of_migrating(owner: str) -> dict[str, float]:
-    """The processor seconds of `migrate` on a database made for it; the server's own are not."""
-    connected = psycopg2.connect(owner)
-    connected.autocommit = True
-    name = f"bench_{uuid4().hex[:8]}"
-    with connected.cursor() as cursor:
-        cursor.execute(f"create database {name}")
-        try:
-            env = {**os.environ, "DATABASE_URL": f"{owner.rsplit('/', 1)[0]}/{name}"}
-            command = [sys.executable, "manage.py", "migrate", "--noinput", "--verbosity=0"]
-            spent = processor_seconds(
-                lambda: subprocess.run(command, cwd=HERE, env=env, check=True)  # noqa: S603
-            )
-        finally:
-            cursor.execute(f"drop database {name} with (force)")
-    connected.close()
-    return {"processor seconds of migrating an empty database": spent}
-
-
-def of_screening() -> dict[str, float]:
-    """Every check over the whole ledger again, beside fetching it and deciding once for each."""
-    script = Path(HERE / "benchmarks/by_hand.py")
-    own, bare = (
-        processor_seconds(
-            lambda arguments=arguments: subprocess.run(  # noqa: S603
-                [sys.executable, *arguments], cwd=HERE, stdout=subprocess.DEVNULL, check=True
-            )
-        )
-        for arguments in (["manage.py", "screen", "--json"], [str(script)])
-    )
-    return {"screening, to fetching and deciding by hand": own / bare}
 
 
 def told(times: dict[str, Times]) -> list[str]:
