@@ -361,7 +361,7 @@ def sign_out(phone):
 
 
 def test_signing_out_takes_key_and_pack_off_the_device(phone):
-    phone.open()
+    phone.open().kept_for_offline()
     assert len(phone.rows("kept")) == 2
 
     sign_out(phone)
