@@ -9,12 +9,20 @@ from django.utils.translation import gettext as _
 from airdefense.casework.contents import SUFFIXES
 from airdefense.casework.forms import FILES_AT_ONCE, UploadForm
 from airdefense.casework.models import Attachment
+from airdefense.prepared import prepared
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     number: int
     file: Attachment
+
+
+@prepared
+def files_of(case_type: str, case: int) -> Any:
+    """All files of one case, in the order they came."""
+    files = Attachment.objects.filter(case_type=case_type, case_id=case)
+    return files.select_related("uploaded_by")
 
 
 def with_older(files: Any) -> list[Attachment]:

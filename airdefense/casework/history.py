@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.casework.models import Event
+from airdefense.prepared import prepared
 
 # Events that are no step of a workflow. A model may add its own words as `event_labels`.
 EVENT_LABELS = {
@@ -111,9 +112,16 @@ def _plain(value: Any) -> str:
     return "—" if value in (None, "") else str(value)
 
 
+@prepared
+def events_of(case_type: str, case: int) -> Any:
+    """All events of one case, the latest first."""
+    events = Event.objects.filter(case_type=case_type, case_id=case)
+    return events.select_related("actor").order_by("-happened_at", "-pk")
+
+
 def history_of(case: Any, user: Any) -> list[Entry]:
     """The events of one case that the user may read, the latest first."""
-    events = Event.objects.of(case).select_related("actor").order_by("-happened_at", "-pk")
+    events = events_of(case_type=case._meta.label_lower, case=case.pk)
     return [entry(type(case), e) for e in events if case.may_read_event(user, e.name)]
 
 

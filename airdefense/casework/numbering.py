@@ -17,10 +17,7 @@ from airdefense.casework.workflow import NotPossible
 def take(*, organisation, series: str, year: int, pattern: str) -> str:
     """The next number as text; `pattern` may use {year}, {n} and {code} of the organisation."""
     with transaction.atomic():
-        NumberSeries.objects.get_or_create(organisation=organisation, series=series, year=year)
-        counter = NumberSeries.objects.select_for_update().get(
-            organisation=organisation, series=series, year=year
-        )
+        counter = locked(organisation=organisation, series=series, year=year)
         counter.last += 1
         counter.save(update_fields=["last"])
         text = pattern.format(year=year, n=counter.last, code=organisation.code)
@@ -31,10 +28,7 @@ def take(*, organisation, series: str, year: int, pattern: str) -> str:
 def take_many(*, organisation, series: str, year: int, pattern: str, count: int) -> list[str]:
     """The next `count` numbers in one block: the counter is locked once and moved once."""
     with transaction.atomic():
-        NumberSeries.objects.get_or_create(organisation=organisation, series=series, year=year)
-        counter = NumberSeries.objects.select_for_update().get(
-            organisation=organisation, series=series, year=year
-        )
+        counter = locked(organisation=organisation, series=series, year=year)
         block = range(counter.last + 1, counter.last + 1 + count)
         counter.last += count
         counter.save(update_fields=["last"])
@@ -45,6 +39,15 @@ def take_many(*, organisation, series: str, year: int, pattern: str, count: int)
         )
         IssuedNumber.objects.bulk_create(issued, batch_size=1_000)
         return texts
+
+
+def locked(**place) -> NumberSeries:
+    """The counter of a series, held until the transaction ends; begun where there is none yet."""
+    counters = NumberSeries.objects.select_for_update()
+    if (counter := counters.filter(**place).first()) is not None:
+        return counter
+    NumberSeries.objects.get_or_create(**place)
+    return counters.get(**place)
 
 
 def void(number: IssuedNumber, *, reason: str, by, at: datetime) -> IssuedNumber:

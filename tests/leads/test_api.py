@@ -242,9 +242,9 @@ def test_list_asks_as_much_for_three_as_for_one(sign_in, django_assert_num_queri
     a_lead("assigned", office=office)
     client.get(LEADS)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(LEADS)
     a_lead("assigned", office=office)
     a_lead("assigned", office=office)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(LEADS)

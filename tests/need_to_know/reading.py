@@ -13,7 +13,7 @@ from pypdf import PdfReader
 CHANGING = re.compile(
     r"csrfmiddlewaretoken\" value=\"\w+\"|nonce[-=]\"?[\w+/=-]+|name=\"once\" value=\"[\w-]+\""
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{2}:\d{2}(?::\d{2}\S*)?"
-    r"|\w*(?:session|csrf)\w*=[^;]+;|\"token\": \"\w+\"|[0-9a-zA-Z]{64}"
+    r"|\w*(?:session|csrf)\w*=[^;\"<\n]+;|\"token\": \"\w+\"|[0-9a-zA-Z]{64}"
     r"|\b[0-9a-f]{32}\b"
     # The mark behind a page bears the moment and the number of its request.
     r"|data:image/svg\+xml;base64,[\w+/=]+"

@@ -48,6 +48,7 @@ def questions(secret) -> list[str]:
         urlencode({"q": lead.number} | named),
         urlencode({"q": HEADER, "status": "in_disposal", "sort": "-pk", "finding": finding.pk}),
         urlencode({"format": "xlsx"}),
+        urlencode({"format": "csv"}),
     )
     return [f"{path}?{words}" for path in lists() for words in asked]
 
