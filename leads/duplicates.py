@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import BooleanField, F, Func
 from django.utils.translation import gettext as _
 
-from airdefense.casework.secrecy import keyed_hash
+from airdefense.secrecy import keyed_hash
 from leads.likeness import Facts, Likeness, likeness
 from leads.models import Lead, LeadContent, Person
 from leads.workflow import LEAD_WORKFLOW, LeadStatus

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from airdefense.casework.actions import record
-from airdefense.casework.secrecy import keyed_hash
 from airdefense.casework.workflow import NotPossible
+from airdefense.secrecy import keyed_hash
 from leads import identity
 from leads.actions.compartment import locked, needs_handler
 from leads.models import Person

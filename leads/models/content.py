@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.models import Organisation
 from airdefense.casework.clock import by_end_of
 from airdefense.casework.models import both_or_neither, moment, person
-from airdefense.casework.secrecy import EncryptedTextField, keyed_hash
+from airdefense.casework.secrecy import EncryptedTextField
+from airdefense.secrecy import keyed_hash
 from inspections.models import Power
 from leads.models.leads import Lead
 

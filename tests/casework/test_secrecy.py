@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from airdefense.casework.secrecy import Unreadable, decrypt, encrypt, is_current, keyed_hash
+from airdefense.secrecy import Unreadable, decrypt, encrypt, is_current, keyed_hash
 from leads.models import Person, Reporter
 from tests.factories.accounts import NOON, UserFactory
 from tests.factories.leads import PersonFactory, ReporterFactory

@@ -20,7 +20,7 @@ from airdefense.accounts.models import Organisation, User
 from airdefense.accounts.roles import ADMINISTRATORS, Role
 from airdefense.casework.actions import attach, record
 from airdefense.casework.models import RowChange
-from airdefense.casework.secrecy import keyed_hash
+from airdefense.secrecy import keyed_hash
 from leads.models import DisciplineCase, Lead, LeadMember, Person
 from rectification.models import RectificationTask
 from tests.factories.accounts import (
@@ -29,6 +29,7 @@ from tests.factories.accounts import (
     SignInSessionFactory,
     person,
 )
+from tests.factories.holidays import CalendarProposalFactory
 from tests.factories.jobs import FailedJobFactory
 from tests.factories.leads import a_case, a_lead
 from tests.factories.people import GrantRequestFactory, NarrowingFactory
@@ -125,6 +126,7 @@ def what_administrators_keep(office: Any) -> None:
     ProgramTokenFactory(made_by=office.officer)
     SignInSessionFactory(began_by=office.officer)
     FailedJobFactory()
+    CalendarProposalFactory(proposed_by=office.officer)
 
 
 def add_lead(secret: Secret) -> None:

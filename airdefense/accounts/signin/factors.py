@@ -13,10 +13,10 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, validate_totp_code
 from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from airdefense import secrecy
 from airdefense.accounts.signin import events
 
 Kind = Authenticator.Type
@@ -26,10 +26,10 @@ class FactorAdapter(DefaultMFAAdapter):
     """Secrets are kept under the keys of every other encrypted field."""
 
     def encrypt(self, text: str) -> str:
-        return import_string("airdefense.casework.secrecy.encrypt")(text)
+        return secrecy.encrypt(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return import_string("airdefense.casework.secrecy.decrypt")(encrypted_text)
+        return secrecy.decrypt(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         return _("Civil air defence supervision") + f" {settings.SITE_NAME}"

@@ -15,8 +15,8 @@ from airdefense.casework.actions.steps import record
 from airdefense.casework.models import Event, ProgramHook, ProgramToken
 from airdefense.casework.programs.scopes import choices
 from airdefense.casework.programs.telling import is_allowed, secret_of
-from airdefense.casework.secrecy import keyed_hash
 from airdefense.casework.workflow import NotAllowed, NotPossible
+from airdefense.secrecy import keyed_hash
 
 LONGEST = timedelta(days=365)
 TOKENS_AT_MOST = 20

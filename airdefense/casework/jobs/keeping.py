@@ -16,8 +16,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from airdefense.casework.models import FailedJob
-from airdefense.casework.secrecy import keyed_hash
 from airdefense.queues import QUEUE_OF, SOON
+from airdefense.secrecy import keyed_hash
 
 log = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ from airdefense.accounts.models import SignInSession
 from airdefense.accounts.roles import ADMINISTRATORS, Role
 from airdefense.accounts.signin import factors
 from airdefense.casework.models import Event
-from airdefense.casework.secrecy import decrypt
 from airdefense.reports.audience import LEAD_ROLES
+from airdefense.secrecy import decrypt
 from tests.accounts.signin.conftest import PASSWORD, browser, code_of, sign_in
 from tests.factories.accounts import NOON
 

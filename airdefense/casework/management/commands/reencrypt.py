@@ -8,7 +8,8 @@ from django.db.models.functions import Cast
 
 from airdefense import wall
 from airdefense.accounts.signin import factors
-from airdefense.casework.secrecy import EncryptedTextField, is_current
+from airdefense.casework.secrecy import EncryptedTextField
+from airdefense.secrecy import is_current
 
 AT_ONCE = 500
 
