@@ -24,8 +24,12 @@ from django.core.cache import cache
 from django.db import (
     DEFAULT_DB_ALIAS,
     DatabaseError,
+    DataError,
+    IntegrityError,
     InterfaceError,
+    NotSupportedError,
     OperationalError,
+    ProgrammingError,
     connections,
 )
 from django.http import Http404, HttpResponse
@@ -45,6 +49,9 @@ ASKED_EVERY_SECONDS = 1.0
 RESTS_SECONDS = 10.0
 # How long a person's write is looked out for: longer than a replica may lag and still be read.
 WRITES_KEPT_SECONDS = 120
+# Asked of the primary once more, since a row or a table may not have come to the replica yet; it
+# says nothing against the replica.
+REFUSED = (Http404, DataError, IntegrityError, NotSupportedError, ProgrammingError)
 WRITTEN = "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint"
 REPLAYED = "select pg_is_in_recovery(), pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint"
 
@@ -265,13 +272,11 @@ class ReplicaMiddleware:
         reading = _reading.get()
         if reading is None or reading.replica is None or reading.has_written:
             return None
-        # To psycopg2 a server that dies amid an answer may be a bare DatabaseError; what is really
-        # wrong with a statement, the primary complains about as well.
-        if isinstance(exception, (DatabaseError, InterfaceError)):
+        if not isinstance(exception, REFUSED):
+            # To psycopg2 a server that dies amid an answer may be a bare DatabaseError.
+            if not isinstance(exception, (DatabaseError, InterfaceError)):
+                return None
             reading.replica.rest()
-        elif not isinstance(exception, Http404):
-            # A row that is not there yet is looked for where it was written.
-            return None
         reading.stay()
         reading.is_to_repeat = True
         return HttpResponse(status=503)

@@ -7,6 +7,7 @@ tables and a hundred constraints drew the whole product some hundred and fifty t
 
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
 from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel
 from django.db.migrations.operations import SeparateDatabaseAndState
@@ -31,6 +32,9 @@ class CreateModels(SeparateDatabaseAndState):
         ]
         if strange:
             raise ValueError(f"Not part of a table that is made here: {', '.join(strange)}")
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.database_operations], {}
 
     def state_forwards(self, app_label, state) -> None:
         # Without drawn models an operation changes their description alone; whoever asks next

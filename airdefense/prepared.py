@@ -10,9 +10,10 @@ prepared:
 
     papers(project=12)  # a list of permits
 
-The function is called once in a process, with marks in the place of its values; each call puts
-its values where the marks stand. So it must not look at them, and nothing else that changes may
-go into the queryset: what a reader may see depends on the person, and is never prepared.
+The function is called twice in a process, each time with other marks in the place of its values:
+where the two statements differ, each call puts its values. So it must not look at them, and
+nothing else that changes may go into the queryset: what a reader may see depends on the person,
+and is never prepared.
 """
 
 from collections.abc import Callable
@@ -27,20 +28,23 @@ from django.db import connections, router
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 
-# A mark for each value, of its kind, such as no queryset has of its own.
-MARKS: dict[type, Callable[[int], Any]] = {
-    int: lambda place: 9 * 10**15 + place,
-    str: lambda place: f"\ue000{place}",
-    date: lambda place: date(1, 1, 1 + place),
+# Two marks for the value in each place, far apart, and by another distance for each place: so what
+# is made of a value never looks like another value. No row has the second, whose text is sent.
+MARKS: dict[type, Callable[[int], tuple[Any, Any]]] = {
+    int: lambda place: (1 + place, 9 * 10**15 - place),
+    str: lambda place: (f" aA{place}", f"\ue000bB{place} "),
+    date: lambda place: (date(1900, 1, 1 + place), date(2900, 1, 31 - place)),
 }
 
 
 class Ready(SQLCompiler):
     """A compiler that knows its text and where the values of a call go."""
 
-    text = ""
-    values: tuple[Any, ...] = ()
-    places: dict[int, str]
+    places: dict[int, Any]
+
+    def __init__(self, query: Any, using: str) -> None:
+        super().__init__(query, connections[using], using)
+        self.text, self.values = super().as_sql()
 
     def as_sql(self, *_args: Any, **_options: Any) -> tuple[str, tuple[Any, ...]]:
         return self.text, self.values
@@ -58,31 +62,31 @@ class Ready(SQLCompiler):
 
 def prepared(build: Callable[..., Any]) -> Callable[..., list[Any]]:
     """Answers with the rows of the queryset that `build` makes."""
-    kinds = [(name, one.annotation) for name, one in signature(build).parameters.items()]
-    marks = {name: MARKS[kind](place) for place, (name, kind) in enumerate(kinds)}
+    kinds = {name: one.annotation for name, one in signature(build).parameters.items()}
+    marks = {name: MARKS[kind](place) for place, (name, kind) in enumerate(kinds.items())}
 
     @cache
-    def made() -> Any:
-        return build(**marks)
+    def made() -> list[Any]:
+        return [build(**{name: pair[which] for name, pair in marks.items()}) for which in (0, 1)]
 
     @cache
     def ready(using: str) -> Ready:
-        query = made().query.chain()
-        compiler = Ready(query, connections[using], using)
-        compiler.text, compiler.values = SQLCompiler.as_sql(compiler)
-        names = {mark: name for name, mark in marks.items()}
-        compiler.places = {
-            place: names[value]
-            for place, value in enumerate(compiler.values)
-            if isinstance(value, int | str | date) and value in names
+        one, other = (Ready(rows.query.chain(), using) for rows in made())
+        other.places = {
+            place: next((name for name, marked in marks.items() if marked == pair), None)
+            for place, pair in enumerate(zip(one.values, other.values, strict=False))
+            if pair[0] != pair[1]
         }
-        if marks.keys() != set(compiler.places.values()):
+        if one.text != other.text or marks.keys() != set(other.places.values()):
             raise ValueError(f"{build.__name__}: each value goes into the queryset as it is.")
-        return compiler
+        return other
 
     @wraps(build)
     def rows(**given: Any) -> list[Any]:
-        model = made().model
+        if {name: type(value) for name, value in given.items()} != kinds:
+            # None would be compared where Django asks for NULL, and a moment is not its day.
+            raise TypeError(f"{build.__name__} takes {kinds}, by name and exactly of these kinds.")
+        model = made()[0].model
         using = router.db_for_read(model)
         compiler = ready(using).for_call(given)
         query = SimpleNamespace(get_compiler=lambda using: compiler)

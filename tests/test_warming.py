@@ -1,15 +1,20 @@
 """What the web processes share is there before the first request, and came from no database."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
+import requests
 from django.template import engines
 from django.urls import get_resolver
 from django.utils import translation
 
 from airdefense.accounts.models import User
+from airdefense.devstack.ports import free_port
+from airdefense.devstack.processes import Processes
 from airdefense.lazily import Lazily
 from airdefense.warming import warm
 
@@ -59,6 +64,36 @@ def test_what_is_dear_and_rare_is_not_loaded_with_a_web_process(settings):
     )
 
     assert RARE & set(done.stdout.split()) == set()
+
+
+def told_by(web, port, other_than=None):
+    """Which process answers here, and whether it looks for garbage; waits for another one."""
+    deadline = time.monotonic() + 120
+    while web.poll() is None and time.monotonic() < deadline:
+        try:
+            process, collects = requests.get(f"http://127.0.0.1:{port}/", timeout=5).text.split()
+        except requests.RequestException:
+            process = other_than
+        if process != other_than:
+            return process, collects
+        time.sleep(0.1)
+    raise TimeoutError(f"no process but {other_than} answers on {port}")
+
+
+@pytest.mark.slow
+def test_every_web_process_looks_for_garbage_also_when_settings_were_read_again(settings):
+    port = free_port()
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "airdefense.settings", "WEB_CONCURRENCY": "1"}
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
+    command += [f"--bind=127.0.0.1:{port}", "tests.operation.collecting:application"]
+
+    with Processes() as processes:
+        web = processes.start(command, cwd=settings.BASE_DIR, env=env)
+        first, collects_first = told_by(web, port)
+        web.send_signal(signal.SIGHUP)
+        _later, collects_later = told_by(web, port, other_than=first)
+
+    assert (collects_first, collects_later) == ("True", "True")
 
 
 def test_a_module_is_loaded_by_the_first_who_asks_it_for_something(monkeypatch):

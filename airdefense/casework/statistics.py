@@ -7,7 +7,7 @@ plans for the tables as they were, which may be a thousand times slower.
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
-from django.db import DatabaseError, connection, connections, models
+from django.db import Error, connection, connections, models
 
 
 def refresh_statistics(tables: Iterable[type[models.Model]]) -> None:
@@ -32,6 +32,7 @@ def joined_by_hashing(aliases: Iterable[str]) -> Iterator[None]:
         yield
     finally:
         for one in asked:
-            # After a failed statement nothing is heard until the rollback, which takes it back.
-            with suppress(DatabaseError), one.cursor() as cursor:
+            # After a failed statement nothing is heard until the rollback, which takes it back,
+            # and a lost connection took it along.
+            with suppress(Error), one.cursor() as cursor:
                 cursor.execute("reset enable_nestloop")

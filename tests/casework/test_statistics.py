@@ -1,5 +1,12 @@
 import pytest
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, transaction
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    OperationalError,
+    connection,
+    connections,
+    transaction,
+)
 
 from airdefense.casework.statistics import joined_by_hashing, refresh_statistics
 from projects.models import Developer
@@ -49,3 +56,21 @@ def test_joins_are_planned_as_usual_after_a_statement_that_failed():
         cursor.execute("select 1 / 0")
 
     assert nested_loops() == "on"
+
+
+@pytest.fixture
+def dying():
+    """A connection whose server ends amid a statement."""
+    connections["dying"] = connections.create_connection(DEFAULT_DB_ALIAS)
+    yield connections["dying"]
+    connections["dying"].close()
+    del connections["dying"]
+
+
+def test_a_server_that_died_is_told_by_its_own_error(dying):
+    with (
+        pytest.raises(OperationalError),
+        joined_by_hashing(["dying"]),
+        dying.cursor() as cursor,
+    ):
+        cursor.execute("reset role; select pg_terminate_backend(pg_backend_pid())")

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
+from django.db.migrations.writer import MigrationWriter
 from pgtrigger import compiler
 from pgtrigger.migrations import AddTrigger
 
@@ -105,6 +106,18 @@ def test_what_was_made_at_once_is_taken_back():
     taken_back(at_once(steps()))
 
     assert tables() == []
+
+
+def test_migrations_that_are_squashed_write_what_makes_the_same_tables():
+    squashed = migrations.Migration("0001_squashed", "sheets")
+    squashed.operations = at_once(steps())
+    written = {}
+
+    exec(MigrationWriter(squashed).as_string(), written)  # noqa: S102
+
+    again = written["Migration"]("0001_squashed", "sheets")
+    assert [type(one) for one in again.operations] == [CreateModels]
+    assert again.mutate_state(ProjectState()) == squashed.mutate_state(ProjectState())
 
 
 def test_steps_of_another_kind_stand_between_groups():

@@ -7,7 +7,7 @@ from contextlib import closing
 import psycopg2
 import pytest
 from django.core.cache import cache
-from django.db import InternalError, connection, connections, transaction
+from django.db import DataError, InternalError, connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -251,6 +251,21 @@ def test_request_failing_on_the_replica_is_answered_by_the_primary(crew, gone, m
     answer = at_desk(crew.inspector).get(finding.get_absolute_url())
 
     assert (answer.status_code, databases.told()[REPLICA]["read"]) == (200, False)
+
+
+def test_statement_that_is_wrong_is_asked_of_the_primary_and_the_replica_is_read_on(crew, rf):
+    catch_up()
+    look()
+    reading = databases.Reading(lambda: crew.inspector, is_free=True)
+
+    with databases._as(reading), pytest.raises(DataError, match="division by zero") as wrong:
+        list(Finding.objects.raw("select 1 / 0 as id"))
+    asked_of = reading.replica.alias
+    with databases._as(reading):
+        databases.ReplicaMiddleware(None).process_exception(rf.get("/"), wrong.value)
+
+    assert (asked_of, reading.alias(), reading.is_to_repeat) == (REPLICA, "default", True)
+    assert databases.told()[REPLICA]["read"] is True
 
 
 def test_replica_that_is_back_is_read_again(crew, gone, monkeypatch):
