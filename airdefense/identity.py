@@ -43,7 +43,7 @@ def directory(env: Any, is_local: bool) -> dict[str, Any]:
     }
 
 
-def issuer(env: Any, is_local: bool) -> dict[str, str]:
+def issuer(env: Any, is_local: bool) -> dict[str, Any]:
     """What is known of the issuer of OIDC_ISSUER; empty without one."""
     address = env.str("OIDC_ISSUER", default="")
     if not address:
@@ -56,4 +56,6 @@ def issuer(env: Any, is_local: bool) -> dict[str, str]:
         "secret": env.str("OIDC_CLIENT_SECRET"),
         "scope": env.str("OIDC_SCOPE", default="openid profile"),
         "claim": env.str("OIDC_CLAIM", default="preferred_username"),
+        # Whether signing out here signs out there as well, where the issuer offers it.
+        "signs_out": env.bool("OIDC_SIGN_OUT", default=True),
     }

@@ -33,6 +33,7 @@ QUEUE_OF = {
     "casework.keep_history": NIGHT,
     "casework.purge_kept_answers": NIGHT,
     "casework.purge_sent_forms": NIGHT,
+    "casework.purge_sessions": NIGHT,
     "casework.tell_programs": SOON,
     "casework.sweep_uploads": NIGHT,
     "casework.watch_backups": NOW,

@@ -49,6 +49,7 @@ JOBS = {
         "task": "casework.purge_sent_forms",
         "schedule": crontab(hour=3, minute=20),
     },
+    "purge-sessions": {"task": "casework.purge_sessions", "schedule": crontab(hour=3, minute=30)},
     "tell-programs": {"task": "casework.tell_programs", "schedule": crontab()},
     "purge-kept-answers": {
         "task": "casework.purge_kept_answers",

@@ -15,6 +15,8 @@ from airdefense.casework.answers import told
 TOO_MANY = 429
 HOUR, MINUTE = 3600, 60
 SIGN_IN_PAGES = ("accounts:login", "accounts:sign_in_code", "accounts:demo_login")
+# One issuer of identities says of a whole city, at the end of its working day, who has left.
+ISSUER_PAGE, ISSUER_PER_MINUTE = "accounts:issuer_ended", 600
 
 
 class TooOften(Exception):
@@ -66,7 +68,8 @@ def page(request: HttpRequest, sentence: str) -> HttpResponse:
 
 class PaceMiddleware:
     """Attempts to sign in are counted for each address they come from, over all accounts: the
-    lock of one account does not stop whoever tries one password on many."""
+    lock of one account does not stop whoever tries one password on many. What an issuer of
+    identities says of ended sessions is counted apart."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -75,12 +78,14 @@ class PaceMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        match = request.resolver_match
-        if request.method != "POST" or match.view_name not in SIGN_IN_PAGES:
+        name = request.resolver_match.view_name
+        paces = dict.fromkeys(SIGN_IN_PAGES, ("sign_in", settings.SIGN_INS_PER_MINUTE))
+        paces[ISSUER_PAGE] = ("issuer", ISSUER_PER_MINUTE)
+        if request.method != "POST" or name not in paces:
             return None
-        limit = settings.SIGN_INS_PER_MINUTE
+        what, limit = paces[name]
         try:
-            count("sign_in", address_of(request), limit=limit, seconds=MINUTE)
+            count(what, address_of(request), limit=limit, seconds=MINUTE)
         except TooOften as refused:
             return refused_for_pace(request, refused)
         return None

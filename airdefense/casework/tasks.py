@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from airdefense import wall
 from airdefense.accounts.models import system_user
+from airdefense.accounts.signin import sessions
 from airdefense.casework import fixity, uploads
 from airdefense.casework.backups import watching
 from airdefense.casework.journal import tracking
@@ -50,6 +51,12 @@ def purge_sent_forms(**_) -> None:
 @shared_task(name="casework.purge_kept_answers")
 def purge_kept_answers(**_) -> None:
     KeptAnswer.objects.filter(saved_at__lt=timezone.now() - repeats.KEPT).delete()
+
+
+@shared_task(name="casework.purge_sessions")
+def purge_sessions(**_) -> None:
+    """What a session kept goes with it, also where nobody came back to sign out."""
+    sessions.store().clear_expired()
 
 
 @shared_task(name="casework.tell_programs")

@@ -21,6 +21,7 @@ class SessionEnding(models.TextChoices):
     AGED = "aged", _("Reached its longest time")
     ENDED = "ended", _("Ended from elsewhere")
     REPLACED = "replaced", _("Replaced by a newer sign-in")
+    ISSUER = "issuer", _("Ended at the unified sign-in")
 
 
 class OwnQuerySet(models.QuerySet):
@@ -41,7 +42,8 @@ class SignInSessionQuerySet(OwnQuerySet):
 
 class SignInSession(models.Model):
     """One time somebody was signed in: where, since when, and how it ended. The key of the
-    session is kept only while it is open."""
+    session, and the hashes of what the issuer calls person and session, are kept only while it is
+    open."""
 
     began_by = models.ForeignKey(
         User, models.PROTECT, related_name="sign_in_sessions", verbose_name=_("user")
@@ -50,6 +52,8 @@ class SignInSession(models.Model):
     method = models.CharField(_("signed in by"), max_length=20, choices=SignInMethod)
     has_second_factor = models.BooleanField(_("second factor"), default=False)
     session_key = models.CharField(max_length=40, blank=True)
+    issuer_subject = models.CharField(max_length=64, blank=True, default="", db_default="")
+    issuer_session = models.CharField(max_length=64, blank=True, default="", db_default="")
     address = models.GenericIPAddressField(_("address"), null=True)
     device = models.CharField(_("device"), max_length=60, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)

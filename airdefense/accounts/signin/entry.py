@@ -20,11 +20,20 @@ def method_of(backend: str) -> str:
     return SignInMethod.DIRECTORY if is_directory else SignInMethod.PASSWORD
 
 
-def set_aside(request: HttpRequest, person: Any, *, method: str, at: datetime, then: str) -> None:
+def set_aside(
+    request: HttpRequest,
+    person: Any,
+    *,
+    method: str,
+    at: datetime,
+    then: str,
+    issuer: dict[str, str] | None = None,
+) -> None:
     """Remember who is half-way in; the session belongs to nobody until the code is right."""
     waiting = {
         "user": person.pk,
         "method": method,
+        "issuer": issuer,
         "next": then,
         "since": int(at.timestamp()),
     }
@@ -54,10 +63,18 @@ def complaint(request: HttpRequest, person: Any, code: str, at: datetime) -> str
 def finish(request: HttpRequest, person: Any, kept: dict[str, Any], at: datetime) -> str:
     """Sign in who waited; the page to go on with."""
     request.session.pop(WAITING, None)
-    sessions.begin(request, person, method=kept["method"], with_factor=True, at=at)
+    method, issuer = kept["method"], kept.get("issuer")
+    sessions.begin(request, person, method=method, with_factor=True, at=at, issuer=issuer)
     return kept["next"]
 
 
-def enter(request: HttpRequest, person: Any, *, method: str, at: datetime) -> None:
+def enter(
+    request: HttpRequest,
+    person: Any,
+    *,
+    method: str,
+    at: datetime,
+    issuer: dict[str, str] | None = None,
+) -> None:
     """Sign in somebody without a second factor."""
-    sessions.begin(request, person, method=method, at=at)
+    sessions.begin(request, person, method=method, at=at, issuer=issuer)

@@ -4,6 +4,8 @@ PKCE. PyJWT checks the token, requests carries the questions.
 The issuer only says who somebody is: it opens no account here and grants nothing."""
 
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -25,10 +27,25 @@ ASKED = "asked_issuer"
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"]
 REQUIRED = ["iss", "sub", "aud", "exp", "iat"]
 PATIENCE_SECONDS, CLOCKS_DIFFER_SECONDS, KEPT_SECONDS = 10, 60, 3600
+# Keys change now and then: a name that is not among the kept ones is asked for once a minute.
+KEYS_KEPT_SECONDS, KEYS_AGAIN_SECONDS = 300, 60
 
 
 class NotTold(Exception):
     """The issuer did not say, in a way that can be relied on, who this is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the issuer vouches for with its token, and the page to go on with."""
+
+    token: str
+    claims: dict[str, Any]
+    then: str
+
+    @property
+    def name(self) -> str:
+        return str(self.claims.get(settings.OIDC["claim"]) or "").replace("\x00", "")
 
 
 def endpoints() -> dict[str, Any]:
@@ -82,18 +99,19 @@ def question(request: HttpRequest, then: str, *, at: datetime) -> str:
     return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}"
 
 
-def answer(request: HttpRequest, *, at: datetime) -> tuple[str, str]:
-    """The name the issuer vouches for, and the page to go on with. Raises NotTold."""
+def answer(request: HttpRequest, *, at: datetime) -> Answer:
+    """Who came back from the issuer to this browser. Raises NotTold."""
     kept = request.session.pop(ASKED, None)
     if kept is None or int(at.timestamp()) - kept["since"] > WAITS_SECONDS:
         raise NotTold("nothing was asked, or too long ago")
     state, code = request.GET.get("state", ""), request.GET.get("code", "")
     if not (code and constant_time_compare(state, kept["state"])):
         raise NotTold("not the answer to this question")
-    claims = verified(exchanged(code, kept["verifier"]))
+    token = exchanged(code, kept["verifier"])
+    claims = verified(token, REQUIRED)
     if not constant_time_compare(str(claims.get("nonce")), kept["nonce"]):
         raise NotTold("a token of another sign-in")
-    return str(claims.get(settings.OIDC["claim"]) or ""), kept["next"]
+    return Answer(token, claims, kept["next"])
 
 
 def exchanged(code: str, verifier: str) -> str:
@@ -108,20 +126,36 @@ def exchanged(code: str, verifier: str) -> str:
     return str(fetched("POST", endpoints()["token_endpoint"], data=asked, auth=own).get("id_token"))
 
 
-def verified(token: str) -> dict[str, Any]:
+def verified(token: str, required: Sequence[str]) -> dict[str, Any]:
     """The claims of a token that this issuer signed, for us, and that still counts."""
     try:
-        keys = jwt.PyJWKSet.from_dict(fetched("GET", endpoints()["jwks_uri"])).keys
-        name = jwt.get_unverified_header(token).get("kid")
-        key = next(key for key in keys if name in (None, key.key_id))
         return jwt.decode(
             token,
-            key,
+            key_named(jwt.get_unverified_header(token).get("kid")),
             algorithms=ALGORITHMS,
             audience=settings.OIDC["client"],
             issuer=settings.OIDC["issuer"],
             leeway=CLOCKS_DIFFER_SECONDS,
-            options={"require": REQUIRED},
+            options={"require": list(required)},
         )
-    except (jwt.PyJWTError, StopIteration, KeyError) as error:
+    except (jwt.PyJWTError, KeyError) as error:
         raise NotTold(type(error).__name__) from error
+
+
+def key_named(name: str | None) -> jwt.PyJWK:
+    """The issuer's public key of that name, or its first one where a token names none."""
+    place = f"issuer-keys:{settings.OIDC['issuer']}"
+    told = cache.get(place)
+    if told is None or (
+        not among(told, name) and cache.add(f"{place}:again", 1, KEYS_AGAIN_SECONDS)
+    ):
+        told = fetched("GET", endpoints()["jwks_uri"])
+        cache.set(place, told, KEYS_KEPT_SECONDS)
+    found = among(told, name)
+    if not found:
+        raise NotTold("signed with a key that is not the issuer's")
+    return found[0]
+
+
+def among(told: dict[str, Any], name: str | None) -> list[jwt.PyJWK]:
+    return [key for key in jwt.PyJWKSet.from_dict(told).keys if name in (None, key.key_id)]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.entries import wants_json
 from airdefense.accounts.models import SessionEnding, SignInMethod
-from airdefense.accounts.signin import factors, sessions
+from airdefense.accounts.signin import factors, issuer_sign_out, sessions
 
 # Asked by open pages on their own: no sign of somebody working, and no page either.
 STANDING = "accounts:session"
@@ -47,8 +47,11 @@ class SignInMiddleware:
             return None
         now = timezone.now()
         if ending := sessions.over(request.session, int(now.timestamp())):
+            by_issuer = request.session.get(sessions.MARK, {}).get("method") == SignInMethod.ISSUER
             sessions.leave(request, at=now, ending=ending)
             messages.info(request, SAID[ending])
+            if by_issuer:
+                messages.warning(request, issuer_sign_out.STILL_IN)
             return None
         if name == STANDING:
             return None

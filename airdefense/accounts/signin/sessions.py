@@ -33,15 +33,18 @@ def begin(
     method: str,
     at: datetime,
     with_factor: bool = False,
+    issuer: dict[str, str] | None = None,
 ) -> None:
     """Sign a person in, who has shown everything that is asked; every way in ends here."""
     login(request, person, backend=backend.PATH)
+    known = issuer or {}
     asked = method == SignInMethod.PASSWORD
     request.session[MARK] = {
         "began": int(at.timestamp()),
         "method": method,
         "factor": with_factor,
         "password": passwords.has_to_change(person, at) if asked else "",
+        "token": known.get("token", ""),
     }
     request.session[SEEN] = int(at.timestamp())
     request.session.save()
@@ -56,6 +59,8 @@ def begin(
         method=method,
         has_second_factor=with_factor,
         session_key=request.session.session_key,
+        issuer_subject=known.get("subject", ""),
+        issuer_session=known.get("session", ""),
         address=address,
         device=device,
     )
@@ -72,9 +77,10 @@ def begin(
 
 
 def _close(session: SignInSession, *, by: Any, at: datetime, ending: str) -> None:
-    session.session_key = ""
+    session.session_key = session.issuer_subject = session.issuer_session = ""
     session.ended_at, session.ended_by, session.ending = max(at, session.began_at), by, ending
-    session.save(update_fields=["session_key", "ended_at", "ended_by", "ending"])
+    forgotten = ["session_key", "issuer_subject", "issuer_session"]
+    session.save(update_fields=[*forgotten, "ended_at", "ended_by", "ending"])
 
 
 def _close_dead(person: Any, at: datetime) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from airdefense.accounts.entries import own_page, typed, wants_json
 from airdefense.accounts.models import RoleGrant, SignInMethod, User
 from airdefense.accounts.roles import ROLE_CLASSES, Role
-from airdefense.accounts.signin import entry, factors, sessions
+from airdefense.accounts.signin import entry, factors, sessions, unified
 from airdefense.accounts.signin.forms import CodeForm, SignInForm
 
 
@@ -70,6 +70,10 @@ class SignIn(LoginView):
             return standing(request)
         return super().dispatch(request, *args, **kwargs)
 
+    def get(self, request, *args, **kwargs):
+        unified.greet_whoever_left(request)
+        return super().get(request, *args, **kwargs)
+
     def form_valid(self, form):
         person, now = form.get_user(), timezone.now()
         method = entry.method_of(person.backend)
@@ -90,7 +94,7 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            demo_accounts=demo_accounts(), has_issuer=bool(settings.OIDC), **kwargs
+            demo_accounts=demo_accounts(), issuer=settings.OIDC, **kwargs
         )
 
 
@@ -130,7 +134,11 @@ def sign_in_code(request):
 
 @require_POST
 def logout(request):
+    """Sign out here, and after that at the issuer where the session began there."""
+    mark = request.session.get(sessions.MARK, {})
     sessions.leave(request, at=timezone.now())
+    if mark.get("method") == SignInMethod.ISSUER:
+        return unified.onward(request, mark.get("token", ""))
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 

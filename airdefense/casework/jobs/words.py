@@ -4,6 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from airdefense import queues
+
+QUEUES = {
+    queues.NOW: _("at once"),
+    queues.SOON: _("within minutes"),
+    queues.NIGHT: _("at night"),
+}
+
 WORDS = {
     "casework.heartbeat": _("Sign of life of the workers"),
     "casework.notify": _("Mail about a step"),
@@ -12,6 +20,7 @@ WORDS = {
     "casework.check_files": _("Check of the files against their hashes"),
     "casework.purge_kept_answers": _("Clearing of answers kept for programs"),
     "casework.purge_sent_forms": _("Clearing of what keeps forms from being sent twice"),
+    "casework.purge_sessions": _("Clearing of sessions that nobody came back to"),
     "casework.sweep_uploads": _("Clearing of uploads never finished"),
     "casework.tell_programs": _("Messages to programs"),
     "casework.watch_backups": _("Watch over backups and drills"),
@@ -29,6 +38,11 @@ WORDS = {
     "reports.restate": _("Nightly comparison of reports with the records"),
     "reports.watch": _("Watch over late reports"),
 }
+
+
+def words_of_queue(queue: str) -> Any:
+    """How soon the jobs of a queue are done; its name where this release has no such queue."""
+    return QUEUES.get(queue, queue)
 
 
 def words_of(task: str) -> Any:

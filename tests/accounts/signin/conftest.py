@@ -4,11 +4,13 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from airdefense.accounts.roles import Role
 from airdefense.accounts.signin import factors, passwords
+from tests.accounts.signin.oidc_issuer import Issuer, known_here
 from tests.factories.accounts import NOON, OrganisationFactory, person
 
 PASSWORD = "three Blue 7 kettles"
@@ -69,3 +71,20 @@ def with_factor(somebody):
         return made
 
     return make
+
+
+@pytest.fixture(scope="session")
+def server():
+    with Issuer() as running:
+        running.serve()
+        yield running
+        running.shutdown()
+
+
+@pytest.fixture
+def issuer(settings, server):
+    """The customer's issuer of identities, and this site as it is known there."""
+    cache.clear()
+    server.reset()
+    settings.OIDC = known_here(server)
+    return server

@@ -1,16 +1,44 @@
 """An issuer of identities (OpenID Connect) that serves on this machine and keeps the rules: it
-gives a code once, to who proves to have asked, and signs what it says."""
+gives a code once, to who proves to have asked, signs what it says, and ends its own session for
+who shows such a token."""
 
 import json
 import time
 from base64 import urlsafe_b64encode
 from hashlib import sha256
+from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from secrets import token_hex
 from threading import Thread
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.test import Client
+
+EVENT = "http://schemas.openid.net/event/backchannel-logout"
+SESSION = "session-5"
+ASK, BACK = "/accounts/login/issuer/", "/accounts/login/issuer/answer/"
+
+
+def known_here(issuer):
+    """What the settings say of it."""
+    return {
+        "issuer": issuer.url,
+        "client": "airdefense",
+        "secret": "a secret of ours",
+        "scope": "openid profile",
+        "claim": "preferred_username",
+        "signs_out": True,
+    }
+
+
+def comes_back(issuer, username, client=None, then=""):
+    """A browser that asked the issuer, was signed in there under that name and came back."""
+    client = client or Client(headers={"accept-language": "en"})
+    asked = client.get(ASK, {"next": then})
+    client.answer = client.get(BACK, issuer.agrees(asked["Location"], username))
+    return client
 
 
 def one(query):
@@ -18,7 +46,8 @@ def one(query):
 
 
 class Issuer(ThreadingHTTPServer):
-    """`claims` and `key` may be made wrong by a test; `asked` is what came to be exchanged."""
+    """`claims` and `key` may be made wrong by a test; `left` is with what browsers came to sign
+    out, and `fetched` which of its pages were asked for."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Answers)
@@ -28,7 +57,8 @@ class Issuer(ThreadingHTTPServer):
 
     def reset(self):
         self.key, self.claims, self.codes, self.name = self.published, {}, {}, self.url
-        self.algorithm = "RS256"
+        self.algorithm, self.kid, self.offers_sign_out = "RS256", "1", True
+        self.left, self.fetched = [], []
 
     def agrees(self, address, username):
         """Somebody signs in there; the query with which the browser is sent back."""
@@ -44,23 +74,40 @@ class Issuer(ThreadingHTTPServer):
             "nonce": asked["nonce"],
             "iat": int(time.time()),
             "exp": int(time.time()) + 60,
+            "sid": SESSION,
             "preferred_username": asked["username"],
         }
-        return jwt.encode(
-            claims | self.claims, self.key, algorithm=self.algorithm, headers={"kid": "1"}
-        )
+        return self.signed(claims | self.claims)
+
+    def signed(self, claims):
+        return jwt.encode(claims, self.key, algorithm=self.algorithm, headers={"kid": self.kid})
+
+    def logout_token(self, **claims):
+        """What it posts when a session ended there; a claim made None is left out."""
+        told = {
+            "iss": self.url,
+            "aud": "airdefense",
+            "iat": int(time.time()),
+            "exp": int(time.time()) + 60,
+            "jti": token_hex(8),
+            "events": {EVENT: {}},
+            "sub": "17",
+            "sid": SESSION,
+        } | claims
+        return self.signed({name: value for name, value in told.items() if value is not None})
 
     def described(self):
-        return {
+        told = {
             "issuer": self.name,
             "authorization_endpoint": f"{self.url}/authorize",
             "token_endpoint": f"{self.url}/token",
             "jwks_uri": f"{self.url}/keys",
         }
+        return told | ({"end_session_endpoint": f"{self.url}/end"} if self.offers_sign_out else {})
 
     def keys(self):
         public = jwt.algorithms.RSAAlgorithm.to_jwk(self.published.public_key(), as_dict=True)
-        return {"keys": [public | {"kid": "1", "use": "sig", "alg": "RS256"}]}
+        return {"keys": [public | {"kid": self.kid, "use": "sig", "alg": "RS256"}]}
 
     def serve(self):
         Thread(target=self.serve_forever, daemon=True).start()
@@ -74,10 +121,38 @@ class Answers(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def lead(self, address, query, cookie=""):
+        """Send the browser on, with its session here begun or ended."""
+        self.send_response(302)
+        self.send_header("Location", f"{address}?{urlencode(query)}")
+        if cookie:
+            self.send_header("Set-Cookie", f"somebody={cookie}; HttpOnly; Path=/")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
     def do_GET(self):
-        issuer = self.server
-        pages = {"/.well-known/openid-configuration": issuer.described, "/keys": issuer.keys}
-        self.say(200, pages[self.path]())
+        issuer, place = self.server, urlsplit(self.path)
+        issuer.fetched.append(place.path)
+        if place.path == "/authorize":
+            self.authorize(one(place.query))
+        elif place.path == "/end":
+            told = one(place.query)
+            issuer.left.append(told)
+            back = {name: told[name] for name in ("state",) if name in told}
+            self.lead(told["post_logout_redirect_uri"], back, "gone; Max-Age=0")
+        else:
+            pages = {"/.well-known/openid-configuration": issuer.described, "/keys": issuer.keys}
+            self.say(200, pages[place.path]())
+
+    def authorize(self, asked):
+        """Who is known here already goes back at once; anybody else says a name first."""
+        known = SimpleCookie(self.headers.get("Cookie", "")).get("somebody")
+        username = asked.get("username") or (known and known.value)
+        if not username:
+            self.say(200, {"who": "are you?"})
+            return
+        brought = self.server.agrees(self.path, username)
+        self.lead(asked["redirect_uri"], brought, username)
 
     def do_POST(self):
         told = one(self.rfile.read(int(self.headers["Content-Length"])).decode())

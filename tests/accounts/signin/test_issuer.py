@@ -4,7 +4,6 @@ import time
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
@@ -13,41 +12,10 @@ from airdefense.accounts.models import SignInSession, User
 from airdefense.accounts.roles import Role
 from airdefense.casework.models import Event
 from tests.accounts.signin.conftest import browser, code_of
-from tests.accounts.signin.oidc_issuer import Issuer
+from tests.accounts.signin.oidc_issuer import ASK, BACK, comes_back
 
 pytestmark = pytest.mark.django_db
 STRANGER = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-ASK, BACK = "/accounts/login/issuer/", "/accounts/login/issuer/answer/"
-
-
-@pytest.fixture(scope="module")
-def server():
-    with Issuer() as running:
-        running.serve()
-        yield running
-        running.shutdown()
-
-
-@pytest.fixture
-def issuer(settings, server):
-    cache.clear()
-    server.reset()
-    settings.OIDC = {
-        "issuer": server.url,
-        "client": "airdefense",
-        "secret": "a secret of ours",
-        "scope": "openid profile",
-        "claim": "preferred_username",
-    }
-    return server
-
-
-def comes_back(issuer, username, client=None, then=""):
-    """A browser that asked the issuer, was signed in there under that name and came back."""
-    client = client or browser()
-    asked = client.get(ASK, {"next": then})
-    client.answer = client.get(BACK, issuer.agrees(asked["Location"], username))
-    return client
 
 
 def is_outside(client):
@@ -152,6 +120,20 @@ def test_issuer_that_is_down_or_calls_itself_otherwise_lets_nobody_in(issuer, se
     assert [answer["Location"] for answer in answers] == ["/accounts/login/"] * 2
 
 
+def test_keys_are_fetched_once_and_again_only_for_a_name_that_is_new(issuer, somebody):
+    clerk = somebody()
+    for _time in range(2):
+        comes_back(issuer, clerk.username)
+    once = issuer.fetched.count("/keys")
+    issuer.kid = "2"
+
+    for _time in range(3):
+        comes_back(issuer, clerk.username)
+
+    assert (once, issuer.fetched.count("/keys")) == (1, 2)
+    assert SignInSession.objects.count() == 5
+
+
 def test_nobody_is_sent_on_to_another_site(issuer, somebody):
     client = comes_back(issuer, somebody().username, then="https://elsewhere.example.org/")
 
@@ -179,7 +161,7 @@ def test_what_the_environment_names_is_asked_over_a_safe_line_or_refused(monkeyp
         True,
         "CERT_REQUIRED",
     )
-    assert asked["claim"] == "preferred_username"
+    assert (asked["claim"], asked["signs_out"]) == ("preferred_username", True)
     for read in (identity.directory, identity.issuer):
         with pytest.raises(ImproperlyConfigured):
             read(env, False)

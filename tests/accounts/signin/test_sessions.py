@@ -1,14 +1,17 @@
 """Sessions begin, are listed, end by time, from elsewhere and by the security administrator."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from airdefense.accounts.models import SessionEnding, SignInSession
 from airdefense.accounts.roles import Role
+from airdefense.casework import tasks
 from airdefense.casework.models import Event
 from tests.accounts.signin.conftest import PASSWORD, browser, sign_in
 from tests.factories.accounts import NOON, OrganisationFactory, SignInSessionFactory, person
@@ -143,6 +146,16 @@ def test_signing_out_ends_the_session_and_its_key(somebody):
     assert (session.ending, session.session_key, session.ended_by) == ("signed_out", "", clerk)
     assert Event.objects.filter(case_id=clerk.pk).latest("pk").name == "sign_out"
     assert not Session.objects.exists()
+
+
+def test_what_sessions_kept_is_cleared_at_night_once_they_are_over(somebody):
+    here, gone = sign_in(somebody()), sign_in(somebody())
+    kept = Session.objects.filter(session_key=gone.session.session_key)
+    kept.update(expire_date=timezone.now() - timedelta(minutes=1))
+
+    tasks.purge_sessions()
+
+    assert list(Session.objects.values_list("pk", flat=True)) == [here.session.session_key]
 
 
 def test_one_session_is_ended_from_another_at_once(somebody):
