@@ -8,9 +8,10 @@ from heapq import nsmallest
 from itertools import pairwise
 
 from django.db.models import QuerySet
+from rapidfuzz import fuzz
 
 from projects.reconciliation import names
-from projects.reconciliation.scorer import Identity, Reason, alike, score
+from projects.reconciliation.scorer import Identity, Reason, alike, may_reach, score
 
 # Below, a row is taken as new without a question.
 WORTH_ASKING = 70
@@ -78,7 +79,10 @@ class Likeness:
         """The likeliest projects, the best first; the name was among those of `read`."""
         found = []
         for pk in self._near(names.name(name)):
-            scored = score(own, self._identity(pk))
+            known = self._identity(pk)
+            if not may_reach(least, own, known):
+                continue
+            scored = score(own, known)
             if scored.points >= least:
                 code, _national, called, _address, developer, _credit = self._rows[pk]
                 words = f"{code} {called} · {developer}"
@@ -124,7 +128,9 @@ def is_near(plain: str, figures: list[str], other: str) -> bool:
     theirs = FIGURES.findall(other)
     if figures and theirs and figures != theirs:
         return False
-    return alike(plain, other) >= LEAST_OF_NAME
+    # Most are told by the whole names, without looking for one inside the other.
+    is_whole_alike = bool(plain) and fuzz.ratio(plain, other) >= 100 * LEAST_OF_NAME
+    return is_whole_alike or alike(plain, other) >= LEAST_OF_NAME
 
 
 def pieces(plain: str) -> set[str]:

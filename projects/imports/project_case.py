@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from airdefense.accounts.models import Organisation
@@ -89,7 +90,7 @@ class ProjectCase:
                 elif not is_equal(known, value, exactly=False):
                     row.complain(key, "differs_in_group", cell=cell_of(self.owners[key]))
 
-    @property
+    @cached_property
     def naming(self) -> Stated:
         return Stated.of(self.stated, **NAMING)
 

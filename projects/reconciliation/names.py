@@ -5,7 +5,10 @@ Only for comparing; what a paper says is kept as it says it.
 
 import re
 import unicodedata
+from functools import lru_cache
 
+# The same few thousand names, numbers and codes are compared over and over while a file is read.
+_REMEMBERED = 8_192
 # Signs that carry no meaning between two spellings of one name.
 _SIGNS = re.compile(r"[\s()\[\]{}〔〕【】〖〗《》〈〉「」“”\"'·•・,，。.、;；:：\-‐-―_—~/]+")
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
@@ -59,6 +62,7 @@ def _in_digits(found: re.Match[str]) -> str:
     return str(_roman(roman)) if roman else str(int(digits))
 
 
+@lru_cache(_REMEMBERED)
 def name(text: str) -> str:
     """A project's or company's name: 玉溪市红塔区云溪苑（一期） → 云溪苑1期."""
     words = _SIGNS.sub("", _plain(text))
@@ -78,12 +82,14 @@ def address(text: str) -> str:
     return name(text)
 
 
+@lru_cache(_REMEMBERED)
 def number(text: str) -> str:
     """The number of a paper: brackets and dashes of one kind, without spaces and 第."""
     words = unicodedata.normalize("NFKC", text.translate(_BRACKETS)).upper()
     return re.sub(r"[\s第]+", "", _DASHES.sub("-", words))
 
 
+@lru_cache(_REMEMBERED)
 def code(text: str) -> str:
     """A project or credit code: its letters and digits alone."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).upper())

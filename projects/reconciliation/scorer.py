@@ -118,7 +118,7 @@ def score(paper: Identity, project: Identity) -> Score:
     likeness, reasons = _likeness(paper, project)
     points = round(MOST_OF_LIKENESS * likeness)
     contradictions = []
-    if paper.codes and project.codes and not paper.codes & project.codes:
+    if _codes_differ(paper, project):
         contradictions.append(Reason("other_code"))
         points = min(points, MOST_OF_ANOTHER_CODE)
     if keys:
@@ -129,6 +129,23 @@ def score(paper: Identity, project: Identity) -> Score:
             is_worth_asking=True,
         )
     return Score(points, (*reasons, *contradictions), is_worth_asking=points >= WORTH_ASKING)
+
+
+def may_reach(points: int, paper: Identity, project: Identity) -> bool:
+    """Whether `score` may give the pair so many points: told by codes and names, which is far
+    cheaper than weighing all that is known of both."""
+    if _keys(paper, project):
+        return True
+    if _codes_differ(paper, project) and points > MOST_OF_ANOTHER_CODE:
+        return False
+    name = WEIGHTS["name"] * _name_likeness(paper, project)
+    # As if developer and address were equal; the last digits of a float decide nothing.
+    most = name + WEIGHTS["developer"] + WEIGHTS["address"] + 1e-9
+    return round(MOST_OF_LIKENESS * most) >= points
+
+
+def _codes_differ(paper: Identity, project: Identity) -> bool:
+    return bool(paper.codes and project.codes) and paper.codes.isdisjoint(project.codes)
 
 
 def _keys(paper: Identity, project: Identity) -> list[tuple[int, Reason]]:

@@ -15,12 +15,13 @@ from functools import partial
 from django.utils import timezone
 
 from airdefense.casework.models import Event
+from airdefense.collector import rarely_collected
 from projects.models import Suspicion
 from projects.screened import WHOLE, remember
 from projects.screening import checks, words
 from projects.screening.after import TASK, after_commit
 from projects.screening.check import REGISTERED, Assumption, Check, Hit
-from projects.screening.run import Result, Screening, one_run_at_a_time, rarely_collected
+from projects.screening.run import Result, Screening, one_run_at_a_time
 
 NIGHTLY = time(1, 30)
 CHECKS: Mapping[str, Check] = dict(sorted(REGISTERED.items()))

@@ -1,6 +1,5 @@
 """A run of the screening: read, ask every check, keep what was found, count it."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -70,18 +69,6 @@ def one_run_at_a_time() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("select pg_advisory_unlock(hashtext(%s))", [LOCK])
-
-
-@contextmanager
-def rarely_collected() -> Iterator[None]:
-    """A chunk of dossiers is many small objects without circles: looking for circles among them
-    as often as usual is a quarter of a run."""
-    usual = gc.get_threshold()
-    gc.set_threshold(50_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 @dataclass(slots=True)

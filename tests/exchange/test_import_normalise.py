@@ -1,5 +1,6 @@
 """What people write into cells, and what it means."""
 
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -232,3 +233,22 @@ def test_a_day_written_by_us_is_read_as_itself(value):
         f"{value:%Y%m%d}",
     ):
         assert normalise.day(words) == value
+
+
+SIGNS = st.text(
+    st.one_of(
+        st.sampled_from(" \t\r\n\x00\x1f\x7f\xad\u200b\u200f\u2060\ufeff\u3000\xa0\u2028一Ａ１㎡"),
+        st.characters(codec="utf-8"),
+    ),
+    max_size=8,
+)
+
+
+@given(SIGNS)
+def test_the_short_way_to_visible_and_half_width_text_leads_to_the_same(text):
+    clean = text.translate(normalise.INVISIBLE)
+    clean = clean.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+    assert normalise.visible(text) == clean
+    assert normalise.half_width(text) == unicodedata.normalize("NFKC", clean).strip()
+    assert normalise.is_blank(text) == (not clean)

@@ -1,7 +1,7 @@
 """A file is brought, checked, corrected, taken in as a whole, and taken back as a whole."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO, cast
 
@@ -12,11 +12,12 @@ from django.db.models import Count
 from airdefense.accounts.roles import SYSTEM
 from airdefense.casework.actions import advance, record
 from airdefense.casework.workflow import NotAllowed
+from airdefense.collector import rarely_collected
 from airdefense.exchange.export import sha256_of
 from airdefense.exchange.importing import rows as examination
 from airdefense.exchange.importing.guard import Limits
 from airdefense.exchange.importing.heads import Head, bare, missing
-from airdefense.exchange.importing.kinds import CHUNK, ImportKind, Tick, no_tick
+from airdefense.exchange.importing.kinds import ImportKind, Tick, no_tick
 from airdefense.exchange.importing.problems import Refusal
 from airdefense.exchange.importing.recognise import (
     assign_all,
@@ -26,6 +27,7 @@ from airdefense.exchange.importing.recognise import (
 )
 from airdefense.exchange.importing.sheets import Book, Sheet, read
 from airdefense.exchange.importing.values import shown
+from airdefense.exchange.importing.writing import insert, rewrite
 from airdefense.exchange.models import ColumnMapping, ImportBatch, ImportRow
 from airdefense.exchange.workflow import BatchStatus
 
@@ -34,6 +36,7 @@ EXAMINED = ("group", "verdict", "problems", "changes", "suggestions", "target")
 WRITTEN = (*EXAMINED, "before", "after", "is_applied")
 
 
+@rarely_collected()
 @transaction.atomic
 def upload(
     file: Any,
@@ -70,6 +73,7 @@ def upload(
         uploaded_at=at,
         uploaded_by=by,
     )
+    batch.book = book
     detail = {"kind": found.key, "file": batch.name, "sha256": batch.sha256}
     record(batch, "upload", by=by, at=at, detail=detail)
     return batch
@@ -126,25 +130,26 @@ def refuse_two_columns(kind: ImportKind, keys: dict[int, str]) -> None:
         seen.add(key)
 
 
+@rarely_collected()
 @transaction.atomic
 def check(
     batch: ImportBatch, *, limits: Limits, by: Any, at: datetime, on: date, tick: Tick = no_tick
 ) -> ImportBatch:
     """The dry run: say of every row what it would do. Corrections and choices are kept."""
-    batch = locked(batch, by)
+    just_read, batch = batch.book, locked(batch, by)
     batch.workflow.check(batch, "check", by)
     kept = {
         (row.sheet, row.number): (row.corrections, row.decision)
         for row in batch.rows.only("sheet", "number", "corrections", "decision").iterator()
     }
-    rows = list(examination.rows_of(batch, book_of(batch, limits)))
+    rows = list(examination.rows_of(batch, just_read or book_of(batch, limits)))
     if not rows:
         raise Refusal("no_rows")
     for row in rows:
         row.corrections, row.decision = kept.get((row.sheet, row.number), ({}, ""))
     examination.examine(batch, rows, user=by, on=on, tick=tick)
     batch.rows.all().delete()
-    ImportRow.objects.bulk_create(rows, batch_size=CHUNK)
+    insert(rows)
     counts = {"filled": batch.count_of("filled"), **counts_of(batch)}
     return advance(batch, "check", by=by, at=at, counts=counts)
 
@@ -218,7 +223,7 @@ def examine_again(
     if others := list(joined):
         rows = sorted([*rows, *others], key=lambda row: row.pk)
         examination.examine(batch, rows, user=by, on=on)
-    save_rows(rows, EXAMINED)
+    rewrite(rows, EXAMINED)
     batch.counts = batch.counts | dict.fromkeys(VERDICTS, 0) | counts_of(batch)
     batch.save(update_fields=["counts"])
     return rows
@@ -227,17 +232,7 @@ def examine_again(
 VERDICTS = ("create", "update", "same", "error", "choose")
 
 
-def save_rows(rows: Sequence[ImportRow], fields: Iterable[str]) -> None:
-    """Write some fields of many rows with one statement for every part of them."""
-    ImportRow.objects.bulk_create(
-        rows,
-        batch_size=CHUNK,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=list(fields),
-    )
-
-
+@rarely_collected()
 @transaction.atomic
 def apply(
     batch: ImportBatch,
@@ -260,7 +255,7 @@ def apply(
     kind.apply(rows, batch=batch, by=by, at=at, tick=tick)
     for row in rows:
         row.is_applied = True
-    save_rows(rows, WRITTEN)
+    rewrite(rows, WRITTEN)
     created = sum(row.verdict == "create" for row in rows)
     batch.counts = batch.counts | {
         "created": created,
@@ -286,6 +281,7 @@ def verdict_of(row: ImportRow) -> tuple[Any, ...]:
     return row.verdict, row.target, changes
 
 
+@rarely_collected()
 @transaction.atomic
 def undo(
     batch: ImportBatch,
@@ -307,7 +303,7 @@ def undo(
     batch.import_kind.undo(free, batch=batch, by=by, at=at, tick=tick)
     for row in free:
         row.is_undone = True
-    save_rows(free, ["is_undone"])
+    rewrite(free, ["is_undone"])
     batch.counts = batch.counts | {"undone": len(free), "kept": len(blocked)}
     batch.save(update_fields=["counts"])
     return batch

@@ -58,12 +58,15 @@ class Broken:
 
 def visible(text: str) -> str:
     """The text without characters nobody sees, and without blanks around it."""
+    if text.isprintable():  # Then none of them is in it, nor any end of a line.
+        return text.strip()
     return text.translate(INVISIBLE).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def half_width(text: str) -> str:
     """Full-width digits, letters, brackets and blanks as the ordinary ones."""
-    return unicodedata.normalize("NFKC", visible(text)).strip()
+    seen = visible(text)
+    return seen if seen.isascii() else unicodedata.normalize("NFKC", seen).strip()
 
 
 def comparable(text: str) -> str:
@@ -72,7 +75,10 @@ def comparable(text: str) -> str:
 
 
 def is_blank(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and not visible(cell))
+    if not isinstance(cell, str):
+        return cell is None
+    # Most cells are told by their first sign.
+    return not (cell[:1].isalnum() or visible(cell))
 
 
 def refuse_broken(cell: Any) -> None:

@@ -7,6 +7,7 @@ how far out the outermost cell lies, which cells are Excel errors, which formula
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from posixpath import join, normpath
 from typing import Any
 from xml.parsers import expat
@@ -22,6 +23,7 @@ LOOSEST = 4
 LEAST_SPREAD = 2_000
 
 
+@lru_cache(1_024)
 def column_number(letters: str) -> int:
     """A → 0, Z → 25, AA → 26."""
     number = 0

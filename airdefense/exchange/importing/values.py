@@ -1,5 +1,6 @@
 """Cells of a row as clean values of its fields, with every problem found on the way."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -39,11 +40,16 @@ def known_words(one: ImportField) -> dict[str, str]:
 
 @dataclass
 class Reader:
-    """Reads the cells of one kind's rows; the choices are looked up once."""
+    """Reads the cells of one kind's rows; the choices are looked up once, and what was read before
+    in a column is not read again."""
 
     kind: ImportKind
     on: date
     known: dict[str, dict[str, str]] = field(default_factory=dict)
+    # Of each column: a cell with its type (1, 1.0 and True are equal) and factor → what it means.
+    answers: dict[str, dict[tuple[Any, ...], Any]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
 
     @cached_property
     def by_key(self) -> dict[str, ImportField]:
@@ -57,21 +63,32 @@ class Reader:
     def read(self, row: Any, units: Mapping[str, int]) -> None:
         """Fill `row.values` anew; complain of what cannot be read and of required cells empty."""
         row.values = {}
-        cells = row.cells | row.corrections
+        cells, corrections = row.cells, row.corrections
         for key, one in self.by_key.items():
-            if key not in cells:
-                continue
             # What a clerk typed on the page is in the unit of the field, not of the head.
-            factor = 1 if key in row.corrections else units.get(key, 1)
-            try:
-                value = self.value(one, restored(cells[key]), Decimal(factor))
-            except Faulty as faulty:
-                row.complain(key, faulty.code, **faulty.params)
+            if key in corrections:
+                answer = self.answer(one, corrections[key], 1)
+            elif key in cells:
+                answer = self.answer(one, cells[key], units.get(key, 1))
+            else:
                 continue
-            if one.required and value in (None, []):
+            if isinstance(answer, Faulty):
+                row.complain(key, answer.code, **answer.params)
+            elif one.required and answer in (None, []):
                 row.complain(key, "empty")
-                continue
-            row.values[key] = value
+            else:
+                row.values[key] = [*answer] if one.kind == "codes" else answer
+
+    def answer(self, one: ImportField, kept: Any, factor: int) -> Any:
+        """The value of a cell as it is kept, or the Faulty that says why it has none."""
+        cell, answers = restored(kept), self.answers[one.key]
+        asked = (type(cell), cell, factor)
+        if asked not in answers:
+            try:
+                answers[asked] = self.value(one, cell, Decimal(factor))
+            except Faulty as faulty:
+                answers[asked] = faulty.with_traceback(None)
+        return answers[asked]
 
     def value(self, one: ImportField, cell: Any, factor: Decimal) -> Any:
         """One cell as the value of its field. Raises Faulty."""

@@ -12,7 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.models import Organisation, covered, within
 from airdefense.accounts.roles import Role
 from airdefense.casework.models import Case, both_or_neither, moment, person
-from airdefense.exchange.importing.kinds import ADMINISTRATORS_KINDS, ImportKind, kind_of
+from airdefense.exchange.importing.kinds import (
+    ADMINISTRATORS_KINDS,
+    SHARED_KINDS,
+    ImportKind,
+    kind_of,
+)
 from airdefense.exchange.importing.problems import Problem
 from airdefense.exchange.storage import import_path
 from airdefense.exchange.workflow import IMPORT_WORKFLOW, BatchStatus
@@ -42,11 +47,11 @@ class Job(models.TextChoices):
 class ImportBatchQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Files of the ledger: clerks and the office within their reach. Files of accounts and
-        roles: the system administrator within the own reach."""
+        roles, and of the calendar: the system administrator within the own reach."""
         seen = ~Q(kind__in=ADMINISTRATORS_KINDS) & within(user, "region", roles=READERS)
         if user.is_authenticated:
             mine = covered(user, "region", Role.SYSTEM_ADMIN)
-            seen |= Q(kind__in=ADMINISTRATORS_KINDS) & mine
+            seen |= Q(kind__in=(*ADMINISTRATORS_KINDS, *SHARED_KINDS)) & mine
         return self.filter(seen)
 
 
@@ -94,6 +99,9 @@ class ImportBatch(Case):
     applied_by = person()
     undone_at = moment(_("undone at"))
     undone_by = person()
+
+    # The workbook as it was just read, for whoever goes on with it in the same process.
+    book: Any = None
 
     objects = ImportBatchQuerySet.as_manager()
     workflow = IMPORT_WORKFLOW

@@ -13,8 +13,9 @@ from airdefense.casework import numbering
 from airdefense.casework.actions import changed_fields
 from airdefense.casework.models import Event
 from airdefense.casework.search import search_text
+from airdefense.exchange.importing.writing import insert, rewrite
 from projects.actions.after import look_again
-from projects.actions.bulk.writing import BATCH, event, kept, record_events, rewrite
+from projects.actions.bulk.writing import event, kept, record_events
 from projects.actions.checks import check_correctable
 from projects.actions.ledger import (
     BUILDING_FIELDS,
@@ -64,7 +65,7 @@ def record_developers(wanted: Iterable[Words]) -> tuple[dict[Words, Developer], 
             new.append(known)
             (by_code if code else by_name)[code or name] = known
         found[name, code] = known
-    Developer.objects.bulk_create(new, batch_size=BATCH)
+    insert(new)
     return found, {row.pk for row in new}
 
 
@@ -86,7 +87,7 @@ def record_projects(drafts: Sequence[Draft], *, by: Any, at: datetime) -> None:
     give_numbers(projects)
     for project in projects:
         project.search_text = project_text(project)
-    Project.objects.bulk_create(projects, batch_size=BATCH)
+    insert(projects)
     buildings, events = [], []
     for draft, project in zip(drafts, projects, strict=True):
         draft.project = project
@@ -98,7 +99,7 @@ def record_projects(drafts: Sequence[Draft], *, by: Any, at: datetime) -> None:
         for _stored, facts in draft.buildings:
             buildings.append(Building(project=project, **facts))
             events.append(building_added(project, facts, by, at))
-    Building.objects.bulk_create(buildings, batch_size=BATCH)
+    insert(buildings)
     record_events(events)
     look_again(project.pk for project in projects)
 
@@ -153,9 +154,9 @@ def edit_projects(drafts: Sequence[Draft], *, by: Any, at: datetime, note: str =
                 draft.before["buildings"][str(stored.pk)] = old
                 changed.append(stored)
                 project.version += 1
-    rewrite(Project, [d.project for d in drafts], [*PROJECT_FIELDS, "version", "search_text"])
-    rewrite(Building, changed, BUILDING_FIELDS)
-    Building.objects.bulk_create([building for _draft, building in added], batch_size=BATCH)
+    rewrite([d.project for d in drafts], [*PROJECT_FIELDS, "version", "search_text"])
+    rewrite(changed, BUILDING_FIELDS)
+    insert([building for _draft, building in added])
     for draft, building in added:
         draft.before.setdefault("added", []).append(building.pk)
     record_events(events)

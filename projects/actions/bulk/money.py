@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
+from airdefense.exchange.importing.writing import insert
 from projects.actions.after import look_again
 from projects.actions.bulk.undo import remove_machine_rows
-from projects.actions.bulk.writing import BATCH, event, hold_projects, record_events
+from projects.actions.bulk.writing import event, hold_projects, record_events
 from projects.actions.money import yuan
 from projects.models import Receipt
 
@@ -18,7 +19,7 @@ def record_receipts(facts: Sequence[Mapping[str, Any]], *, by: Any, at: datetime
     """Record many payments of the fee with their non-tax receipts."""
     hold_projects(row["project"] for row in facts)
     receipts = [Receipt(recorded_at=at, recorded_by=by, **row) for row in facts]
-    Receipt.objects.bulk_create(receipts, batch_size=BATCH)
+    insert(receipts)
     record_events(
         event(
             receipt.project,

@@ -10,16 +10,15 @@ from django.db import transaction
 
 from airdefense.casework.actions import changed_fields
 from airdefense.casework.search import search_text
+from airdefense.exchange.importing.writing import insert, rewrite
 from projects.actions.after import look_again
 from projects.actions.bulk.undo import remove_machine_rows
 from projects.actions.bulk.writing import (
-    BATCH,
     event,
     hold_projects,
     kept,
     put_back,
     record_events,
-    rewrite,
 )
 from projects.models import Permit, TreasuryEntry
 
@@ -74,7 +73,7 @@ def record_papers(facts: Sequence[Mapping[str, Any]], *, by: Any, at: datetime) 
         Permit(search_text=search_text(row["number"]), recorded_at=at, recorded_by=by, **row)
         for row in facts
     ]
-    Permit.objects.bulk_create(permits, batch_size=BATCH)
+    insert(permits)
     events = []
     for permit, row in zip(permits, facts, strict=True):
         stated = {name: row[name] for name in STATED if name in row}
@@ -98,7 +97,7 @@ def edit_papers(edits: Sequence[PaperEdit], *, by: Any, at: datetime, note: str 
         edit.before = kept(stored, changes)
         told = {"by": by, "at": at, "note": f"{edit.permit.number} · {note}", "detail": changes}
         events.append(event(case_of(edit.permit), "edit_permit", **told))
-    rewrite(Permit, [edit.permit for edit in edits], PAPER_FIELDS)
+    rewrite([edit.permit for edit in edits], PAPER_FIELDS)
     record_events(events)
     look_again_at(edit.permit for edit in edits)
 
@@ -117,7 +116,7 @@ def restore_papers(
         changes = changed_fields(stored, permit, PAPER_FIELDS)
         told = {"by": by, "at": at, "note": f"{permit.number} · {note}", "detail": changes}
         events.append(event(case_of(permit), "edit_permit", **told))
-    rewrite(Permit, [permit for permit, _values in pairs], PAPER_FIELDS)
+    rewrite([permit for permit, _values in pairs], PAPER_FIELDS)
     record_events(events)
     look_again_at(permit for permit, _values in pairs)
 
@@ -142,7 +141,7 @@ def record_entries(
 ) -> list[TreasuryEntry]:
     """Keep lines of the treasury's file, each with its receipt where number and amount agree."""
     entries = [TreasuryEntry(recorded_at=at, recorded_by=by, **row) for row in facts]
-    TreasuryEntry.objects.bulk_create(entries, batch_size=BATCH)
+    insert(entries)
     look_again_at_lines(entries)
     return entries
 
@@ -150,7 +149,7 @@ def record_entries(
 @transaction.atomic
 def rewrite_entries(entries: Sequence[TreasuryEntry]) -> None:
     """Keep what the treasury says anew of lines that it sent before."""
-    rewrite(TreasuryEntry, entries, ENTRY_FIELDS)
+    rewrite(entries, ENTRY_FIELDS)
     look_again_at_lines(entries)
 
 

@@ -18,8 +18,9 @@ from airdefense import wall
 from airdefense.casework import numbering
 from airdefense.casework.actions import changed_fields
 from airdefense.casework.models import Attachment, Event
+from airdefense.exchange.importing.writing import rewrite
 from projects.actions.after import look_again
-from projects.actions.bulk.writing import event, put_back, record_events, rewrite
+from projects.actions.bulk.writing import event, put_back, record_events
 from projects.actions.ledger import BUILDING_FIELDS, PROJECT_FIELDS, SERIES
 from projects.models import (
     Building,
@@ -158,8 +159,8 @@ def restore_projects(
             told = {"by": by, "at": at, "note": facts["name"], "detail": facts}
             events.append(event(project, "remove_building", **told))
             gone.append(pk)
-    rewrite(Project, [p for p, _b in pairs], [*PROJECT_FIELDS, "version", "search_text"])
-    rewrite(Building, buildings, BUILDING_FIELDS)
+    rewrite([p for p, _b in pairs], [*PROJECT_FIELDS, "version", "search_text"])
+    rewrite(buildings, BUILDING_FIELDS)
     Building.objects.filter(pk__in=gone).delete()
     remove_unused(pk for _project, before in pairs for pk in before["developers"])
     record_events(events)

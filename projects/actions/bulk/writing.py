@@ -1,6 +1,6 @@
 """How many rows go in with few statements, and how they enter the history."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from airdefense.casework.actions import plain
 from airdefense.casework.models import Event
 from airdefense.casework.workflow import NotPossible
+from airdefense.exchange.importing.writing import insert
 from projects.actions.after import look_again
 from projects.models import Permit, Project, TreasuryEntry
 from projects.workflow import ProjectStatus
-
-BATCH = 1_000
 
 
 def event(
@@ -42,7 +41,7 @@ def event(
 def record_events(events: Iterable[Event]) -> None:
     """Write the history, and have looked again at what it tells of."""
     events = list(events)
-    Event.objects.bulk_create(events, batch_size=BATCH)
+    insert(events)
     look_again(
         _of(Project, events), permit_ids=_of(Permit, events), entry_ids=_of(TreasuryEntry, events)
     )
@@ -62,19 +61,6 @@ def hold_projects(projects: Iterable[Project | None]) -> None:
             raise NotPossible(
                 _("%(project)s is withdrawn: reinstate it first.") % {"project": project}
             )
-
-
-def rewrite(model: Any, rows: Sequence[Any], fields: Iterable[str]) -> None:
-    """Write some fields of stored rows; far faster than bulk_update with its many cases."""
-    names = list(fields)
-    if rows and names:
-        model._base_manager.bulk_create(
-            rows,
-            batch_size=BATCH,
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=names,
-        )
 
 
 def kept(row: Any, fields: Iterable[str]) -> dict[str, Any]:
