@@ -18,6 +18,7 @@ from demo.bodies import Tree, grow
 from demo.city import City
 from demo.daily_life import Life
 from demo.files import Files
+from demo.holidays import enter_calendar
 from demo.lead_days import LeadDays
 from demo.people import Cast, engage
 from demo.plan.campaign import Campaign
@@ -94,4 +95,5 @@ def settle_in(books: Books, city: City, campaign: Campaign, seed: int) -> tuple[
     reference.enter_rates(books, tree, cast, city, campaign.start)
     enter_powers(books, tree, cast, city, campaign.start)
     books.writer.flush()
+    enter_calendar(cast, campaign.start, campaign.until)
     return tree, cast

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.views.decorators.http import require_safe
 
 from airdefense.accounts.models import Organisation, OrganisationKind
-from airdefense.exchange.importing.kinds import kinds_for
+from airdefense.exchange.importing.kinds import kind_of, kinds_for
 from airdefense.exchange.importing.pages import download
 from demo.workbook import MAKERS, write_workbook
 
@@ -24,4 +24,4 @@ def sample_file(request, kind):
         raise Http404
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     write_workbook(file, kind, region=county, rows=ROWS, seed=SEED)
-    return download(file, f"{county.short_name}-{kind}-模拟数据.xlsx")
+    return download(file, f"{county.short_name}-{kind_of(kind).label}-模拟数据.xlsx")

@@ -27,6 +27,9 @@ OPEN_TO_ALL = {
     # Exist only where OIDC_ISSUER names one, and let nobody in by themselves.
     "accounts:ask_issuer",
     "accounts:issuer_answer",
+    # Lead out and never in; what the issuer says there counts by its signature.
+    "accounts:leave_issuer",
+    "accounts:issuer_ended",
     # Says to a page that was open for long who is signed in; nothing else.
     "accounts:session",
     "casework:healthz",

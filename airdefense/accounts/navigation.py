@@ -6,6 +6,7 @@ URL does not exist (yet) is left out.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -328,8 +329,14 @@ NAVIGATION = (
             Item(
                 _("Working calendar"),
                 "calendar-days",
-                _desk("casework_calendarday"),
-                (Role.INSPECTION_OFFICE, Role.SYSTEM_ADMIN),
+                "casework:working_calendar",
+                (
+                    Role.INSPECTION_OFFICE,
+                    Role.SYSTEM_ADMIN,
+                    Role.CASE_SUPERVISION,
+                    Role.EXAMINER,
+                    Role.AUDITOR,
+                ),
             ),
         ),
     ),
@@ -347,7 +354,7 @@ def navigation(user, path: str) -> Iterator[tuple[str, list[Link]]]:
         under: url
         for _label, items in shown
         for item, url in items
-        for under in (url, *map(reverse, item.also))
+        for under in (url, *filter(None, map(address, item.also)))
     }
     current = owners.get(closest(owners, path))
     for label, items in shown:
@@ -357,10 +364,14 @@ def navigation(user, path: str) -> Iterator[tuple[str, list[Link]]]:
 
 def url_of(item: Item, roles: frozenset[str]) -> str:
     """Where the item leads, or "" when it is not for these roles or not there."""
-    if roles.isdisjoint(item.roles):
-        return ""
+    return "" if roles.isdisjoint(item.roles) else address(item.url_name)
+
+
+@cache
+def address(url_name: str) -> str:
+    """Where a page lies, or "" where this installation has none: the same as long as it runs."""
     try:
-        return reverse(item.url_name)
+        return reverse(url_name)
     except NoReverseMatch:
         return ""
 

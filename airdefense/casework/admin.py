@@ -3,11 +3,14 @@ from typing import Any, cast
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.admin import RoleAdmin
 from airdefense.accounts.roles import Role
 from airdefense.casework import limits
+from airdefense.casework.calendar_steps import KEEPERS
 from airdefense.casework.history import label_of, status_of
 from airdefense.casework.models import CalendarDay, Event, TimeLimit
 
@@ -42,8 +45,16 @@ class TimeLimitAdmin(RoleAdmin):
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(RoleAdmin):
-    writers = (Role.INSPECTION_OFFICE, Role.SYSTEM_ADMIN)
-    list_display = ("day", "is_working", "document")
+    """Only read here: the calendar is proposed, and put in force by another, on its own page."""
+
+    readers = KEEPERS
+    list_display = ("day", "is_working", "name", "document")
+
+    def changelist_view(self, request, extra_context=None):
+        """The desk leads to the year at a glance."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return redirect("casework:working_calendar")
 
 
 def case_model(case_type: str) -> Any:

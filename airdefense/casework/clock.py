@@ -4,7 +4,7 @@ The clock explains itself: `explain()` says in words how a due day came about.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -36,11 +36,18 @@ def not_by_end_of(day: date, field: str) -> Q:
 
 
 def overrides() -> dict[date, bool]:
-    return once("calendar", _overrides)
+    """The calendar in force; what is only proposed is in a table of its own and counts nowhere."""
+    return once("calendar", _entered)[0]
 
 
-def _overrides() -> dict[date, bool]:
-    return dict(CalendarDay.objects.values_list("day", "is_working"))
+def names() -> dict[date, str]:
+    """What the calendar in force calls its days."""
+    return once("calendar", _entered)[1]
+
+
+def _entered() -> tuple[dict[date, bool], dict[date, str]]:
+    rows = list(CalendarDay.objects.values_list("day", "is_working", "name"))
+    return {day: works for day, works, _name in rows}, {day: name for day, _w, name in rows if name}
 
 
 def is_working_day(day: date) -> bool:
@@ -84,6 +91,21 @@ OCCASIONS = {
     "Mid-autumn Festival": gettext_lazy("Mid-Autumn Festival"),
     "Anti-Fascist 70th Day": gettext_lazy("Victory commemoration"),
 }
+# As the notices write them.
+OCCASIONS |= {
+    "元旦": OCCASIONS["New Year's Day"],
+    "春节": OCCASIONS["Spring Festival"],
+    "清明节": OCCASIONS["Tomb-sweeping Day"],
+    "劳动节": OCCASIONS["Labour Day"],
+    "端午节": OCCASIONS["Dragon Boat Festival"],
+    "中秋节": OCCASIONS["Mid-autumn Festival"],
+    "国庆节": OCCASIONS["National Day"],
+}
+
+
+def words_of(occasion: str) -> Any:
+    """An occasion in the reader's language, or as the notice writes it."""
+    return OCCASIONS.get(occasion, occasion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +196,12 @@ class Explanation:
         return text % (said | {"days": self.days})
 
 
+def _named(days: list[calendar.SpecialDay]) -> Iterator[calendar.SpecialDay]:
+    """The days with the names that the calendar in force gives them."""
+    known = names()
+    return (replace(one, occasion=known.get(one.day) or one.occasion) for one in days)
+
+
 def _stretches(days: list[calendar.SpecialDay]) -> str:
     """Days in words, those of one occasion together: “National Day (1 to 8 October)”."""
     groups: dict[str, list[date]] = {}
@@ -182,7 +210,7 @@ def _stretches(days: list[calendar.SpecialDay]) -> str:
     told = []
     for occasion, found in groups.items():
         words = _(", ").join(_runs(found))
-        name = OCCASIONS.get(occasion)
+        name = words_of(occasion)
         told.append(
             _("%(occasion)s (%(days)s)") % {"occasion": name, "days": words} if name else words
         )
@@ -235,7 +263,7 @@ def explain(
     facts: dict[str, Any] = {
         "due_on": due_on,
         "noticed_on": start if is_counted else None,
-        "special": tuple(calendar.special_days(start, due_on, known)),
+        "special": tuple(_named(calendar.special_days(start, due_on, known))),
         "working_days": calendar.working_days(start, due_on, known),
         "is_due_on_rest": not calendar.is_working_day(due_on, known),
         "unpublished": tuple(year for year in years if not calendar.is_published(year, known)),

@@ -74,5 +74,7 @@ CHECKING = {
     "check.execution": _("A sanction may lie without execution"),
     "check.rest": _("A limit of a lead may rest"),
 }
+CALENDAR = {"calendar.expected": _("Holidays of the coming year known before it begins")}
+limited("calendar", _("Working calendar"), CALENDAR)
 limited("reminding", _("Reminders"), REMINDING)
 limited("checking", _("Case-quality checks"), CHECKING)

@@ -33,6 +33,18 @@ urlpatterns = [
         views.take_hand_over_step,
         name="take_hand_over_step",
     ),
+    path("calendar/", views.working_calendar, name="working_calendar"),
+    path("calendar/new/", views.calendar_proposal_new, name="calendar_proposal_new"),
+    path(
+        "calendar/proposals/<int:pk>/",
+        views.calendar_proposal_detail,
+        name="calendar_proposal_detail",
+    ),
+    path(
+        "calendar/proposals/<int:pk>/steps/<str:name>/",
+        views.take_calendar_proposal_step,
+        name="take_calendar_proposal_step",
+    ),
     path("jobs/", include("airdefense.casework.jobs.urls")),
     path("programs/", include("airdefense.casework.programs.urls")),
     path("drafts/<path:key>/", drafts.draft, name="draft"),

@@ -27,6 +27,7 @@ CALLED = {
     "outbox": "delivery",
     "packages": "transferpackage",
     "papers": "permit",
+    "proposals": "calendarproposal",
     "recheck-draws": "recheckdraw",
     "rectification": "rectificationtask",
     "new": "frozenfigure",

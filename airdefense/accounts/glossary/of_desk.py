@@ -42,9 +42,6 @@ HINTS = (
         "TimeLimit.organisation",
         _("Empty for the whole city; a body of its own may have a shorter one."),
     ),
-    ("CalendarDay.day", _("A day that is not what its place in the week says.")),
-    ("CalendarDay.is_working", _("Ticked for a weekend day that is worked, empty for a holiday.")),
-    ("CalendarDay.document", _("The notice of the State Council that sets it.")),
     ("ReportSchedule.kind", _("Which report is compiled by itself.")),
     (
         "ReportSchedule.compile_at",

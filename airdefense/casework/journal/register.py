@@ -23,7 +23,13 @@ EXCEPT = {
 }
 # Rules and figures that everybody of the house may read, the work of inspecting and rectifying.
 TOLD_APPS = ("projects", "inspections", "rectification", "reports")
-TOLD = ("accounts_organisation", "accounts_rolegrant", "casework_calendarday", "casework_timelimit")
+TOLD = (
+    "accounts_organisation",
+    "accounts_rolegrant",
+    "casework_calendarday",
+    "casework_calendarproposal",
+    "casework_timelimit",
+)
 # Contains what people wrote about persons, or what came in from outside in whatever form.
 NAMED = ("reports_delivery", "reports_subscription")
 # Behind a wall: the rows themselves are not to be counted by outsiders.

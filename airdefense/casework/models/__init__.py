@@ -21,6 +21,7 @@ from airdefense.casework.models.evidence import (
     Upload,
     may_keep_custody,
 )
+from airdefense.casework.models.holidays import CalendarProposal
 from airdefense.casework.models.jobs import FailedJob
 from airdefense.casework.models.keeping import BackupKind, BackupRun
 from airdefense.casework.models.oversight import HandOver, Waiver
@@ -35,6 +36,7 @@ __all__ = [
     "BackupKind",
     "BackupRun",
     "CalendarDay",
+    "CalendarProposal",
     "Case",
     "CustodyAct",
     "CustodyEntry",

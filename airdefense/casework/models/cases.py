@@ -210,12 +210,35 @@ class TimeLimit(models.Model):
         return f"{self.step}: {self.days} · {self.effective_on}"
 
 
+class CalendarDayQuerySet(models.QuerySet):
+    def of_year(self, year: int):
+        """What the notice of a year set, its last days of the December before included."""
+        own = Q(proposal__year=year) | Q(proposal=None, day__year=year)
+        return self.filter(own)
+
+
 class CalendarDay(models.Model):
-    """A published holiday or make-up working day (调休); it overrides the packaged calendar."""
+    """A holiday or make-up working day (调休) in force; it overrides the packaged calendar.
+
+    Rows are written by putting a proposal in force (actions/holidays.py). Those without one were
+    entered before two people were asked for.
+    """
 
     day = models.DateField(_("day"), unique=True)
     is_working = models.BooleanField(_("working day"))
+    name = models.CharField(_("holiday"), max_length=60, blank=True, db_default="")
     document = models.CharField(_("document"), max_length=200)
+    proposal = models.ForeignKey(
+        "casework.CalendarProposal",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="rows",
+        verbose_name=_("proposed calendar"),
+    )
+
+    objects = CalendarDayQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("calendar day")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.models import RoleGrant
 from airdefense.accounts.roles import Role
-from airdefense.casework.jobs.words import words_of
+from airdefense.casework.jobs.words import words_of, words_of_queue
 from airdefense.casework.jobs.workflow import JOB_WORKFLOW, JobStatus
 from airdefense.casework.models.cases import Case, both_or_neither, moment, person
 from airdefense.casework.secrecy import EncryptedTextField
@@ -75,6 +75,10 @@ class FailedJob(Case):
     @property
     def words(self):
         return words_of(self.task)
+
+    @property
+    def queue_words(self):
+        return words_of_queue(self.queue)
 
     @property
     def scope_paths(self):

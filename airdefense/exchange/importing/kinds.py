@@ -21,6 +21,8 @@ from airdefense.exchange.importing.fields import ImportField
 CHUNK = 500
 # What only the system administrator takes in, and nobody else sees.
 ADMINISTRATORS_KINDS = ("users", "roles")
+# What the system administrator takes in beside the offices, about no case.
+SHARED_KINDS = ("calendar",)
 
 Tick = Callable[[int], None]
 
