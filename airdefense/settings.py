@@ -120,6 +120,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "airdefense.accounts.context.shell",
             ],
+            "libraries": {"i18n": "airdefense.casework.templatetags.fixed_words"},
         },
     }
 ]
@@ -261,8 +262,9 @@ AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True
 # Trying on while locked does not lengthen the lock; our page says how long it lasts.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "csrfmiddlewaretoken"]
-# The login page answers for a lock itself, so the package's middleware is not wanted.
-SILENCED_SYSTEM_CHECKS = ["axes.W002"]
+# The login page answers for a lock itself, so the package's middleware is not wanted; `i18n` is
+# ours in the place of Django's, on purpose.
+SILENCED_SYSTEM_CHECKS = ["axes.W002", "templates.W003"]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

@@ -1,4 +1,5 @@
-"""Every row of money of one project as a movement with its day, read in one statement.
+"""Every row of money of one project as a movement with its day, and the treasury's lines about
+its receipts, read in one statement.
 
 It is written out in SQL: as a union of eleven querysets the same text took five times as long to
 put together as PostgreSQL takes to answer it, on every page of a project.
@@ -29,7 +30,9 @@ MOVEMENTS = {
     "count_back": _("Counted back"),
     "write_off": _("Written off"),
 }
-ORDER = {kind: place for place, kind in enumerate(MOVEMENTS)}
+# No movement: what the treasury's file says of a receipt.
+IN_TREASURY = "in_treasury"
+ORDER = {kind: place for place, kind in enumerate((*MOVEMENTS, IN_TREASURY))}
 TAKEN_BACK = {
     "demand": _("Demand notice taken back"),
     "deferral": _("Deferral taken back"),
@@ -99,6 +102,11 @@ PARTS = (
         r.id, null, null, null, m.cancels_id, m.reason
     from projects_refund m join projects_receipt r on r.id = m.receipt_id
     where r.project_id = %s and m.refunded_on <= %s""",
+    # The treasury's own lines go with the receipt: by its day, which theirs need not be.
+    """select 'in_treasury', e.id, e.paid_on, e.amount_yuan, e.number, e.payer,
+        r.id, null, null, null, null, ''
+    from projects_treasuryentry e join projects_receipt r on r.id = e.receipt_id
+    where r.project_id = %s and r.paid_on <= %s""",
     # What was missing, and what was counted against it, counted back or given up.
     """select 'gap', g.id, g.opened_on, g.amount_yuan, g.basis, g.kind,
         null, g.id, null, null, null, ''
@@ -120,7 +128,8 @@ MOVED = "with seen (id) as ({seen}) " + " union all ".join(PARTS)
 
 
 def movements(project: Project, user: Any, on: date | None = None) -> list[Movement]:
-    """Every row of money of the project that the user may see, up to the end of a day."""
+    """Every row of money of the project that the user may see, up to the end of a day, and what
+    the treasury's file says of its receipts."""
     gaps = Gap.objects.visible_to(user).filter(project=project).order_by().values("pk")
     try:
         seen, values = gaps.query.sql_with_params()

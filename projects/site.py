@@ -1,19 +1,32 @@
 """The file of one building site: everything about a project that its reader may see, on a day."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from airdefense import features
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, TextField
+from django.db.models.functions import Cast, JSONObject
+
+from airdefense.accounts.roles import INSPECTION_TEAM
 from airdefense.prepared import prepared
 from projects.assessing import NoPolicy, Worksheet
+from projects.held import holdings
 from projects.lacking import lacking
-from projects.models import Building, FeeAssessment, GapKind, Permit, Receipt, TreasuryEntry
-from projects.reconciliation.grid import records_of
+from projects.models import (
+    Building,
+    FeeAssessment,
+    FeeReduction,
+    GapKind,
+    Permit,
+    Receipt,
+    TreasuryEntry,
+)
+from projects.reconciliation.grid import grid_of
 from projects.reconciliation.records import Records
 from projects.statement import Share, Statement, shares, statement
-from projects.suspected import held_against
+from projects.suspected import Held
 from projects.tariff import NoRate
 
 
@@ -29,31 +42,43 @@ def permits_of(project: int) -> Any:
 
 @prepared
 def assessments_of(project: int, day: date) -> Any:
-    """What was fixed until the end of the day, the last first."""
+    """What was fixed until the end of the day, the last first, each with what it granted."""
     fixed = FeeAssessment.objects.filter(project=project, assessed_on__lte=day)
-    return fixed.order_by("-pk")
+    # As text: a number in JSON is not exact.
+    amount = Cast("amount_yuan", TextField())
+    told = {name: name for name in ("code", "approved_on", "document", "is_lawful")}
+    facts = JSONObject(amount_yuan=amount, **told)
+    granted = FeeReduction.objects.filter(assessment=OuterRef("pk")).order_by("pk")
+    return fixed.annotate(granted=ArraySubquery(granted.values(facts=facts))).order_by("-pk")
 
 
-@prepared
-def entries_of(project: int) -> Any:
-    """The treasury's lines about the receipts of a project."""
-    return TreasuryEntry.objects.filter(receipt__project=project)
+def reduction_of(assessment: FeeAssessment, facts: dict[str, Any]) -> FeeReduction:
+    return FeeReduction(
+        assessment=assessment,
+        code=facts["code"],
+        amount_yuan=Decimal(facts["amount_yuan"]),
+        approved_on=date.fromisoformat(facts["approved_on"]),
+        document=facts["document"],
+        is_lawful=facts["is_lawful"],
+    )
 
 
-def keep_buildings(project: Any, buildings: list[Building]) -> None:
-    """`project.buildings.all()` answers with these, as after a prefetch."""
-    found = project.buildings.all()
-    found._result_cache, found._prefetch_done = buildings, True
-    project._prefetched_objects_cache = {"buildings": found}
+def keep(parent: Any, relation: str, rows: list[Any]) -> None:
+    """`parent.relation.all()` answers with these, as after a prefetch."""
+    found = getattr(parent, relation).all()
+    found._result_cache, found._prefetch_done = rows, True
+    parent._prefetched_objects_cache = {relation: found}
 
 
 def context_of(project: Any, user: Any, day: date) -> dict[str, Any]:
     """Everything the page of a project shows that this reader may see."""
     buildings = buildings_of(project=project.pk)
-    keep_buildings(project, buildings)
+    keep(project, "buildings", buildings)
     money = statement(project, user, day)
     permits = permits_of(project=project.pk)
     assessments = assessments_of(project=project.pk, day=day)
+    for one in assessments:
+        keep(one, "reductions", [reduction_of(one, facts) for facts in one.granted])
     records = Records(
         project,
         above_sqm=sum(b.above_ground_sqm for b in buildings) or None,
@@ -61,29 +86,24 @@ def context_of(project: Any, user: Any, day: date) -> dict[str, Any]:
         assessment=assessments[0] if assessments else None,
         **paid(project, money),
     )
+    held = holdings(project, user)
     return {
         "project": project,
         "money": money,
         "law": law_of(project, money, day),
         "permits": permits,
         "assessments": assessments,
-        "records": records_of(project, user, records),
-        "held": held_against(project, user),
-        "findings": list(project.findings.visible_to(user).order_by("-found_on", "-pk")),
-        "tasks": list(project.tasks.visible_to(user).order_by("-issued_on", "-pk")),
-        "leads": leads_of(project, user),
+        "records": grid_of(records, held.differences),
+        "held": Held(held.suspicions, user.has_role(*INSPECTION_TEAM)),
+        "findings": held.findings,
+        "tasks": held.tasks,
+        "leads": held.leads,
     }
-
-
-def leads_of(project: Any, user: Any) -> Any:
-    """The leads about the project that are in this reader's compartments."""
-    if not features.has("leads"):
-        return project.leads.none()
-    return project.leads.visible_to(user).in_compartment_of(user).order_by("-pk")
 
 
 def paid(project: Any, money: Statement) -> dict[str, Any]:
     """The receipts of the statement beside the treasury's own lines about them."""
+    valid = [line for line in money.receipts if not line.is_void]
     receipts = [
         Receipt(
             pk=line.row.pk,
@@ -92,14 +112,17 @@ def paid(project: Any, money: Statement) -> dict[str, Any]:
             paid_on=line.row.day,
             amount_yuan=line.row.amount_yuan,
         )
-        for line in money.receipts
-        if not line.is_void
+        for line in valid
     ]
-    entries = defaultdict(list)
-    for entry in entries_of(project=project.pk) if receipts else ():
-        entries[entry.receipt_id].append(entry)
-    known = {receipt.pk: entries[receipt.pk] for receipt in receipts if receipt.pk in entries}
-    return {"receipts": receipts, "entries": known}
+    entries = {
+        line.row.pk: [
+            TreasuryEntry(pk=m.pk, number=m.paper, paid_on=m.day, amount_yuan=m.amount_yuan)
+            for m in line.in_treasury
+        ]
+        for line in valid
+        if line.in_treasury
+    }
+    return {"receipts": receipts, "entries": entries}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 
 from projects.models import GapKind, Project
 from projects.models.money import ZERO
-from projects.movements import ORDER, Movement, movements
+from projects.movements import IN_TREASURY, ORDER, Movement, movements
 from projects.rules import Dues
 
 # The bar of a gap is drawn on a scale of this width, with a white seam between its parts.
@@ -28,6 +28,8 @@ class ReceiptLine:
 
     row: Movement
     used: dict[str, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+    # The treasury's own lines about it, which may differ.
+    in_treasury: list[Movement] = field(default_factory=list)
 
     @property
     def is_void(self) -> bool:
@@ -243,6 +245,8 @@ def statement(project: Project, user: Any, on: date | None = None) -> Statement:
     for m in rows:
         if m.kind in ("remittance", "refund"):
             receipts[m.receipt].used[m.kind] += m.amount_yuan
+        elif m.kind == IN_TREASURY:
+            receipts[m.receipt].in_treasury.append(m)
         elif m.kind in ("allocation", "count_back"):
             receipts[m.receipt].used["allocation"] += m.amount_yuan
             # What was counted before its gap was opened waits for that day.
@@ -250,4 +254,5 @@ def statement(project: Project, user: Any, on: date | None = None) -> Statement:
                 gaps[m.gap].recovered_yuan += m.amount_yuan
         elif m.kind == "write_off":
             gaps[m.gap].written_off_yuan += m.amount_yuan
-    return Statement(rows, list(receipts.values()), list(gaps.values()))
+    moved = [m for m in rows if m.kind != IN_TREASURY]
+    return Statement(moved, list(receipts.values()), list(gaps.values()))

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from airdefense.accounts.entries import key_of
-from airdefense.accounts.roles import INSPECTION_TEAM
 from airdefense.casework.templatetags.casework import wan
 from projects.models import GapKind, Suspicion
 from projects.screening import CHECKS, describe
@@ -130,7 +129,8 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the screening holds against one project, as far as a reader may see it.
+    """What the screening holds against one project, as far as a reader may see it, the largest
+    amount first.
 
     `{% include "projects/_suspicion_chips.html" %}` and `{% include "projects/_suspicions.html" %}`
     show it under the name `held`.
@@ -161,12 +161,6 @@ class Held:
         count = len(self.open)
         words = ngettext("%(count)d suspicion", "%(count)d suspicions", count) % {"count": count}
         return [Chip(words, "#suspicions")]
-
-
-def held_against(project: Any, user: Any) -> Held:
-    """What stands against a project in the eyes of the screening, the largest amount first."""
-    rows = project.suspicions.visible_to(user).standing()
-    return Held(list(rows.select_related("permit")), user.has_role(*INSPECTION_TEAM))
 
 
 def kinds_of(records: Iterable[Iterable[Any]]) -> Mapping[str, list[int]]:

@@ -83,12 +83,14 @@ class Grid:
         return not any(line.cells[i].said for line in self.lines for i in others)
 
 
-def records_of(project: Project, user: Any, records: Records | None = None) -> Grid:
-    """The grid of a project: its papers, its ledger entry, the treasury's lines; `records` where
-    they were read already."""
-    records = records or read([project.pk])[0]
+def records_of(project: Project, user: Any) -> Grid:
+    """The grid of a project: its papers, its ledger entry, the treasury's lines."""
     stored = project.differences.visible_to(user).standing()
-    differences = list(stored.order_by("kind", "pk"))
+    return grid_of(read([project.pk])[0], list(stored.order_by("kind", "pk")))
+
+
+def grid_of(records: Records, differences: list[Difference]) -> Grid:
+    """The grid of what was read, with the differences that stand."""
     columns = [Column(kind, PermitKind(kind).label, OWNERS[kind]) for kind in CHAIN]
     columns.append(Column("ledger", _("Ledger"), _("Civil air defence")))
     columns.append(Column("treasury", _("Treasury"), _("Finance and tax")))

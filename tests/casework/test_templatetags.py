@@ -29,6 +29,7 @@ from airdefense.casework.templatetags.casework import (
 from airdefense.casework.templatetags.form_parts import field_kind, options, styled
 from tests.casework.cases import RECORDED, a_project, with_building
 from tests.factories.accounts import NOON, OrganisationFactory, person
+from tests.factories.projects import FeeRateFactory
 
 FRIDAY = date(2026, 12, 11)
 
@@ -148,6 +149,14 @@ def test_timeline_costs_the_same_for_one_event_and_for_many(django_assert_num_qu
 
     with django_assert_num_queries(1):
         drawn("{% timeline case %}", case=project)
+
+
+@pytest.mark.django_db
+def test_a_step_called_as_the_status_it_leads_to_is_said_once():
+    rate = FeeRateFactory()
+    steps = history.history_of(rate, rate.proposed_by)
+
+    assert [(entry.label, entry.status) for entry in steps] == [("Proposed", "")]
 
 
 @pytest.mark.django_db

@@ -323,13 +323,13 @@ def test_list_asks_six_queries_however_many_rows(as_role, tonghai, rows, django_
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_detail_asks_sixteen_queries_however_much_it_shows(
+def test_detail_asks_eleven_queries_however_much_it_shows(
     as_role, tonghai, project, rows, django_assert_num_queries
 ):
     fill(project, rows)
     client = as_role(Role.INSPECTOR, tonghai)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(11):
         client.get(url_of("detail", project.pk))
 
 
@@ -544,5 +544,5 @@ def test_unfinished_entry_costs_its_confirming_clerk_one_query_more(
     fill(project, 2)
     confirmer = signed_in(clerk_of(project))
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(12):
         confirmer.get(url_of("detail", project.pk))

@@ -93,6 +93,12 @@ def moment(value: datetime | None) -> str:
     return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else DASH
 
 
+@register.filter
+def stamp(value: datetime) -> str:
+    """2026-12-11T08:34:05+08:00, for machines that read the page."""
+    return timezone.localtime(value).isoformat()
+
+
 def _day(value: date | datetime) -> date:
     return timezone.localdate(value) if isinstance(value, datetime) else value
 
