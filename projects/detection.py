@@ -24,10 +24,11 @@ from airdefense.casework.models import Event
 ZERO = Decimal("0.00")
 # What the machine may change of a row; the subject and the class never change.
 KEPT = ("authority_id", "region_id", "facts", "fingerprint", "is_standing", "amount_yuan")
-# What tells a stored row from what was found, in this order, before its links.
-COMPARED = ("authority_id", "region_id", "fingerprint", "is_standing", "amount_yuan")
-STANDING = 1 + COMPARED.index("is_standing")
+# What tells a stored row from what was found: facts are compared by their fingerprint.
+COMPARED = tuple(name for name in KEPT if name != "facts")
+# A stored row as it is compared: its key, then these in their order, then its links.
 Compared = tuple[Any, ...]
+STANDING = 1 + COMPARED.index("is_standing")
 IN_ORDER = DjangoJSONEncoder(sort_keys=True, ensure_ascii=False)
 BATCH, PIECE = 1000, 10_000
 

@@ -8,6 +8,7 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from airdefense.casework.pace import count_export
 from airdefense.exchange.documents.delivery import send
 from airdefense.exchange.export import TYPE, trace_number, write_notes
 from projects.models import Published
@@ -17,6 +18,7 @@ from projects.what_if import Outcome
 def what_if_response(user: Any, draft: Published, outcome: Outcome) -> FileResponse:
     """A download; the taking is written into the history of who took it."""
     now = timezone.now()
+    count_export(user)
     trace = trace_number(now)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     _write(file, outcome, _about(user, draft, outcome, trace))

@@ -9,12 +9,14 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from airdefense.casework.pace import count_export
 from airdefense.exchange.documents.delivery import send
 from airdefense.exchange.export import TYPE, trace_number, write_notes
 
 
 def statistics_workbook(told: Any, *, user: Any, at: Any) -> FileResponse:
     """The taking is written into the history of the round."""
+    count_export(user)
     trace = trace_number(at)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     write(file, told, notes_of(told, user, at, trace))

@@ -24,8 +24,7 @@ def write_csv(file: Any, shown: Any, notes: list[tuple[str, str]]) -> int:
     # By this mark Excel knows that the text is UTF-8.
     file.write(BOM_UTF8)
     text = TextIOWrapper(file, encoding="utf-8", newline="")
-    # Quotes keep a text in its cell where a program divides lines at other signs as well.
-    lines = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
+    lines = writer_of(text)
     columns = [column for column in shown.columns if column.export]
     lines.writerow(cells([str(column.label) for column in columns]))
     count = 0
@@ -36,6 +35,12 @@ def write_csv(file: Any, shown: Any, notes: list[tuple[str, str]]) -> int:
     lines.writerows(map(cells, [*notes, (_("Rows"), f"{count:,}")]))
     text.detach()
     return count
+
+
+def writer_of(text: Any) -> Any:
+    """Writes lines of cells; quotes keep a text in its own where a program divides lines at other
+    signs as well."""
+    return csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
 
 
 def cells(values: Sequence[Any]) -> Sequence[Any]:

@@ -16,8 +16,9 @@ from airdefense.exchange.reading import pieces_of
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = {"money": 16, "date": 12, "moment": 18, "due": 12, "status": 14, "badge": 14}
 # A text that starts like one of these could be taken for a formula when the cell is edited.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-INVISIBLE = "\ufeff\u200b\u200e\u200f\u00a0 "
+# Where Chinese is typed, programs take the wide signs for the narrow ones.
+FORMULA_STARTS = (*"=+-@\t\r\n|%", *"\uff1d\uff0b\uff0d\uff20")
+INVISIBLE = "\ufeff\u200b\u200e\u200f\u00a0\u3000 "
 ILLEGAL = {code: None for code in range(32) if chr(code) not in "\t\n\r"}
 SUSPECT = frozenset((*FORMULA_STARTS, *INVISIBLE))
 

@@ -291,9 +291,11 @@ class Paper:
     def _keys(self, several: list[Told], since: Since) -> Iterator[tuple[Told, list[int], int]]:
         """The rows of each side of these figures that may be named, and how many are."""
         for told in several:
+            if told.about.is_confidential:
+                continue
             if told.about.is_flow:
                 yield told, self.picked.first.get(told.code, []), NAMED
-            elif not told.about.is_confidential:
+            else:
                 for came in (True, False):
                     yield told, [*self.weights(since).of(told.code, came=came)], NAMED
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from airdefense.accounts.roles import Role
+from airdefense.casework.pace import count_export
 from airdefense.casework.workflow import NotAllowed
 from airdefense.exchange.documents.delivery import send
 from airdefense.exchange.export import TYPE, trace_number
@@ -65,6 +66,7 @@ def week(request, pk):
 def workbook(request, pk):
     """Every figure of the report with the rows that this person may see."""
     report, now = visible_report(request.user, pk), timezone.now()
+    count_export(request.user)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     detail = {"rows": write_report(file, report, request.user)}
     told = {"name": f"{report.mark}.xlsx", "content_type": TYPE, "detail": detail}

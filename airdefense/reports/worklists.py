@@ -45,7 +45,7 @@ def failed_jobs(user, today):
 
 @work_list(roles=[Role.LEADERSHIP], order=5)
 def latest_reports(user, today):
-    paper = paper_of_today(user)
+    paper = newest_paper(user)
     if paper is None:
         return None
     report = paper.report
@@ -75,11 +75,11 @@ def latest_reports(user, today):
 @work_charts(roles=[Role.LEADERSHIP], order=10)
 def charts_of_the_newest_report(user, today):
     """What moved and what is left, from the board of the leadership."""
-    paper = paper_of_today(user)
+    paper = newest_paper(user)
     return charts_at_home(paper) if paper else None
 
 
-def paper_of_today(user: Any) -> Paper | None:
+def newest_paper(user: Any) -> Paper | None:
     """The newest report as this person reads it, once for all its figures."""
     if not hasattr(user, "newest_paper"):
         report = newest(user)
@@ -90,7 +90,7 @@ def paper_of_today(user: Any) -> Paper | None:
 def _figure_of(code: str, order: int) -> None:
     @work_figure(roles=READERS, order=order)
     def told(user, today):
-        paper = paper_of_today(user)
+        paper = newest_paper(user)
         if paper is None or code not in paper:
             return None
         told, day = paper[code], f"{paper.report.day:%m-%d}"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from airdefense.accounts.models import within
 from airdefense.accounts.roles import Role
+from airdefense.casework.pace import count_export
 from airdefense.casework.workflow import NotAllowed, NotPossible
 from airdefense.exchange.documents.delivery import TYPES, send
 from airdefense.exchange.export import sha256_of
@@ -81,6 +82,7 @@ def kept_file(request, pk, file_pk) -> CaseFile:
 
 def sent_file(request, kept, file, part, kind):
     """As an attachment; who took it stands in the history, with the trace number."""
+    count_export(request.user)
     told = {"document": str(kept), "purpose": kept.purpose, "part": part}
     sent = {"at": timezone.now(), "trace": kept.trace, "detail": told, "content_type": kind}
     name = f"卷宗-{kept.lead}-{kept.trace}.{part}"

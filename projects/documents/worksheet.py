@@ -13,6 +13,7 @@ from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from airdefense.casework.pace import count_export
 from airdefense.exchange.documents.content import Document, Heading, Paragraph, Table
 from airdefense.exchange.documents.delivery import deliver, send
 from airdefense.exchange.export import ILLEGAL, TYPE, trace_number, write_notes
@@ -101,6 +102,7 @@ def building_heads() -> list[str]:
 
 def as_workbook(request: Any, assessment: FeeAssessment) -> FileResponse:
     """A download; the taking is written into the history of the project."""
+    count_export(request.user)
     sheet = _taken(request, assessment)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     _write_workbook(file, sheet)

@@ -61,6 +61,8 @@ class Detected(Case):
         "change": _("Its facts changed"),
         "stand_again": _("Holds again"),
         "lapse": _("Holds no longer"),
+        "ask": _("Screening asked for"),
+        "screen": _("Ledger screened"),
     }
 
     class Meta:
@@ -206,7 +208,7 @@ class Difference(Detected):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} · {self.subject} #{self.pk}"
+        return f"{self.get_kind_display()} #{self.pk}"
 
     def get_absolute_url(self):
         return reverse("projects:difference_detail", args=[self.pk])

@@ -70,6 +70,15 @@ class OffsiteGround(models.TextChoices):
     DENSITY = "D", _("D: dense houses or pipes")
 
 
+class SaidByForms:
+    """Forms and actions have a sentence for each constraint, and PostgreSQL keeps whatever slips
+    past them: asked here as well, each would cost a form a statement, of every building anew
+    (tests/projects/test_constraints.py holds the sentences against the constraints)."""
+
+    def validate_constraints(self, exclude=None):
+        """Nothing is asked a second time."""
+
+
 class ProjectQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Projects whose supervising authority lies in the user's reach."""
@@ -96,7 +105,7 @@ class ProjectQuerySet(models.QuerySet):
         return Coalesce(sums, 0, output_field=MONEY)
 
 
-class Project(Case):
+class Project(SaidByForms, Case):
     """A construction project with its duty to build an air-defence basement or pay the fee."""
 
     workflow = PROJECT_WORKFLOW
@@ -229,9 +238,6 @@ class Project(Case):
     def __str__(self):
         return f"{self.code} {self.name}"
 
-    def validate_constraints(self, exclude=None):
-        """Validators and forms have a sentence for each of them; PostgreSQL keeps them anyway."""
-
     def get_absolute_url(self):
         return reverse("projects:detail", args=[self.pk])
 
@@ -256,7 +262,7 @@ class BuildingUse(models.TextChoices):
     INDUSTRIAL = "INDUSTRIAL", _("Industrial production")
 
 
-class Building(models.Model):
+class Building(SaidByForms, models.Model):
     """One building as the fee rules see it: use, height, depth, areas, claimed reductions."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="buildings")
@@ -295,6 +301,3 @@ class Building(models.Model):
 
     def __str__(self):
         return f"{self.name} · {self.project.code}"
-
-    def validate_constraints(self, exclude=None):
-        """Validators and forms have a sentence for each of them; PostgreSQL keeps them anyway."""

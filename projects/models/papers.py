@@ -74,6 +74,8 @@ class Permit(models.Model):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     objects = PermitQuerySet.as_manager()
+    # While no project is known; afterwards the project's history tells of it.
+    event_labels = {name: Project.event_labels[name] for name in ("record_permit", "undo_permit")}
 
     class Meta:
         verbose_name = _("permit")

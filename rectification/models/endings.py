@@ -167,7 +167,7 @@ class Recheck(Case):
     """Whether what was closed out still holds: it does, or the task is opened again."""
 
     workflow = RECHECK_WORKFLOW
-    event_labels = {"create": _("Drawn for re-check")}
+    event_labels = {"create": _("Drawn for re-check"), "assign": _("Re-check assigned")}
     step_view = "take_recheck_step"
 
     task = models.ForeignKey(RectificationTask, models.PROTECT, related_name="rechecks")

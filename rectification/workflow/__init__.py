@@ -1,6 +1,6 @@
 """How everything in rectification moves, and who may move it."""
 
-from rectification.workflow.gate import blocking, missing_of, sums_of
+from rectification.workflow.gate import blocking, missing_of
 from rectification.workflow.instruments import INSTRUMENT_WORKFLOW
 from rectification.workflow.requests import (
     CONTRIBUTION_WORKFLOW,
@@ -21,7 +21,7 @@ from rectification.workflow.statuses import (
     SuspensionStatus,
     TaskStatus,
 )
-from rectification.workflow.tasks import TASK_WORKFLOW, money_is_reconciled
+from rectification.workflow.tasks import TASK_WORKFLOW
 
 __all__ = [
     "CONTRIBUTION_WORKFLOW",
@@ -43,6 +43,4 @@ __all__ = [
     "TaskStatus",
     "blocking",
     "missing_of",
-    "money_is_reconciled",
-    "sums_of",
 ]

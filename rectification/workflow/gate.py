@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from rectification.workflow.statuses import SUBMITTABLE, TaskStatus
-from rectification.workflow.tasks import contributions_are_in, still_open
+from rectification.workflow.tasks import contributions_are_in, open_balance, words_of_open
 
 
 def missing_of(task) -> list[tuple[str, str]]:
@@ -17,8 +17,8 @@ def missing_of(task) -> list[tuple[str, str]]:
     if task.status in SUBMITTABLE:
         missing += blocking(task)
         missing.append((_proof_words(task), reverse("rectification:submit", args=[task.pk])))
-    if (gap := task.fee_gap) and (balance := gap.balance):
-        words = f"{still_open(balance)} {sums_of(gap, balance)}"
+    if balance := open_balance(task):
+        words = f"{words_of_open(balance)} {_sums_of(task.fee_gap, balance)}"
         missing.append((words, f"{task.get_absolute_url()}#money"))
     return missing
 
@@ -44,7 +44,7 @@ def _not_reached(milestone):
     }
 
 
-def sums_of(gap, balance) -> str:
+def _sums_of(gap, balance) -> str:
     """To pay, paid and short, of the gap a task has to close."""
     return _("To pay %(due)s, settled %(settled)s, short %(short)s (yuan).") % {
         "due": f"{gap.amount_yuan:,.2f}",

@@ -1,5 +1,7 @@
 """How a rectification task moves. One row per step."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -118,12 +120,17 @@ def _fault_of(receipt, amount, gap):
 
 
 def money_is_reconciled(task, user):
+    balance = open_balance(task)
+    return words_of_open(balance) if balance else None
+
+
+def open_balance(task):
+    """What of the gap the task has to close is neither recovered nor written off, in yuan."""
     gap = task.fee_gap
-    balance = gap.balance if gap else 0
-    return still_open(balance) if balance else None
+    return gap.balance if gap else Decimal(0)
 
 
-def still_open(balance):
+def words_of_open(balance):
     return _t("%(amount)s yuan of the gap are still open: recover or write them off first.") % {
         "amount": f"{balance:,.2f}"
     }

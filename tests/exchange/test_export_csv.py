@@ -112,7 +112,12 @@ def test_amounts_days_moments_and_choices_are_written_for_programs(clerk, county
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1+2", "@SUM(A1)", "\ufeff=1+1", "  =1+1", "\t=1", "\r=1", "|calc"]
+    "text",
+    [
+        *("=1+1", "+1", "-1+2", "@SUM(A1)", "\ufeff=1+1", "  =1+1", "\t=1", "\r=1", "|calc"),
+        # Wide signs are taken for narrow ones where Chinese is typed.
+        *("\uff1d1+1", "\uff0b1", "\uff0d1+2", "\uff20SUM(A1)", "\u3000=1+1"),
+    ],
 )
 def test_text_like_a_formula_begins_with_an_apostrophe(clerk, county, text):
     project = a_project(county)

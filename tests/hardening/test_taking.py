@@ -11,6 +11,7 @@ from airdefense.casework.models import Event
 from airdefense.casework.pace import TooOften, count
 from tests.factories.accounts import person
 from tests.factories.inspections import a_crew
+from tests.factories.reports import ReportFactory
 from tests.test_authorization import signed_in, status_of
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,22 @@ def test_the_pace_of_one_person_holds_up_nobody_else(office):
     statuses = [status_of(signed_in(user).get(ADDRESS)) for user in (office, office, other)]
 
     assert statuses == [200, 429, 200]
+
+
+@override_settings(EXPORTS_PER_HOUR=1)
+def test_files_of_a_report_are_counted_like_those_of_a_list(office):
+    report, client = ReportFactory(scope=office.organisation), signed_in(office)
+    purpose = {"purpose": "季度会议第三项", "rows_as": "csv"}
+
+    answers = [
+        client.get(f"/reports/{report.pk}/workbook/"),
+        client.get(f"/reports/{report.pk}/workbook/"),
+        client.post(f"/reports/{report.pk}/evidence/", purpose),
+        client.get(ADDRESS),
+    ]
+
+    assert [status_of(answer) for answer in answers] == [200, 429, 429, 429]
+    assert [event.case_type for event in exports_of(office)] == ["reports.report"]
 
 
 @override_settings(SIGN_INS_PER_MINUTE=2)

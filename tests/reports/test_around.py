@@ -52,6 +52,24 @@ def test_what_changed_in_a_week_is_counted_at_once_and_told_when_it_is_opened(
     assert "<html" in alone
 
 
+def test_the_week_of_a_report_is_not_there_for_strangers(as_role, county, sibling, client):
+    money_in(county, "20000.00", "通海一中", on=TODAY - 3 * DAY)
+    page = f"/reports/{ReportFactory(scope=county).pk}/week/"
+
+    answers = [as_role(Role.LEADERSHIP, sibling).get(page), client.get(page)]
+
+    assert [answer.status_code for answer in answers] == [404, 302]
+
+
+def test_a_week_without_a_change_says_so(as_role, city):
+    report = ReportFactory(scope=city)
+
+    page = words(as_role(Role.LEADERSHIP, city).get(f"/reports/{report.pk}/week/"))
+
+    assert "No change." in page
+    assert "<table" not in page
+
+
 def test_the_heaviest_rows_a_reader_may_see_are_named_where_heavier_ones_are_hidden(
     city, county, sibling
 ):

@@ -11,9 +11,15 @@ import pytest
 
 from airdefense.accounts.roles import Role
 from airdefense.casework.models import Event
+from projects.actions import take_back
 from tests.factories.leads import SECRETS, Office, a_lead
-from tests.factories.projects import AllocationFactory, ProjectFactory, ReceiptFactory
-from tests.factories.reports import ReportFactory
+from tests.factories.projects import (
+    AllocationFactory,
+    ProjectFactory,
+    ReceiptFactory,
+    clerk_of,
+)
+from tests.factories.reports import MORNING, ReportFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +91,22 @@ def test_rows_may_come_as_workbooks(as_role, city, county):
     _head, row = list(book.worksheets[0].values)
     assert (row[1], row[-1]) == ("甲", 100000)
     assert "figures.xlsx" in archive.namelist()
+
+
+def test_what_counts_back_is_a_number_and_what_was_typed_is_no_formula(as_role, city, county):
+    row = money_in(county, "\x0b=甲;=乙")
+    back = take_back(row=row, reason="记错缺口", by=clerk_of(row.gap.project), at=MORNING)
+    client = as_role(Role.LEADERSHIP, city)
+    report = ReportFactory(scope=city)
+
+    archive = package(client, f"/reports/{report.pk}/figures/M13/evidence/")
+
+    text = archive.read("rows/M13.csv").decode("utf-8-sig")
+    _head, counted, counted_back = lines(archive, "rows/M13.csv")
+    assert counted[:3] == [str(row.pk), county.code, "100000.00"]
+    assert counted_back[:3] == [str(back.pk), county.code, "-100000.00"]
+    assert f'{back.pk},"{county.code}",-100000.00,' in text
+    assert '"\'=甲;=乙"' in text
 
 
 def test_of_leads_a_package_holds_what_the_page_tells(as_role, city, county):

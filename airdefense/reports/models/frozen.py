@@ -130,6 +130,13 @@ class Report(models.Model):
     )
 
     objects = ReportQuerySet.as_manager()
+    event_labels = {
+        "compile": _("Compiled"),
+        "correct": _("Corrected"),
+        "recompute": _("Recomputed from history"),
+        "sample": _("Sample drawn"),
+        "retry_mail": _("Mail to be sent again"),
+    }
 
     class Meta:
         verbose_name = _("report")

@@ -46,6 +46,7 @@ class Sample(models.Model):
     drawn_by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("drawn by"))
 
     objects = SampleQuerySet.as_manager()
+    event_labels = {"judge": _("Row of the sample judged")}
 
     class Meta:
         verbose_name = _("sample")

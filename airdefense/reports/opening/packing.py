@@ -4,12 +4,12 @@ The package holds rows, definitions, the report's digest with the one it is chai
 and the sums that `sha256sum -c` reads. Of leads it holds numbers alone, as the reader may see them.
 """
 
-import csv
 import io
 import tempfile
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, BinaryIO
 
 import xlsxwriter
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from airdefense.accounts.models import Organisation
 from airdefense.casework.workflow import NotPossible
-from airdefense.exchange.export import FORMULA_STARTS, INVISIBLE
+from airdefense.exchange.commas import cells, writer_of
 from airdefense.exchange.packages import Package
 from airdefense.reports import words
 from airdefense.reports.content import Paper
@@ -119,22 +119,15 @@ def _add_csv(package: Package, frozen: FrozenFigure, reader: Any) -> int:
                 taken += 1
                 values = [column.plain(row) for column in columns]
                 told = words.plain(amount, frozen.definition.unit)
-                member.write(_line([row.pk, names.get(region, region), told, *values]))
+                counts_for = None if told is None else Decimal(told)
+                member.write(_line([row.pk, names.get(region, region), counts_for, *values]))
     return taken
 
 
 def _line(values: list[Any]) -> bytes:
     text = io.StringIO()
-    csv.writer(text).writerow([_harmless(value) for value in values])
+    writer_of(text).writerow(cells(values))
     return text.getvalue().encode()
-
-
-def _harmless(value: Any) -> Any:
-    """A moment in the house's own time, and no text that a spreadsheet takes for a formula."""
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-    is_risky = isinstance(value, str) and value.lstrip(INVISIBLE).startswith(FORMULA_STARTS)
-    return f"'{value}" if is_risky else value
 
 
 def manifest(order: Order, taken: dict[str, int]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from airdefense.accounts.entries import typed
+from airdefense.casework.pace import count_export
 from airdefense.exchange.documents.delivery import send
 from airdefense.exchange.export import trace_number
 from airdefense.exchange.listing import respond
@@ -69,6 +70,7 @@ def evidence(request, pk, code=""):
 
 def package_of(request, order):
     refuse_what_takes_too_long(order)
+    count_export(request.user)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     taken = pack(order, file)
     report = order.paper.report
