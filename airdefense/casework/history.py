@@ -72,9 +72,10 @@ def label_of(model: Any, name: str) -> Any:
 
 
 def entry(model: Any, event: Event, case: Any = None) -> Entry:
-    return Entry(
-        event, label_of(model, event.name), status_words(model, event), changes(model, event), case
-    )
+    label, status = label_of(model, event.name), status_words(model, event)
+    # A step that is called as what it leads to is said once.
+    shown = "" if str(status) == str(label) else status
+    return Entry(event, label, shown, changes(model, event), case)
 
 
 def status_words(model: Any, event: Event) -> str:

@@ -281,6 +281,7 @@ class ProjectCheck(Case):
     workflow = CHECK_WORKFLOW
     event_labels = {
         "assign": _("Check assigned"),
+        "reassign": _("Check given to somebody else"),
         "hand_over": _("Handed over"),
         "field_note": _("Note from the field"),
     }

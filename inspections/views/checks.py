@@ -11,6 +11,7 @@ from inspections.listings import CHECKS
 from inspections.models import Finding, ProjectCheck
 from inspections.views.entry import acted, only, step_taken
 from projects.models import Project
+from projects.suspected import Held
 
 RELATED = ("project__region", "project__authority", "round", "team", "assigned_to")
 
@@ -40,9 +41,20 @@ def whole(request, pk) -> dict:
     }
 
 
+def facts_of(project, user) -> dict:
+    """What the ledger and the screening say of a project: its worksheet and its suspicions."""
+    suspicions = project.suspicions.visible_to(user).standing().select_related("permit")
+    return {
+        "assessment": project.assessments.order_by("-pk").first(),
+        "held": Held(list(suspicions), user.has_role(*INSPECTION_TEAM)),
+    }
+
+
 @require_safe
 def check_detail(request, pk):
-    return render(request, "inspections/check_detail.html", whole(request, pk))
+    context = whole(request, pk)
+    context |= facts_of(context["project"], request.user)
+    return render(request, "inspections/check_detail.html", context)
 
 
 @require_safe

@@ -11,7 +11,8 @@ from airdefense.casework.models import Attachment
 from inspections.models import Finding, ProjectCheck, Round
 from tests.factories.accounts import NOON, OrganisationFactory, person
 from tests.factories.inspections import a_check, a_crew, a_finding, a_picture
-from tests.factories.projects import ProjectFactory
+from tests.factories.projects import FeeAssessmentFactory, ProjectFactory, publish
+from tests.projects.screening.ledger import screen
 
 pytestmark = pytest.mark.django_db
 
@@ -250,6 +251,21 @@ def test_a_check_is_completed_on_its_page(crew, sign_in):
 
     check.refresh_from_db()
     assert (check.status, check.completed_by) == ("completed", crew.inspector)
+
+
+def test_a_check_shows_the_worksheet_and_what_the_machine_noticed(crew, sign_in):
+    publish(crew.county)
+    ours, theirs = (crew.project(status="confirmed", is_offsite_approved=True) for _ in range(2))
+    for project in (ours, theirs):
+        FeeAssessmentFactory(project=project)
+    screen()
+    noticed, of_another = (p.suspicions.get(check_code="GAP") for p in (ours, theirs))
+
+    page = words(sign_in(crew.inspector).get(a_check(crew, project=ours).get_absolute_url()))
+
+    assert "模拟费率〔2015〕1号" in page
+    assert f'href="{noticed.get_absolute_url()}"' in page
+    assert f'href="{of_another.get_absolute_url()}"' not in page
 
 
 def test_the_check_leads_to_a_new_finding_by_the_key_n(crew, sign_in):

@@ -1,4 +1,4 @@
-"""The first hour of inspection, the units, the clerks, the readers and the administrators."""
+"""The first hour of inspection, the units, the clerks and the readers."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +9,6 @@ from airdefense.accounts.touring.stops import (
     GAPS,
     HOME,
     LEDGER,
-    PROFILE,
     REPORT,
     SUSPICIONS,
     TASKS,
@@ -54,14 +53,6 @@ IMPORTS = Stop(
     _(
         "Take a template or a sample file from Bring a file. Every error is told at its cell "
         "before anything is written, and a whole import can be undone."
-    ),
-)
-HEALTH = Stop(
-    "reports:health",
-    _("Is everything running?"),
-    _(
-        "Parts, last reports, mails that wait: numbers and moments, and no case. The first look "
-        "of the day."
     ),
 )
 
@@ -139,7 +130,4 @@ TOURS = {
         LEDGER,
         TASKS,
     ),
-    Role.SYSTEM_ADMIN: (HOME, HEALTH, PROFILE),
-    Role.SECURITY_ADMIN: (HOME, PROFILE),
-    Role.AUDITOR: (HOME, PROFILE),
 }

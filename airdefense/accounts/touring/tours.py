@@ -5,10 +5,14 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from airdefense.accounts.roles import Role
-from airdefense.accounts.touring import commission, offices
+from airdefense.accounts.touring import administrators, commission, offices
 from airdefense.accounts.touring.stops import Stop
 
-TOURS: dict[str, tuple[Stop, ...]] = {**offices.TOURS, **commission.TOURS}
+TOURS: dict[str, tuple[Stop, ...]] = {
+    **offices.TOURS,
+    **commission.TOURS,
+    **administrators.TOURS,
+}
 SESSION_KEY = "tour"
 SEEN_COOKIE = "airdefense_tour"
 

@@ -4,6 +4,7 @@ import json
 import time
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count
@@ -11,6 +12,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from airdefense import queues
+from airdefense.casework.jobs.words import words_of_queue
 from airdefense.casework.measuring import Values, gauge
 from airdefense.casework.models import FailedJob
 
@@ -24,6 +26,10 @@ class Waiting:
     queue: str
     jobs: int
     oldest_seconds: float | None
+
+    @property
+    def words(self) -> Any:
+        return words_of_queue(self.queue)
 
 
 @cache

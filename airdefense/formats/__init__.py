@@ -1,0 +1,1 @@
+"""Dates as the house writes them, where they differ from the framework's own."""
