@@ -194,5 +194,6 @@ def test_every_step_that_is_counted_is_offered_in_words():
         "reminding",
         "checking",
         "reports",
+        "calendar",
     } == {*AREAS}
     assert sum(len(steps) for _label, steps in choices()) >= len(known)
