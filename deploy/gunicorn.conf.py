@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from airdefense import logs, warming
+from airdefense.collector import RARELY
 
 # Nothing that is loaded goes away again: looking for what does took a third of the start.
 gc.disable()
@@ -41,7 +42,7 @@ def when_ready(server):
     """Move what was loaded once out of the collector's sight, so that the workers share it."""
     warming.warm()
     gc.freeze()
-    gc.set_threshold(50_000, 50, 100)
+    gc.set_threshold(*RARELY)
 
 
 def post_fork(server, worker):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.roles import Role
-from airdefense.casework.workflow import Workflow, any_of, step
+from airdefense.casework.workflow import Workflow, any_of, only_the_proposer, step
 
 # Who keeps the calendar of working days: each proposes, another of them puts in force.
 KEEPERS = (Role.INSPECTION_OFFICE, Role.SYSTEM_ADMIN)
@@ -33,12 +33,6 @@ def still_changes_something(proposal: Any, user: Any) -> str | None:
     if proposal.is_told_already():
         return _t("The calendar says so already: take the proposal back or turn it down.")
     return None
-
-
-def only_the_proposer(proposal: Any, user: Any) -> str | None:
-    if proposal.proposed_by_id == user.pk:
-        return None
-    return _t("Only who proposed it takes it back.")
 
 
 CALENDAR_WORKFLOW = Workflow(

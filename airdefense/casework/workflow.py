@@ -130,3 +130,8 @@ def any_of(*objections: Callable[[Any, Any], str | None]) -> Callable[[Any, Any]
         return next(filter(None, (objection(case, user) for objection in objections)), None)
 
     return first
+
+
+def only_the_proposer(case: Any, user: Any) -> str | None:
+    """The objection to a proposal being taken back by anybody else."""
+    return None if case.proposed_by_id == user.pk else _("Only who proposed it takes it back.")

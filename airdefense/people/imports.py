@@ -15,7 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from airdefense.accounts.models import Organisation, RoleGrant, User, covered
 from airdefense.accounts.roles import ADMINISTRATORS, Role
 from airdefense.exchange.importing.fields import ImportField
-from airdefense.exchange.importing.kinds import ImportKind, Tick, chunks, import_kind, no_tick
+from airdefense.exchange.importing.kinds import (
+    ImportKind,
+    Tick,
+    chunks,
+    import_kind,
+    no_tick,
+    not_taken_back,
+)
 from airdefense.exchange.importing.normalise import comparable
 from airdefense.exchange.importing.problems import declare
 from airdefense.exchange.importing.users import ACCOUNT, bodies_by_word
@@ -149,14 +156,8 @@ class Roles(ImportKind):
                 row.target, row.after = asked.pk, {"status": asked.status}
 
     def blocked(self, rows: Sequence[Any], *, user: Any) -> dict[int, tuple[str, dict[str, Any]]]:
-        asked = GrantRequest.objects.in_bulk([row.target for row in rows])
-        found: dict[int, tuple[str, dict[str, Any]]] = {}
-        for row in rows:
-            if asked[row.target].status != RequestStatus.PROPOSED:
-                found[row.pk] = ("role_decided", {})
-            elif asked[row.target].proposed_by_id != user.pk:
-                found[row.pk] = ("role_of_another", {})
-        return found
+        waiting = RequestStatus.PROPOSED
+        return not_taken_back(rows, GrantRequest.objects, user, waiting=waiting, about="role")
 
     def undo(
         self, rows: Sequence[Any], *, batch: Any, by: Any, at: datetime, tick: Tick = no_tick

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from airdefense.accounts.roles import HEADS, Role, heads_for
-from airdefense.casework.workflow import Workflow, any_of, step
+from airdefense.casework.workflow import Workflow, any_of, only_the_proposer, step
 
 DECIDERS = (Role.SECURITY_ADMIN, *HEADS)
 PROPOSERS = (Role.SYSTEM_ADMIN, *DECIDERS)
@@ -43,12 +43,6 @@ def one_is_security(request: Any, user: Any) -> str | None:
 def still_stands(request: Any, user: Any) -> str | None:
     """What the database would refuse, said before it does."""
     return request.objection()
-
-
-def only_the_proposer(request: Any, user: Any) -> str | None:
-    if request.proposed_by_id == user.pk:
-        return None
-    return _t("Only who proposed it takes it back.")
 
 
 REQUEST_WORKFLOW = Workflow(

@@ -114,6 +114,10 @@ class Organisation(models.Model):
         """Who can see its data: the page of the access review."""
         return reverse("people:body_detail", args=[self.pk])
 
+    def is_valid_on(self, day: date) -> bool:
+        """The same of one body as `valid_on` of many."""
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to >= day)
+
     @property
     def home_region(self) -> "Organisation":
         """The region whose figures this body counts for: itself when it is a region."""

@@ -16,7 +16,13 @@ from airdefense.casework.actions.holidays import propose_year, take_calendar_ste
 from airdefense.casework.calendar_steps import KEEPERS, CalendarStatus
 from airdefense.casework.models import CalendarDay, CalendarProposal
 from airdefense.exchange.importing.fields import ImportField
-from airdefense.exchange.importing.kinds import ImportKind, Tick, import_kind, no_tick
+from airdefense.exchange.importing.kinds import (
+    ImportKind,
+    Tick,
+    import_kind,
+    no_tick,
+    not_taken_back,
+)
 from airdefense.exchange.importing.problems import Refusal, declare
 from airdefense.exchange.models import Verdict
 
@@ -158,14 +164,10 @@ class CalendarRows(ImportKind):
         tick(len(rows))
 
     def blocked(self, rows: Sequence[Any], *, user: Any) -> dict[int, tuple[str, dict[str, Any]]]:
-        made = CalendarProposal.objects.in_bulk({row.target for row in rows})
-        found: dict[int, tuple[str, dict[str, Any]]] = {}
-        for row in rows:
-            if made[row.target].status != CalendarStatus.PROPOSED:
-                found[row.pk] = ("calendar_decided", {})
-            elif made[row.target].proposed_by_id != user.pk:
-                found[row.pk] = ("calendar_of_another", {})
-        return found
+        waiting = CalendarStatus.PROPOSED
+        return not_taken_back(
+            rows, CalendarProposal.objects, user, waiting=waiting, about="calendar"
+        )
 
     def undo(
         self, rows: Sequence[Any], *, batch: Any, by: Any, at: datetime, tick: Tick = no_tick

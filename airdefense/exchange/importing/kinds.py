@@ -149,3 +149,18 @@ def chunks(rows: Iterable[Any], tick: Tick = no_tick, size: int = CHUNK) -> Iter
         yield part
         done += len(part)
         tick(done)
+
+
+def not_taken_back(
+    rows: Sequence[Any], proposals: Any, user: Any, *, waiting: str, about: str
+) -> dict[int, tuple[str, dict[str, Any]]]:
+    """The rows whose proposals this user cannot take back, with the code of why: they do not wait
+    any more, or another person made them."""
+    made = proposals.in_bulk({row.target for row in rows})
+    found: dict[int, tuple[str, dict[str, Any]]] = {}
+    for row in rows:
+        if made[row.target].status != waiting:
+            found[row.pk] = (f"{about}_decided", {})
+        elif made[row.target].proposed_by_id != user.pk:
+            found[row.pk] = (f"{about}_of_another", {})
+    return found

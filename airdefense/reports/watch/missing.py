@@ -73,7 +73,7 @@ def missing(at: datetime) -> list[Missing]:
     found = []
     for schedule in schedules:
         day, out = days[schedule.kind], newest.get(schedule.kind, {})
-        late = [one for one in places if _was_there(one, day) and out.get(one.pk) is False]
+        late = [one for one in places if one.is_valid_on(day) and out.get(one.pk) is False]
         moment = due_at(schedule, day) if late else at
         found += [Missing(Kind(schedule.kind), day, region, moment) for region in late]
     return found
@@ -87,10 +87,6 @@ def _newest(days: dict[str, date]) -> dict[str, dict[int, bool]]:
     for kind, scope, out in reports.annotate(out=Count("pk", filter=is_out)):
         found.setdefault(kind, {})[scope] = bool(out)
     return found
-
-
-def _was_there(region: Organisation, day: date) -> bool:
-    return region.valid_from <= day and (region.valid_to is None or region.valid_to >= day)
 
 
 def missing_of_late_days(at: datetime) -> list[Missing]:
